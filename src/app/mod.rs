@@ -1,0 +1,1 @@
+//! Workspace, commands, undo, jobs and derived results; knows no egui.

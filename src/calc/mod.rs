@@ -1,0 +1,1 @@
+//! Pure formulas: indicators and scenario odds; knows no files, clock or screen.

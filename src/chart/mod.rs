@@ -1,0 +1,1 @@
+//! Pure geometry: viewport, scales, ticks, level of detail, hit tests.

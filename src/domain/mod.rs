@@ -1,0 +1,14 @@
+//! Values with units, columns of time and value, and the catalogue of series.
+//!
+//! Knows nothing of files, screens, threads or the clock. Everything here is
+//! plain data, validated once when it is made and trusted afterwards.
+
+pub mod catalog;
+pub mod event;
+pub mod format;
+pub mod level;
+pub mod provenance;
+pub mod scenario;
+pub mod series;
+pub mod time;
+pub mod unit;

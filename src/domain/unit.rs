@@ -1,0 +1,58 @@
+//! Canonical units of everything that is stored.
+
+use serde::{Deserialize, Serialize};
+
+/// The unit of a series as it lies in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Unit {
+    /// United States dollars (prices and flows alike; never millions).
+    #[serde(rename = "USD")]
+    Usd,
+    /// Hashes per second.
+    #[serde(rename = "H/s")]
+    HashesPerSecond,
+    /// Mining difficulty, a pure number relative to the easiest target.
+    #[serde(rename = "difficulty")]
+    Difficulty,
+    /// An index from 0 to 100.
+    #[serde(rename = "index 0-100")]
+    Index100,
+    /// A pure number without a unit.
+    #[serde(rename = "number")]
+    Number,
+}
+
+impl Unit {
+    /// Every unit, in the order of the catalogue.
+    pub const ALL: [Self; 5] =
+        [Self::Usd, Self::HashesPerSecond, Self::Difficulty, Self::Index100, Self::Number];
+
+    /// The text stored in the cache and printed by `--json`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Usd => "USD",
+            Self::HashesPerSecond => "H/s",
+            Self::Difficulty => "difficulty",
+            Self::Index100 => "index 0-100",
+            Self::Number => "number",
+        }
+    }
+
+    /// The unit with this [`Unit::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_is_found_by_its_code() {
+        for unit in Unit::ALL {
+            assert_eq!(Unit::from_code(unit.code()), Some(unit));
+            assert_eq!(serde_json::to_value(unit).unwrap(), unit.code());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The outside world: files, cache, CSV and the bundled case file.

@@ -1,0 +1,1 @@
+//! The egui window: theme, panels and chart painting.

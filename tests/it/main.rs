@@ -1,0 +1,1 @@
+//! Integration tests, one binary: linking egui once is enough.
