@@ -1,1 +1,28 @@
-//! Workspace, commands, undo, jobs and derived results; knows no egui.
+//! Workspace, commands, undo, jobs and derived results.
+//!
+//! The only layer that changes anything, and only through
+//! [`command::Command`]. Knows no egui: waking the window is an injected
+//! closure, and so is the clock.
+
+pub mod clock;
+pub mod command;
+pub mod command_info;
+pub mod derived;
+pub mod dispatch;
+pub mod edit;
+pub mod export;
+pub mod history;
+pub mod import;
+pub mod jobs;
+pub mod library;
+pub mod notice;
+pub mod outcome;
+pub mod panes;
+pub mod saver;
+pub mod settings;
+pub mod shortcut;
+pub mod startup;
+pub mod state;
+pub mod view;
+pub mod view_commands;
+pub mod workspace;

@@ -1,0 +1,37 @@
+//! The one place that asks what time it is.
+//!
+//! Everything else is handed a [`Clock`], so that tests and replays decide
+//! what "now" means.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::domain::time::UnixSecs;
+
+/// Where the time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The system's.
+    System,
+    /// Always this instant.
+    Fixed(UnixSecs),
+}
+
+impl Clock {
+    /// Milliseconds since 1970 UTC; 0 for a system clock before that.
+    pub fn now_millis(self) -> i64 {
+        match self {
+            #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+            Self::System => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .ok()
+                .and_then(|since| i64::try_from(since.as_millis()).ok())
+                .unwrap_or(0),
+            Self::Fixed(time) => time.0.saturating_mul(1_000),
+        }
+    }
+
+    /// Whole seconds since 1970 UTC.
+    pub fn now(self) -> UnixSecs {
+        UnixSecs(self.now_millis().div_euclid(1_000))
+    }
+}

@@ -1,0 +1,172 @@
+//! Everything that can be asked of the program.
+//!
+//! Menus, shortcuts, gestures and tests all come through this one door;
+//! [`crate::app::state::AppState::dispatch`] is the only place that acts.
+
+use std::path::PathBuf;
+
+use crate::app::edit::Edit;
+use crate::app::export::ExportKind;
+use crate::app::settings::ThemeChoice;
+use crate::app::view::{PriceRange, Tab};
+use crate::chart::viewport::{RangePreset, TimeView};
+use crate::domain::level::{LevelId, LevelKind};
+
+/// What is selected on the chart or in a panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// A level.
+    Level(LevelId),
+    /// A point of a scenario's path, or the scenario as a whole.
+    Scenario {
+        /// Which scenario.
+        id: String,
+        /// Which point, from 0.
+        waypoint: Option<usize>,
+    },
+}
+
+/// How far a key press moves what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NudgeStep {
+    /// Alt: a tenth.
+    Fine,
+    /// One step, $100.
+    One,
+    /// Shift: ten steps.
+    Ten,
+}
+
+/// Up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// To a higher price.
+    Up,
+    /// To a lower price.
+    Down,
+}
+
+/// Earlier or later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TimeDirection {
+    /// To the left.
+    Earlier,
+    /// To the right.
+    Later,
+}
+
+/// Everything that can be asked of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Changes the document in one step of undo.
+    Edit(Edit),
+    /// Shows a change without making it: a drag under way.
+    Preview(Edit),
+    /// Makes the change that is shown.
+    CommitPreview,
+    /// Drops the change that is shown.
+    CancelPreview,
+    /// Takes the last step back.
+    Undo,
+    /// Does the last undone step again.
+    Redo,
+
+    /// Selects something, or nothing.
+    Select(Option<Selection>),
+    /// Selects the next level by price, downwards.
+    SelectNextLevel,
+    /// Moves the selected level by key.
+    Nudge(Direction, NudgeStep),
+    /// Moves the selected waypoint by a day.
+    NudgeTime(TimeDirection),
+    /// Deletes what is selected.
+    DeleteSelected,
+    /// Locks or unlocks the selected level.
+    ToggleLockSelected,
+    /// Adds a level at the last close, selected.
+    AddLevelAtLastClose(LevelKind),
+
+    /// Shows this range of time.
+    SetTimeView(TimeView),
+    /// Shows one of the named ranges.
+    ApplyPreset(RangePreset),
+    /// Zooms about the middle, in or out.
+    Zoom(ZoomDirection),
+    /// Pans by a tenth of the window.
+    Pan(TimeDirection),
+    /// Shows the first or the last rows.
+    GoTo(End),
+    /// Takes the price axis to a range.
+    TakePriceAxis(PriceRange),
+    /// Fits the price axis to what is visible.
+    FitPriceAxis,
+
+    /// Dark, light or as the system has it.
+    SetTheme(ThemeChoice),
+    /// Opens or closes the series tree.
+    ToggleLeftPanel,
+    /// Opens or closes the right panel.
+    ToggleRightPanel,
+    /// Opens a tab of the right panel.
+    ShowTab(Tab),
+    /// Opens or closes a small window.
+    ShowDialog(Option<Dialog>),
+
+    /// Asks for a file to import.
+    ChooseImport,
+    /// Reads a file and shows what was understood.
+    PreviewImport(PathBuf),
+    /// Stores the import that is shown.
+    ConfirmImport,
+    /// Drops the import that is shown; nothing is stored.
+    CancelImport,
+    /// Asks where to export.
+    ChooseExport(ExportKind),
+    /// Exports to a file.
+    ExportTo(ExportKind, PathBuf),
+
+    /// Stops a job.
+    CancelJob(u64),
+    /// Takes a notice away.
+    DismissNotice(u64),
+    /// Closes the window.
+    Quit,
+}
+
+/// In or out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ZoomDirection {
+    /// Closer.
+    In,
+    /// Further away.
+    Out,
+}
+
+/// Either end of the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// The first rows.
+    First,
+    /// The last rows.
+    Last,
+}
+
+/// The small windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialog {
+    /// What this program is, licences and attributions.
+    About,
+    /// The keys.
+    Shortcuts,
+    /// A path to type, for when there is no file dialog.
+    TypePath(PathPurpose),
+}
+
+/// What a typed path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PathPurpose {
+    /// To import.
+    Import,
+    /// To export.
+    Export(ExportKind),
+}

@@ -1,0 +1,287 @@
+//! What a command is called, what it does in a sentence, and its key.
+//!
+//! Menus, tooltips, the shortcut sheet and the key handling all read this; the
+//! match is exhaustive, so a new command cannot be without words.
+
+use crate::app::command::{
+    Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
+};
+use crate::app::edit::Edit;
+use crate::app::export::ExportKind;
+use crate::app::settings::ThemeChoice;
+use crate::app::shortcut::{Key, Shortcut};
+use crate::app::view::Tab;
+use crate::app::workspace::PriceStyle;
+use crate::chart::scale::ScaleKind;
+use crate::chart::viewport::RangePreset;
+use crate::domain::level::LevelKind;
+
+/// The words and the key of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandInfo {
+    /// On a menu or button, in sentence case.
+    pub caption: &'static str,
+    /// One sentence, without a full stop.
+    pub tooltip: &'static str,
+    /// The key, if it has one.
+    pub shortcut: Option<Shortcut>,
+}
+
+const fn info(caption: &'static str, tooltip: &'static str) -> CommandInfo {
+    CommandInfo { caption, tooltip, shortcut: None }
+}
+
+const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
+    CommandInfo { caption, tooltip, shortcut: Some(shortcut) }
+}
+
+impl Command {
+    /// Caption, tooltip and shortcut.
+    pub fn info(&self) -> CommandInfo {
+        match self {
+            Self::Edit(edit) => edit_info(edit),
+            Self::Preview(_) => info("Preview", "Show a change without making it"),
+            Self::CommitPreview => info("Commit", "Make the change that is shown"),
+            Self::CancelPreview => {
+                keyed("Cancel", "Drop the change that is shown", Shortcut::bare(Key::Escape))
+            }
+            Self::Undo => keyed("Undo", "Take the last change back", Shortcut::command(Key::Char('Z'))),
+            Self::Redo => keyed(
+                "Redo",
+                "Do the last undone change again",
+                Shortcut::command_shift(Key::Char('Z')),
+            ),
+            Self::Select(_) => info("Select", "Select a level or a scenario"),
+            Self::SelectNextLevel => {
+                keyed("Next level", "Select the next level down", Shortcut::bare(Key::Char('N')))
+            }
+            Self::Nudge(direction, step) => nudge_info(*direction, *step),
+            Self::NudgeTime(TimeDirection::Earlier) => {
+                keyed("A day earlier", "Move the selected waypoint", Shortcut::bare(Key::Left))
+            }
+            Self::NudgeTime(TimeDirection::Later) => {
+                keyed("A day later", "Move the selected waypoint", Shortcut::bare(Key::Right))
+            }
+            Self::DeleteSelected => {
+                keyed("Delete", "Delete the selected level or waypoint", Shortcut::bare(Key::Delete))
+            }
+            Self::ToggleLockSelected => {
+                keyed("Lock", "Lock or unlock the selected level", Shortcut::bare(Key::Char('L')))
+            }
+            Self::AddLevelAtLastClose(kind) => match kind {
+                LevelKind::Support => keyed(
+                    "Add support at the last close",
+                    "Add a support level where the price closed last",
+                    Shortcut::alt(Key::Char('H')),
+                ),
+                LevelKind::Resistance => info(
+                    "Add resistance at the last close",
+                    "Add a resistance level where the price closed last",
+                ),
+                LevelKind::Cost => {
+                    info("Add cost at the last close", "Add a cost level where the price closed last")
+                }
+                LevelKind::Neutral => {
+                    info("Add mark at the last close", "Add a neutral level where the price closed last")
+                }
+            },
+            Self::SetTimeView(_) => info("Set time range", "Show this range of time"),
+            Self::ApplyPreset(preset) => preset_info(*preset),
+            Self::Zoom(ZoomDirection::In) => {
+                keyed("Zoom in", "Show less time", Shortcut::bare(Key::Plus))
+            }
+            Self::Zoom(ZoomDirection::Out) => {
+                keyed("Zoom out", "Show more time", Shortcut::bare(Key::Minus))
+            }
+            Self::Pan(TimeDirection::Earlier) => {
+                keyed("Pan left", "Show earlier time", Shortcut::bare(Key::Left))
+            }
+            Self::Pan(TimeDirection::Later) => {
+                keyed("Pan right", "Show later time", Shortcut::bare(Key::Right))
+            }
+            Self::GoTo(End::First) => {
+                keyed("Go to the first row", "Show the start of the history", Shortcut::bare(Key::Home))
+            }
+            Self::GoTo(End::Last) => {
+                keyed("Go to the last row", "Show the end of the history", Shortcut::bare(Key::End))
+            }
+            Self::TakePriceAxis(_) => info("Set price range", "Show this range of prices"),
+            Self::FitPriceAxis => {
+                keyed("Fit price axis", "Fit prices to what is visible", Shortcut::bare(Key::Char('A')))
+            }
+            Self::SetTheme(ThemeChoice::System) => info("As the system", "Follow the system's theme"),
+            Self::SetTheme(ThemeChoice::Dark) => info("Dark", "Light text on a dark ground"),
+            Self::SetTheme(ThemeChoice::Light) => info("Light", "Dark text on a light ground"),
+            Self::ToggleLeftPanel => {
+                keyed("Series panel", "Show or hide the series", Shortcut::command(Key::Char('B')))
+            }
+            Self::ToggleRightPanel => keyed(
+                "Right panel",
+                "Show or hide scenarios and levels",
+                Shortcut::command_shift(Key::Char('B')),
+            ),
+            Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
+            Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
+            Self::ShowDialog(None) => info("Close", "Close this window"),
+            Self::ShowDialog(Some(Dialog::About)) => {
+                info("About Hashfloor", "Version, licences and sources")
+            }
+            Self::ShowDialog(Some(Dialog::Shortcuts)) => {
+                keyed("Keyboard shortcuts", "Every key at a glance", Shortcut::bare(Key::F(1)))
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import))) => {
+                info("Type a path to import…", "Import a file by its path")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Export(_)))) => {
+                info("Type a path to export…", "Export to a path")
+            }
+            Self::ChooseImport => {
+                keyed("Import CSV…", "Read a CSV file into the library", Shortcut::command(Key::Char('O')))
+            }
+            Self::PreviewImport(_) => info("Read file", "Read a file and show what was understood"),
+            Self::ConfirmImport => info("Import", "Store what is shown, in one step of undo"),
+            Self::CancelImport => info("Cancel", "Close without storing anything"),
+            Self::ChooseExport(ExportKind::Csv) => keyed(
+                "Export visible range as CSV…",
+                "Write the drawn series of the visible range",
+                Shortcut::command(Key::Char('E')),
+            ),
+            Self::ChooseExport(ExportKind::Svg) => {
+                info("Export picture as SVG…", "Write the charts as vectors, with text as text")
+            }
+            Self::ChooseExport(ExportKind::Png) => {
+                info("Export picture as PNG…", "Write the charts as pixels, at twice the size")
+            }
+            Self::ExportTo(..) => info("Export", "Write to a file"),
+            Self::CancelJob(_) => info("Cancel", "Stop this job"),
+            Self::DismissNotice(_) => info("Dismiss", "Take this notice away"),
+            Self::Quit => keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q'))),
+        }
+    }
+
+    /// Every command that has a key of its own, for key handling and the shortcut sheet.
+    pub fn with_shortcuts() -> Vec<Self> {
+        let mut all = vec![
+            Self::Undo,
+            Self::Redo,
+            Self::ChooseImport,
+            Self::ChooseExport(ExportKind::Csv),
+            Self::Quit,
+            Self::AddLevelAtLastClose(LevelKind::Support),
+            Self::SelectNextLevel,
+            Self::DeleteSelected,
+            Self::ToggleLockSelected,
+        ];
+        for step in [NudgeStep::Fine, NudgeStep::One, NudgeStep::Ten] {
+            all.extend([Self::Nudge(Direction::Up, step), Self::Nudge(Direction::Down, step)]);
+        }
+        all.extend(RangePreset::ALL.map(Self::ApplyPreset));
+        all.extend([
+            Self::Zoom(ZoomDirection::In),
+            Self::Zoom(ZoomDirection::Out),
+            Self::Pan(TimeDirection::Earlier),
+            Self::Pan(TimeDirection::Later),
+            Self::GoTo(End::First),
+            Self::GoTo(End::Last),
+            Self::FitPriceAxis,
+            Self::ToggleLeftPanel,
+            Self::ToggleRightPanel,
+            Self::ShowDialog(Some(Dialog::Shortcuts)),
+        ]);
+        all
+    }
+}
+
+fn edit_info(edit: &Edit) -> CommandInfo {
+    match edit {
+        Edit::AddLevel { .. } => info("Add level", "Add a level at this price"),
+        Edit::MoveLevel { .. } => info("Move level", "Move the level to this price"),
+        Edit::RelabelLevel { .. } => info("Label", "Change the words beside the line"),
+        Edit::SetLevelKind { kind, .. } => match kind {
+            LevelKind::Support => info("Support", "Price is expected to turn up here"),
+            LevelKind::Resistance => info("Resistance", "Price is expected to turn down here"),
+            LevelKind::Cost => info("Cost", "Somebody's cost of production or entry"),
+            LevelKind::Neutral => info("Neutral", "Just a mark"),
+        },
+        Edit::LockLevel { locked: true, .. } => info("Lock", "Keep the level where it is"),
+        Edit::LockLevel { locked: false, .. } => info("Unlock", "Let the level be moved again"),
+        Edit::HideLevel { hidden: true, .. } => info("Hide", "Keep the level without drawing it"),
+        Edit::HideLevel { hidden: false, .. } => info("Show", "Draw the level again"),
+        Edit::CloneLevel { .. } => info("Clone", "Add a copy a little above"),
+        Edit::DeleteLevel { .. } => info("Delete", "Take the level away; Undo brings it back"),
+        Edit::MoveWaypoint { .. } => info("Move waypoint", "Move the point to this day and price"),
+        Edit::AddWaypoint { .. } => info("Add waypoint", "Add a point to the path"),
+        Edit::RemoveWaypoint { .. } => info("Remove waypoint", "Take the point off the path"),
+        Edit::SetScenarioRule { .. } => info("Rule", "Decide by touch or by close"),
+        Edit::HideScenario { hidden: true, .. } => info("Hide", "Keep the scenario without drawing it"),
+        Edit::HideScenario { hidden: false, .. } => info("Show", "Draw the scenario again"),
+        Edit::CloneScenario { .. } => info("Clone", "Add a copy to make your own"),
+        Edit::DeleteScenario { .. } => info("Delete", "Take the scenario away; Undo brings it back"),
+        Edit::SetVolatility(Some(_)) => info("Volatility", "Set the yearly volatility of the model"),
+        Edit::SetVolatility(None) => {
+            info("Use realised", "Take the realised volatility of the last 90 days")
+        }
+        Edit::SetDrift(_) => info("Drift", "Set the drift of the model"),
+        Edit::SetPriceStyle(PriceStyle::Candles) => info("Candles", "Draw open, high, low and close"),
+        Edit::SetPriceStyle(PriceStyle::Line) => info("Line", "Draw a line through the closes"),
+        Edit::SetPriceScale(ScaleKind::Linear) => info("Linear", "Equal steps in dollars"),
+        Edit::SetPriceScale(ScaleKind::Log) => info("Log", "Equal steps in percent"),
+        Edit::ShowSeries { shown: true, .. } => info("Show series", "Draw this series"),
+        Edit::ShowSeries { shown: false, .. } => info("Hide series", "Do not draw this series"),
+        Edit::PreferSource { .. } => info("Source", "Draw the series from this source"),
+    }
+}
+
+fn nudge_info(direction: Direction, step: NudgeStep) -> CommandInfo {
+    let (caption, key) = match direction {
+        Direction::Up => ("Move up", Key::Up),
+        Direction::Down => ("Move down", Key::Down),
+    };
+    let (tooltip, shortcut) = match step {
+        NudgeStep::Fine => ("Move the selected level by $10", Shortcut::alt(key)),
+        NudgeStep::One => ("Move the selected level by $100", Shortcut::bare(key)),
+        NudgeStep::Ten => {
+            ("Move the selected level by $1,000", Shortcut { shift: true, ..Shortcut::bare(key) })
+        }
+    };
+    keyed(caption, tooltip, shortcut)
+}
+
+fn preset_info(preset: RangePreset) -> CommandInfo {
+    let (tooltip, digit) = match preset {
+        RangePreset::Month1 => ("Show the last month", '1'),
+        RangePreset::Months3 => ("Show the last three months", '2'),
+        RangePreset::Months6 => ("Show the last six months", '3'),
+        RangePreset::YearToDate => ("Show the year to date", '4'),
+        RangePreset::Year1 => ("Show the last year", '5'),
+        RangePreset::Years4 => ("Show the last four years", '6'),
+        RangePreset::All => ("Show everything", '7'),
+        RangePreset::Crash => ("Show the crash of February 2026 and the scenarios", '8'),
+    };
+    keyed(preset.label(), tooltip, Shortcut::bare(Key::Char(digit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key_unless_selection_decides() {
+        let all = Command::with_shortcuts();
+        for (index, command) in all.iter().enumerate() {
+            let key = command.info().shortcut.expect("listed commands have a key");
+            for other in &all[index + 1..] {
+                assert_ne!(Some(key), other.info().shortcut, "{command:?} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_follow_the_house_style() {
+        for command in Command::with_shortcuts() {
+            let words = command.info();
+            assert!(!words.caption.is_empty() && !words.tooltip.is_empty());
+            assert!(!words.tooltip.ends_with('.'), "{command:?}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Series computed from other series, and the scenarios' odds.
+//!
+//! Pure functions of the drawn series: whoever calls them decides on which
+//! thread. Results are kept until the drawn price changes its revision.
+
+use std::sync::Arc;
+
+use crate::app::library::{Library, Preferences};
+use crate::calc::indicators::ema::ema;
+use crate::calc::indicators::sma::sma;
+use crate::calc::indicators::weekly::{joint_weeks, week_closes};
+use crate::domain::catalog;
+use crate::domain::provenance::{Provenance, SourceId};
+use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
+use crate::domain::time::UnixSecs;
+use crate::domain::unit::Unit;
+
+/// Weeks below which a 200-week average still leans on its seed.
+pub const SEED_CAVEAT_WEEKS: usize = 600;
+
+/// What is derived from a price.
+#[derive(Clone, Debug, Default)]
+pub struct Derived {
+    /// Averages, ready for the library.
+    pub series: Vec<(Series, Provenance)>,
+    /// Candles by UTC day, for odds and averages; `None` without a price.
+    pub daily: Option<Arc<Series>>,
+    /// Number of weeks under the 200-week average.
+    pub weeks: usize,
+}
+
+/// Title of a derived series.
+pub fn title(id: &str) -> Option<&'static str> {
+    match id {
+        "derived.sma_50" => Some("SMA 50"),
+        "derived.sma_200" => Some("SMA 200"),
+        "derived.weekly_ema_200" => Some("200-week EMA"),
+        _ => None,
+    }
+}
+
+/// Title of any series, derived or of the catalogue.
+pub fn any_title(id: &str) -> &str {
+    title(id).unwrap_or_else(|| catalog::title(id))
+}
+
+/// Computes everything that hangs on the drawn price.
+///
+/// **Cost**: a pass over the price for each average; call it off the UI thread.
+pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
+    let Some(price) = library.drawn(catalog::PRICE, preferences) else {
+        return Derived::default();
+    };
+    let daily = daily_candles(&price.series);
+    let times = daily.times();
+    let closes = daily.values();
+    let mut series = Vec::new();
+    let mut add = |id: &str, made: Result<Series, SeriesError>, words: String| {
+        if let Ok(made) = made
+            && !made.is_empty()
+        {
+            let provenance = Provenance {
+                title: format!("{} of {}", title(id).unwrap_or(id), price.series.key()),
+                citation: words,
+                licence: String::new(),
+                seen_at: price.provenance.seen_at,
+            };
+            series.push((made, provenance));
+        }
+    };
+    for (id, window) in [("derived.sma_50", 50), ("derived.sma_200", 200)] {
+        let made = known_rows(id, times.iter().copied().zip(sma(closes, window)));
+        add(id, made, format!("mean of {window} daily closes"));
+    }
+    let weekly = library.weekly(catalog::PRICE, preferences);
+    let (weekly_times, weekly_closes) =
+        weekly.map_or((&[][..], &[][..]), |entry| (entry.series.times(), entry.series.values()));
+    let weeks = joint_weeks(weekly_times, weekly_closes, times, closes);
+    let average = ema(&week_closes(&weeks), 200);
+    let id = "derived.weekly_ema_200";
+    let made = known_rows(id, weeks.iter().map(|week| week.last_row_date).zip(average));
+    let caveat = if weeks.len() < SEED_CAVEAT_WEEKS { ", the seed still weighs" } else { "" };
+    add(id, made, format!("EMA of {} weekly closes, SMA seed{caveat}", weeks.len()));
+    Derived { series, daily: Some(daily), weeks: weeks.len() }
+}
+
+fn known_rows(id: &str, rows: impl Iterator<Item = (UnixSecs, f64)>) -> Result<Series, SeriesError> {
+    let (times, values): (Vec<_>, Vec<_>) = rows.filter(|(_, value)| !value.is_nan()).unzip();
+    let source = SourceId::new("derived").unwrap_or_else(SourceId::case_file);
+    Series::new(SeriesKey::new(id, source), Unit::Usd, Cadence::Daily, times, Columns::Scalar(values))
+}
+
+/// The same prices as one candle a UTC day; the series itself if it is daily already.
+///
+/// Open is the day's first, close its last known value, high and low its extremes.
+pub fn daily_candles(price: &Arc<Series>) -> Arc<Series> {
+    if price.cadence() != Cadence::Intraday {
+        return Arc::clone(price);
+    }
+    let mut times: Vec<UnixSecs> = Vec::new();
+    let mut days = Ohlcv::default();
+    let closes = price.values();
+    let flat = Ohlcv {
+        open: closes.to_vec(),
+        high: closes.to_vec(),
+        low: closes.to_vec(),
+        close: closes.to_vec(),
+        volume: None,
+    };
+    let rows = price.ohlcv().unwrap_or(&flat);
+    let columns = rows.open.iter().zip(&rows.high).zip(&rows.low).zip(&rows.close);
+    for (time, (((open, high), low), close)) in price.times().iter().zip(columns) {
+        if close.is_nan() {
+            continue;
+        }
+        let day = time.start_of_day();
+        if times.last() == Some(&day) {
+            if let Some(last) = days.high.last_mut() {
+                *last = last.max(*high);
+            }
+            if let Some(last) = days.low.last_mut() {
+                *last = last.min(*low);
+            }
+            if let Some(last) = days.close.last_mut() {
+                *last = *close;
+            }
+        } else {
+            times.push(day);
+            days.open.push(*open);
+            days.high.push(*high);
+            days.low.push(*low);
+            days.close.push(*close);
+        }
+    }
+    Series::new(price.key().clone(), price.unit(), Cadence::Daily, times, Columns::Ohlcv(Box::new(days)))
+        .map_or_else(|_| Arc::clone(price), Arc::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_make_days_with_true_extremes() {
+        let key = SeriesKey::new(catalog::PRICE, SourceId::case_file());
+        let times = (0..48).map(|hour| UnixSecs(hour * 3_600)).collect();
+        let wave: Vec<f64> = (0..48).map(|hour| 100.0 + f64::from((hour * 7) % 24)).collect();
+        let columns = Ohlcv {
+            open: wave.clone(),
+            high: wave.iter().map(|value| value + 1.0).collect(),
+            low: wave.iter().map(|value| value - 1.0).collect(),
+            close: wave.clone(),
+            volume: None,
+        };
+        let hourly =
+            Series::new(key, Unit::Usd, Cadence::Intraday, times, Columns::Ohlcv(Box::new(columns))).unwrap();
+        let daily = daily_candles(&Arc::new(hourly));
+        let days = daily.ohlcv().unwrap();
+        assert_eq!(daily.len(), 2);
+        assert_eq!((days.high[0], days.low[0]), (124.0, 99.0));
+        assert_eq!((days.open[1], days.close[1]), (wave[24], wave[47]));
+    }
+}

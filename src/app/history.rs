@@ -1,0 +1,205 @@
+//! Undo and redo as snapshots of the document.
+//!
+//! A document is a few kilobytes, so whole snapshots cost less than inverse
+//! edits and cannot disagree with them. Memory is bounded by [`CAP`] steps.
+
+use std::sync::Arc;
+
+use crate::app::edit::Edit;
+use crate::app::workspace::Document;
+
+/// The most steps that are kept; the oldest are forgotten first.
+pub const CAP: usize = 2_000;
+/// Edits of one kind within this time are one step, ms.
+pub const JOIN_WITHIN_MS: i64 = 800;
+
+/// An import that is part of history: taken back on undo, read again on redo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportStep {
+    /// Batch in the cache.
+    pub batch: i64,
+    /// The compressed copy of the file, if it could be kept.
+    pub copy: Option<std::path::PathBuf>,
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    caption: String,
+    before: Arc<Document>,
+    after: Arc<Document>,
+    edit: Option<Edit>,
+    import: Option<ImportStep>,
+    at_ms: i64,
+}
+
+/// What has to happen besides putting the document back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stepped {
+    /// The document from now on.
+    pub document: Arc<Document>,
+    /// The words of the step.
+    pub caption: String,
+    /// The import to take back or to read again.
+    pub import: Option<ImportStep>,
+}
+
+/// Steps done and undone, latest last.
+#[derive(Debug, Default)]
+pub struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+}
+
+impl History {
+    /// Records an edit; joins the step before if the two belong together.
+    pub fn record(
+        &mut self,
+        edit: Edit,
+        caption: String,
+        before: Arc<Document>,
+        after: Arc<Document>,
+        now_ms: i64,
+    ) {
+        let joins = self.undone.is_empty()
+            && self.done.last().is_some_and(|step| {
+                now_ms - step.at_ms <= JOIN_WITHIN_MS
+                    && step.edit.as_ref().is_some_and(|earlier| edit.joins(earlier))
+            });
+        self.undone.clear();
+        if joins && let Some(step) = self.done.last_mut() {
+            (step.after, step.edit, step.at_ms) = (after, Some(edit), now_ms);
+            return;
+        }
+        self.push(Step { caption, before, after, edit: Some(edit), import: None, at_ms: now_ms });
+    }
+
+    /// Records an import that has been stored.
+    pub fn record_import(
+        &mut self,
+        caption: String,
+        import: ImportStep,
+        before: Arc<Document>,
+        after: Arc<Document>,
+        now_ms: i64,
+    ) {
+        self.undone.clear();
+        self.push(Step {
+            caption,
+            before,
+            after,
+            edit: None,
+            import: Some(import),
+            at_ms: now_ms,
+        });
+    }
+
+    /// A redone import was stored again under a new batch.
+    pub fn renew_import(&mut self, old_batch: i64, new_batch: i64) {
+        for step in self.done.iter_mut().chain(&mut self.undone) {
+            if let Some(import) = &mut step.import
+                && import.batch == old_batch
+            {
+                import.batch = new_batch;
+            }
+        }
+    }
+
+    fn push(&mut self, step: Step) {
+        self.done.push(step);
+        let surplus = self.done.len().saturating_sub(CAP);
+        self.done.drain(..surplus);
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Option<Stepped> {
+        let step = self.done.pop()?;
+        let stepped = Stepped {
+            document: Arc::clone(&step.before),
+            caption: step.caption.clone(),
+            import: step.import.clone(),
+        };
+        self.undone.push(step);
+        Some(stepped)
+    }
+
+    /// Does the last undone step again.
+    pub fn redo(&mut self) -> Option<Stepped> {
+        let step = self.undone.pop()?;
+        let stepped = Stepped {
+            document: Arc::clone(&step.after),
+            caption: step.caption.clone(),
+            import: step.import.clone(),
+        };
+        self.done.push(step);
+        Some(stepped)
+    }
+
+    /// What undo would take back.
+    pub fn undo_caption(&self) -> Option<&str> {
+        self.done.last().map(|step| step.caption.as_str())
+    }
+
+    /// What redo would do again.
+    pub fn redo_caption(&self) -> Option<&str> {
+        self.undone.last().map(|step| step.caption.as_str())
+    }
+
+    /// Number of steps that can be undone.
+    pub fn len(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Whether nothing can be undone.
+    pub fn is_empty(&self) -> bool {
+        self.done.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::level::{Level, LevelId, LevelKind, Place};
+
+    fn moved(price: f64) -> (Edit, Arc<Document>) {
+        let level = Level::new(LevelId(1), LevelKind::Support, Place::Price(price));
+        let edit = Edit::MoveLevel { id: LevelId(1), place: Place::Price(price) };
+        (edit, Arc::new(Document::new(vec![level], Vec::new())))
+    }
+
+    fn record(history: &mut History, before: f64, after: f64, at_ms: i64) {
+        let (_, first) = moved(before);
+        let (edit, second) = moved(after);
+        history.record(edit, format!("to {after}"), first, second, at_ms);
+    }
+
+    #[test]
+    fn nudges_within_800_ms_are_one_step() {
+        let mut history = History::default();
+        record(&mut history, 1.0, 2.0, 0);
+        record(&mut history, 2.0, 3.0, 700);
+        record(&mut history, 3.0, 4.0, 1_600);
+        assert_eq!(history.len(), 2);
+        assert_eq!(history.undo().unwrap().document, moved(3.0).1);
+        assert_eq!(history.undo().unwrap().document, moved(1.0).1);
+        assert!(history.undo().is_none());
+    }
+
+    #[test]
+    fn a_new_step_ends_what_could_be_redone() {
+        let mut history = History::default();
+        record(&mut history, 1.0, 2.0, 0);
+        history.undo();
+        assert_eq!(history.redo_caption(), Some("to 2"));
+        record(&mut history, 1.0, 5.0, 100);
+        assert!(history.redo().is_none());
+    }
+
+    #[test]
+    fn the_oldest_steps_go_when_the_cap_is_reached() {
+        let mut history = History::default();
+        for n in 0..CAP + 5 {
+            record(&mut history, n as f64, n as f64 + 1.0, n as i64 * 10_000);
+        }
+        assert_eq!(history.len(), CAP);
+    }
+}

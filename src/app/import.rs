@@ -1,0 +1,227 @@
+//! Reading a file into the library: shown first, stored on request.
+//!
+//! What is stored is exactly what was shown, whatever happens to the file in
+//! between. A compressed copy of the file is kept, so that an import that was
+//! undone can be redone and what the user brought along is never lost.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+use crate::domain::provenance::Provenance;
+use crate::domain::time::{DAY_SECS, UnixSecs};
+use crate::io::cache::{Batch, BatchId, Cache, CacheError, Incoming, PutReport};
+use crate::io::csv::{CsvError, ReadOptions, Understood, read};
+use crate::io::files::{FileError, open_regular, write_atomic};
+
+/// The cache behind one lock: one connection writes at a time.
+pub type SharedCache = Arc<Mutex<Cache>>;
+
+/// The largest file of which a compressed copy is kept.
+pub const LARGEST_COPY_BYTES: u64 = 64 << 20;
+
+/// Why a file was not imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file could not be opened or read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file was not understood.
+    #[error("{name}: {source}")]
+    Csv {
+        /// The file's name.
+        name: String,
+        /// Why.
+        source: CsvError,
+    },
+    /// The cache refused.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+}
+
+/// A file that was read and understood, before anything is stored.
+#[derive(Debug)]
+pub struct ImportPreview {
+    /// The file.
+    pub path: PathBuf,
+    /// Its name, for people.
+    pub name: String,
+    /// What was understood.
+    pub understood: Understood,
+    /// What would change, per series.
+    pub reports: Vec<PutReport>,
+    incoming: Vec<Incoming>,
+    crc32: u32,
+    bytes: u64,
+}
+
+/// An import that was stored.
+#[derive(Debug)]
+pub struct Imported {
+    /// Batch in the cache; `None` if every row was there already.
+    pub batch: Option<BatchId>,
+    /// What changed, per series.
+    pub reports: Vec<PutReport>,
+    /// The compressed copy of the file.
+    pub copy: Option<PathBuf>,
+}
+
+/// Choices that the command line can make for the reader.
+#[derive(Clone, Debug, Default)]
+pub struct ImportChoices {
+    /// Name of a dialect.
+    pub dialect: Option<String>,
+    /// Id of the series.
+    pub series: Option<String>,
+}
+
+/// Reads a file without storing anything.
+///
+/// `progress` is called with the number of rows read and can stop the work.
+///
+/// # Errors
+/// [`ImportError`] says what was wrong with the file, by line where it can.
+pub fn preview_file(
+    path: &Path,
+    choices: &ImportChoices,
+    cache: &SharedCache,
+    now: UnixSecs,
+    progress: &dyn Fn(u64) -> ControlFlow<()>,
+) -> Result<ImportPreview, ImportError> {
+    let file = open_regular(path)?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    preview_reader(BufReader::new(file), path, &name, choices, cache, now, progress)
+}
+
+/// Reads from anything, as from standard input; otherwise like [`preview_file`].
+///
+/// # Errors
+/// [`ImportError`] says what was wrong, by line where it can.
+pub fn preview_reader(
+    input: impl Read,
+    path: &Path,
+    name: &str,
+    choices: &ImportChoices,
+    cache: &SharedCache,
+    now: UnixSecs,
+    progress: &dyn Fn(u64) -> ControlFlow<()>,
+) -> Result<ImportPreview, ImportError> {
+    let mut input = Hashing { inner: input, hasher: crc32fast::Hasher::new(), bytes: 0 };
+    let options = ReadOptions {
+        dialect: choices.dialect.clone(),
+        series: choices.series.clone(),
+        newest_date: UnixSecs(now.0.saturating_add(2 * DAY_SECS)),
+        progress,
+    };
+    let understood = read(&mut input, name, &options)
+        .map_err(|source| ImportError::Csv { name: name.to_owned(), source })?;
+    let provenance = Provenance {
+        title: understood.source_title.clone(),
+        citation: understood.citation.clone(),
+        licence: String::new(),
+        seen_at: now,
+    };
+    let incoming: Vec<Incoming> = understood
+        .series
+        .iter()
+        .map(|series| Incoming { series: series.clone(), provenance: provenance.clone() })
+        .collect();
+    let reports = cache.lock().unwrap_or_else(PoisonError::into_inner).preview(&incoming)?;
+    Ok(ImportPreview {
+        path: path.to_owned(),
+        name: name.to_owned(),
+        understood,
+        reports,
+        incoming,
+        crc32: input.hasher.finalize(),
+        bytes: input.bytes,
+    })
+}
+
+/// Stores a preview in one transaction and keeps a compressed copy of its file
+/// in `imports`, if that is a folder and the file is still the one that was read.
+///
+/// # Errors
+/// [`ImportError::Cache`]; nothing is stored then.
+pub fn store(
+    preview: &ImportPreview,
+    cache: &SharedCache,
+    imports: Option<&Path>,
+    now: UnixSecs,
+) -> Result<Imported, ImportError> {
+    let batch = Batch {
+        kind: "import".to_owned(),
+        name: preview.name.clone(),
+        dialect: preview.understood.dialect.to_owned(),
+        at: now,
+    };
+    let (batch, reports) =
+        cache.lock().unwrap_or_else(PoisonError::into_inner).put(&batch, &preview.incoming)?;
+    let copy = match (batch, imports) {
+        (Some(batch), Some(folder)) if preview.bytes <= LARGEST_COPY_BYTES => keep_copy(preview, folder, batch),
+        _ => None,
+    };
+    Ok(Imported { batch, reports, copy })
+}
+
+fn keep_copy(preview: &ImportPreview, folder: &Path, batch: BatchId) -> Option<PathBuf> {
+    let file = open_regular(&preview.path).ok()?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_COPY_BYTES + 1).read_to_end(&mut bytes).ok()?;
+    if crc32fast::hash(&bytes) != preview.crc32 {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&bytes).ok()?;
+    let packed = encoder.finish().ok()?;
+    let plain: String = preview
+        .name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .take(80)
+        .collect();
+    let path = folder.join(format!("{batch:06}-{plain}.gz"));
+    write_atomic(&path, &packed).ok()?;
+    Some(path)
+}
+
+/// Reads the kept copy of an import again, for redo.
+///
+/// # Errors
+/// [`ImportError`] if the copy is gone or no longer understood.
+pub fn preview_copy(
+    copy: &Path,
+    choices: &ImportChoices,
+    cache: &SharedCache,
+    now: UnixSecs,
+) -> Result<ImportPreview, ImportError> {
+    let file: File = open_regular(copy)?;
+    let name = copy.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = name.split_once('-').map_or(name.as_str(), |(_, rest)| rest).trim_end_matches(".gz");
+    let input = GzDecoder::new(BufReader::new(file)).take(LARGEST_COPY_BYTES);
+    preview_reader(input, copy, name, choices, cache, now, &|_| ControlFlow::Continue(()))
+}
+
+/// Counts and hashes what passes through.
+struct Hashing<R> {
+    inner: R,
+    hasher: crc32fast::Hasher,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        if let Some(seen) = buffer.get(..count) {
+            self.hasher.update(seen);
+        }
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}

@@ -1,0 +1,212 @@
+//! The series at hand: everything read back from the cache, and what was derived.
+//!
+//! Sources of one series are kept apart; [`Library::drawn`] decides which one
+//! is meant, and the user can overrule it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::catalog::{self, Group};
+use crate::domain::provenance::{Provenance, SourceId};
+use crate::domain::series::{Cadence, Series, SeriesKey};
+use crate::domain::time::{DAY_SECS, UnixSecs};
+
+/// Preferred sources by id of the series.
+pub type Preferences = BTreeMap<String, SourceId>;
+
+/// A series with its origin and a number that changes whenever its rows do.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The rows.
+    pub series: Arc<Series>,
+    /// Where they come from.
+    pub provenance: Provenance,
+    /// Changes with every change of rows; keys memoised results.
+    pub revision: u64,
+}
+
+/// Everything that can be drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    entries: BTreeMap<SeriesKey, Entry>,
+    derived: BTreeMap<String, Entry>,
+    revision: u64,
+}
+
+impl Library {
+    /// Puts a series in, replacing the same key; equal rows keep their revision.
+    pub fn insert(&mut self, series: Series, provenance: Provenance) {
+        let key = series.key().clone();
+        if let Some(entry) = self.entries.get_mut(&key)
+            && same_bits(&entry.series, &series)
+        {
+            entry.provenance = provenance;
+            return;
+        }
+        self.revision += 1;
+        let entry = Entry { series: Arc::new(series), provenance, revision: self.revision };
+        self.entries.insert(key, entry);
+    }
+
+    /// Replaces all derived series.
+    pub fn set_derived(&mut self, derived: Vec<(Series, Provenance)>) {
+        self.derived.clear();
+        for (series, provenance) in derived {
+            self.revision += 1;
+            let id = series.key().id.clone();
+            let entry = Entry { series: Arc::new(series), provenance, revision: self.revision };
+            self.derived.insert(id, entry);
+        }
+    }
+
+    /// Removes what is no longer in the cache.
+    pub fn retain(&mut self, keep: impl Fn(&SeriesKey) -> bool) {
+        let before = self.entries.len();
+        self.entries.retain(|key, _| keep(key));
+        if self.entries.len() != before {
+            self.revision += 1;
+        }
+    }
+
+    /// Exactly this series.
+    pub fn get(&self, key: &SeriesKey) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// Every stored series in order of key.
+    pub fn entries(&self) -> impl Iterator<Item = (&SeriesKey, &Entry)> {
+        self.entries.iter()
+    }
+
+    /// Sources that have rows of an id at its main cadence.
+    pub fn sources(&self, id: &str) -> Vec<&SourceId> {
+        self.entries.keys().filter(|key| key.id == id && !key.weekly).map(|key| &key.source).collect()
+    }
+
+    /// The series that is meant by an id: the preferred source if it has rows,
+    /// else what was seen most recently, the case file last.
+    pub fn drawn(&self, id: &str, preferences: &Preferences) -> Option<&Entry> {
+        if let Some(entry) = self.derived.get(id) {
+            return Some(entry);
+        }
+        if let Some(source) = preferences.get(id)
+            && let Some(entry) = self.entries.get(&SeriesKey::new(id, source.clone()))
+        {
+            return Some(entry);
+        }
+        self.entries
+            .iter()
+            .filter(|(key, _)| key.id == id && !key.weekly)
+            .max_by_key(|(key, entry)| (!key.source.is_case_file(), entry.provenance.seen_at))
+            .map(|(_, entry)| entry)
+    }
+
+    /// The weekly companion of the drawn series: from its own source, else the case file's.
+    pub fn weekly(&self, id: &str, preferences: &Preferences) -> Option<&Entry> {
+        let drawn = self.drawn(id, preferences)?.series.key().source.clone();
+        [drawn, SourceId::case_file()].into_iter().find_map(|source| {
+            self.entries.get(&SeriesKey { weekly: true, ..SeriesKey::new(id, source) })
+        })
+    }
+
+    /// Ids of the tree by group, in the order of the catalogue; what the user
+    /// brought along comes last.
+    pub fn tree(&self) -> Vec<(Group, Vec<String>)> {
+        let mut groups: BTreeMap<Group, Vec<String>> = BTreeMap::new();
+        for entry in catalog::CATALOG {
+            if self.entries.keys().any(|key| key.id == entry.id) {
+                groups.entry(entry.group).or_default().push(entry.id.to_owned());
+            }
+        }
+        for key in self.entries.keys().filter(|key| catalog::entry(&key.id).is_none()) {
+            let ids = groups.entry(Group::Other).or_default();
+            if !ids.contains(&key.id) {
+                ids.push(key.id.clone());
+            }
+        }
+        if let Some(prices) = groups.get_mut(&Group::Price) {
+            prices.extend(self.derived.keys().cloned());
+        }
+        groups.into_iter().collect()
+    }
+
+    /// Whether there is nothing to draw.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Rows over all stored series.
+    pub fn rows(&self) -> usize {
+        self.entries.values().map(|entry| entry.series.len()).sum()
+    }
+
+    /// Changes whenever anything in the library does.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+/// How many days after its last row a series is old.
+pub fn is_stale(series: &Series, now: UnixSecs) -> bool {
+    let days = match (series.cadence(), series.key().id.as_str()) {
+        (_, catalog::DIFFICULTY) => 17,
+        (Cadence::Intraday | Cadence::Daily, _) => 2,
+        (Cadence::Weekly, _) => 14,
+        (Cadence::Irregular, _) => 5,
+    };
+    series.last_time().is_none_or(|last| now.secs_since(last) > days * DAY_SECS)
+}
+
+fn same_bits(a: &Series, b: &Series) -> bool {
+    let bits = |series: &Series| -> Vec<Vec<u64>> {
+        let column = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect();
+        series.named_columns().into_iter().map(|(_, values)| column(values)).collect()
+    };
+    a.times() == b.times() && a.cadence() == b.cadence() && a.unit() == b.unit() && bits(a) == bits(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::series::Columns;
+    use crate::domain::unit::Unit;
+
+    fn put(library: &mut Library, source: &str, seen: i64, value: f64) {
+        let key = SeriesKey::new("price.btc.usd", SourceId::new(source).unwrap());
+        let times = vec![UnixSecs(0).plus_days(1)];
+        let series =
+            Series::new(key, Unit::Usd, Cadence::Daily, times, Columns::Scalar(vec![value])).unwrap();
+        let provenance = Provenance {
+            title: source.to_owned(),
+            citation: String::new(),
+            licence: String::new(),
+            seen_at: UnixSecs(seen),
+        };
+        library.insert(series, provenance);
+    }
+
+    #[test]
+    fn the_latest_import_is_meant_before_the_case_file_and_the_user_overrules() {
+        let mut library = Library::default();
+        put(&mut library, "case", 900, 1.0);
+        put(&mut library, "yahoo", 100, 2.0);
+        put(&mut library, "csv", 200, 3.0);
+        let value = |preferences: &Preferences| {
+            library.drawn("price.btc.usd", preferences).unwrap().series.values()[0]
+        };
+        assert_eq!(value(&Preferences::new()), 3.0);
+        let case = Preferences::from([("price.btc.usd".to_owned(), SourceId::case_file())]);
+        assert_eq!(value(&case), 1.0);
+    }
+
+    #[test]
+    fn equal_rows_keep_their_revision() {
+        let mut library = Library::default();
+        put(&mut library, "case", 1, 1.0);
+        let first = library.revision();
+        put(&mut library, "case", 2, 1.0);
+        assert_eq!(library.revision(), first);
+        put(&mut library, "case", 3, 2.0);
+        assert_ne!(library.revision(), first);
+    }
+}

@@ -1,0 +1,108 @@
+//! What the program tells the user without being asked.
+
+use crate::app::command::Command;
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Something went as wished.
+    Done,
+    /// Worth knowing.
+    Info,
+    /// Something did not work; the text says what to do.
+    Problem,
+}
+
+/// One sentence in a corner of the window, with at most one thing to do about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Identity, for dismissing.
+    pub id: u64,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The sentence.
+    pub text: String,
+    /// What can be done, with the words on the button.
+    pub action: Option<(String, Command)>,
+    /// When it was raised, ms since 1970.
+    pub raised_ms: i64,
+}
+
+/// How long a notice of success stays, ms.
+const FLEETING_MS: i64 = 8_000;
+/// The most notices shown at once; the oldest go first.
+const MOST: usize = 6;
+
+/// The notices on show, oldest first.
+#[derive(Debug, Default)]
+pub struct Notices {
+    shown: Vec<Notice>,
+    next_id: u64,
+}
+
+impl Notices {
+    /// Shows a sentence; the same sentence is not shown twice at a time.
+    pub fn raise(
+        &mut self,
+        severity: Severity,
+        text: impl Into<String>,
+        action: Option<(String, Command)>,
+        now_ms: i64,
+    ) {
+        let text = text.into();
+        self.shown.retain(|notice| notice.text != text);
+        self.next_id += 1;
+        self.shown.push(Notice { id: self.next_id, severity, text, action, raised_ms: now_ms });
+        let surplus = self.shown.len().saturating_sub(MOST);
+        self.shown.drain(..surplus);
+    }
+
+    /// Takes one away.
+    pub fn dismiss(&mut self, id: u64) {
+        self.shown.retain(|notice| notice.id != id);
+    }
+
+    /// Drops what has been read long enough; problems stay until dismissed.
+    pub fn expire(&mut self, now_ms: i64) {
+        self.shown.retain(|notice| {
+            notice.severity == Severity::Problem || now_ms - notice.raised_ms < FLEETING_MS
+        });
+    }
+
+    /// Milliseconds until [`Notices::expire`] would drop something.
+    pub fn next_expiry_ms(&self, now_ms: i64) -> Option<i64> {
+        self.shown
+            .iter()
+            .filter(|notice| notice.severity != Severity::Problem)
+            .map(|notice| (notice.raised_ms + FLEETING_MS - now_ms).max(0))
+            .min()
+    }
+
+    /// What is on show, oldest first.
+    pub fn shown(&self) -> &[Notice] {
+        &self.shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn success_fades_and_problems_stay() {
+        let mut notices = Notices::default();
+        notices.raise(Severity::Done, "saved", None, 0);
+        notices.raise(Severity::Problem, "disk full", None, 0);
+        notices.expire(FLEETING_MS);
+        let texts: Vec<_> = notices.shown().iter().map(|notice| notice.text.as_str()).collect();
+        assert_eq!(texts, ["disk full"]);
+    }
+
+    #[test]
+    fn the_same_sentence_is_shown_once() {
+        let mut notices = Notices::default();
+        notices.raise(Severity::Problem, "disk full", None, 0);
+        notices.raise(Severity::Problem, "disk full", None, 5);
+        assert_eq!(notices.shown().len(), 1);
+    }
+}

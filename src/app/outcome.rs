@@ -1,0 +1,316 @@
+//! Starting background work and taking its results in.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+
+use crate::app::command::{Command, Dialog, PathPurpose};
+use crate::app::derived::{Derived, derive};
+use crate::app::export::{ExportError, ExportKind, export_csv};
+use crate::app::history::ImportStep;
+use crate::app::import::{
+    ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
+};
+use crate::app::notice::Severity;
+use crate::app::startup::{Started, reload};
+use crate::app::state::{AppState, Phase};
+use crate::domain::format::grouped;
+use crate::io::cache::{CacheError, Stored};
+use crate::io::dialog::{pick_export, pick_import};
+use crate::io::files::write_atomic;
+
+/// An answer faster than this was no human's: there is no file dialog here, ms.
+const NO_DIALOG_MS: i64 = 400;
+/// After this time without an answer a typed path is offered, ms.
+const DIALOG_PATIENCE_MS: i64 = 3_000;
+
+/// What a background job came back with.
+pub enum Outcome {
+    /// Folders, cache and workspace are open.
+    Started(Box<Started>),
+    /// Averages of a library generation.
+    Derived(u64, Box<Derived>),
+    /// The user chose a path, or none.
+    Chosen(PathPurpose, Option<PathBuf>),
+    /// A file was read.
+    Previewed(Result<Box<ImportPreview>, ImportError>),
+    /// A preview was stored, or a redone import stored again (with its old batch).
+    Imported(Box<ImportPreview>, Option<i64>, Result<(Imported, Vec<Stored>), ImportError>),
+    /// An import was taken back.
+    TakenBack(Result<Vec<Stored>, CacheError>),
+    /// Something was exported.
+    Exported(PathBuf, Result<(), ExportError>),
+}
+
+impl AppState {
+    /// Takes in what jobs and saver have to say; true if anything was new.
+    pub fn poll(&mut self) -> bool {
+        let before = self.notices.shown().len();
+        let results = self.jobs.drain();
+        let news = !results.is_empty();
+        for result in results {
+            self.take_result(result);
+        }
+        self.housekeeping();
+        news || self.notices.shown().len() != before
+    }
+
+    /// Waits for all jobs: for the command line and for tests.
+    pub fn settle(&mut self) {
+        while !self.jobs.running().is_empty() {
+            for result in self.jobs.wait() {
+                self.take_result(result);
+            }
+        }
+        self.housekeeping();
+    }
+
+    fn housekeeping(&mut self) {
+        let now_ms = self.clock.now_millis();
+        let failures = self.saver.as_ref().map(crate::app::saver::Saver::take_failures).unwrap_or_default();
+        for failure in failures {
+            self.raise(Severity::Problem, failure);
+        }
+        if self.asked_for_path_ms.is_some_and(|asked| now_ms - asked > DIALOG_PATIENCE_MS) {
+            self.asked_for_path_ms = None;
+            let command = Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import)));
+            let action = Some(("Type a path".to_owned(), command));
+            self.notices.raise(Severity::Info, "No answer from the file dialog yet", action, now_ms);
+        }
+        self.notices.expire(now_ms);
+    }
+
+    /// Milliseconds until [`AppState::poll`] has something to do without news.
+    pub fn next_poll_ms(&self) -> Option<i64> {
+        let now_ms = self.clock.now_millis();
+        let dialog = self.asked_for_path_ms.map(|asked| (asked + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
+        [dialog, self.notices.next_expiry_ms(now_ms)].into_iter().flatten().min()
+    }
+
+    fn take_result(&mut self, result: Result<Outcome, String>) {
+        let outcome = match result {
+            Ok(outcome) => outcome,
+            Err(panic) => {
+                self.phase = Phase::Ready;
+                self.raise(Severity::Problem, panic);
+                return;
+            }
+        };
+        match outcome {
+            Outcome::Started(started) => self.take_in(*started),
+            Outcome::Derived(generation, derived) => {
+                if generation == self.derived_generation {
+                    let mut library = (*self.library).clone();
+                    library.set_derived(derived.series.clone());
+                    (self.library, self.derived) = (Arc::new(library), *derived);
+                    self.refresh();
+                }
+            }
+            Outcome::Chosen(purpose, path) => self.take_path(purpose, path),
+            Outcome::Previewed(Ok(preview)) => self.import = Some(Arc::new(*preview)),
+            Outcome::Previewed(Err(error)) => {
+                if !error.is_cancelled() {
+                    self.raise(Severity::Problem, format!("Not imported. {error}"));
+                }
+            }
+            Outcome::Imported(preview, old_batch, Ok((imported, stored))) => {
+                self.take_imported(&preview, old_batch, imported, stored);
+            }
+            Outcome::Imported(_, _, Err(error)) => {
+                self.raise(Severity::Problem, format!("Not imported. {error}"));
+            }
+            Outcome::TakenBack(Ok(stored)) => self.replace_library(stored),
+            Outcome::TakenBack(Err(error)) => {
+                self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
+            }
+            Outcome::Exported(path, Ok(())) => {
+                self.raise(Severity::Done, format!("Exported to {}", path.display()));
+            }
+            Outcome::Exported(_, Err(error)) => {
+                self.raise(Severity::Problem, format!("Not exported: {error}"));
+            }
+        }
+    }
+
+    fn take_path(&mut self, purpose: PathPurpose, path: Option<PathBuf>) {
+        let asked = self.asked_for_path_ms.take();
+        match (purpose, path) {
+            (PathPurpose::Import, Some(path)) => self.preview_import(path),
+            (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
+            (purpose, None) => {
+                let waited = asked.map(|asked| self.clock.now_millis() - asked);
+                if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
+                    self.dialog = Some(Dialog::TypePath(purpose));
+                }
+            }
+        }
+    }
+
+    fn take_imported(
+        &mut self,
+        preview: &ImportPreview,
+        old_batch: Option<i64>,
+        imported: Imported,
+        stored: Vec<Stored>,
+    ) {
+        let new_rows: usize = imported.reports.iter().map(|report| report.rows_new).sum();
+        let changed: usize = imported.reports.iter().map(|report| report.rows_changed).sum();
+        let before = Arc::clone(&self.document);
+        let mut after = (*before).clone();
+        after.shown_series.extend(imported.reports.iter().map(|report| report.key.id.clone()));
+        self.document = Arc::new(after);
+        self.replace_library(stored);
+        self.save();
+        let now_ms = self.clock.now_millis();
+        match (imported.batch, old_batch) {
+            (Some(batch), Some(old)) => self.history.renew_import(old, batch),
+            (Some(batch), None) => {
+                let step = ImportStep { batch, copy: imported.copy };
+                let caption = format!("import {}", preview.name);
+                let after = Arc::clone(&self.document);
+                self.history.record_import(caption, step, before, after, now_ms);
+                let sentence = format!(
+                    "Imported {}: {} rows new, {} changed",
+                    preview.name,
+                    grouped(new_rows as f64, 0),
+                    grouped(changed as f64, 0)
+                );
+                let action = Some(("Undo".to_owned(), Command::Undo));
+                self.notices.raise(Severity::Done, sentence, action, now_ms);
+            }
+            (None, _) => self.raise(Severity::Info, format!("{}: every row was here already", preview.name)),
+        }
+    }
+
+    fn replace_library(&mut self, stored: Vec<Stored>) {
+        let mut library = (*self.library).clone();
+        let keys: Vec<_> = stored.iter().map(|stored| stored.series.key().clone()).collect();
+        library.retain(|key| keys.contains(key));
+        for stored in stored {
+            library.insert(stored.series, stored.provenance);
+        }
+        self.library = Arc::new(library);
+        self.refresh();
+        self.derive_in_background();
+    }
+
+    pub(super) fn derive_in_background(&mut self) {
+        self.derived_generation += 1;
+        let generation = self.derived_generation;
+        let library = Arc::clone(&self.library);
+        let preferences = self.document.preferred_sources.clone();
+        self.start("Averages", move |_| {
+            Outcome::Derived(generation, Box::new(derive(&library, &preferences)))
+        });
+    }
+
+    pub(super) fn choose_import(&mut self) {
+        self.asked_for_path_ms = Some(self.clock.now_millis());
+        self.start("Waiting for the file dialog", |_| Outcome::Chosen(PathPurpose::Import, pick_import()));
+    }
+
+    pub(super) fn choose_export(&mut self, kind: ExportKind) {
+        self.asked_for_path_ms = Some(self.clock.now_millis());
+        let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), kind.extension());
+        self.start("Waiting for the file dialog", move |_| {
+            let path = pick_export(kind.title(), kind.extension(), &suggestion);
+            Outcome::Chosen(PathPurpose::Export(kind), path)
+        });
+    }
+
+    pub(super) fn preview_import(&mut self, path: PathBuf) {
+        let Some(cache) = self.cache.clone() else { return };
+        let now = self.clock.now();
+        self.dialog = None;
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.start(&format!("Reading {name}"), move |context| {
+            let progress = |rows: u64| {
+                context.progress(format!("{} rows", grouped(rows as f64, 0)));
+                if context.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
+            Outcome::Previewed(preview.map(Box::new))
+        });
+    }
+
+    pub(super) fn confirm_import(&mut self) {
+        let (Some(preview), Some(cache)) = (self.import.take(), self.cache.clone()) else { return };
+        if let Some(why) = &self.unsaved_because
+            && self.lock.is_none()
+        {
+            let sentence = format!("Not imported. {why}");
+            self.raise(Severity::Problem, sentence);
+            return;
+        }
+        let Ok(preview) = Arc::try_unwrap(preview) else { return };
+        let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
+        let now = self.clock.now();
+        self.start(&format!("Importing {}", preview.name), move |_| {
+            let result = store(&preview, &cache, imports.as_deref(), now)
+                .and_then(|imported| Ok((imported, reload(&cache)?)));
+            Outcome::Imported(Box::new(preview), None, result)
+        });
+    }
+
+    pub(super) fn take_back(&mut self, import: ImportStep) {
+        let Some(cache) = self.cache.clone() else { return };
+        let now = self.clock.now();
+        self.start("Taking an import back", move |_| {
+            let taken =
+                cache.lock().unwrap_or_else(PoisonError::into_inner).take_back(import.batch, now).map(|_| ());
+            Outcome::TakenBack(taken.and_then(|()| reload(&cache)))
+        });
+    }
+
+    pub(super) fn import_again(&mut self, import: ImportStep) {
+        let (Some(cache), Some(copy)) = (self.cache.clone(), import.copy) else {
+            self.raise(Severity::Problem, "No copy of this file was kept, import it again");
+            return;
+        };
+        let now = self.clock.now();
+        self.start("Importing again", move |_| {
+            match preview_copy(&copy, &ImportChoices::default(), &cache, now) {
+                Ok(preview) => {
+                    let result = store(&preview, &cache, None, now)
+                        .and_then(|imported| Ok((imported, reload(&cache)?)));
+                    Outcome::Imported(Box::new(preview), Some(import.batch), result)
+                }
+                Err(error) => Outcome::Previewed(Err(error)),
+            }
+        });
+    }
+
+    pub(super) fn export_to(&mut self, kind: ExportKind, path: PathBuf) {
+        let snapshot = self.snapshot();
+        let range = self.time_view();
+        let maker = self.picture_maker.clone();
+        self.dialog = None;
+        self.start(&format!("Exporting {}", kind.title()), move |_| {
+            let result = match (kind, maker) {
+                (ExportKind::Csv, _) => export_csv(&snapshot, range, &path),
+                (_, Some(maker)) => maker(&snapshot, kind)
+                    .map_err(ExportError::Picture)
+                    .and_then(|bytes| Ok(write_atomic(&path, &bytes)?)),
+                (_, None) => Err(ExportError::Picture("this program draws no pictures".to_owned())),
+            };
+            Outcome::Exported(path, result)
+        });
+    }
+
+    fn start(
+        &mut self,
+        title: &str,
+        work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,
+    ) {
+        if self.jobs.start(title.to_owned(), work).is_none() {
+            self.raise(Severity::Problem, format!("{title}: the system has no thread left, try again"));
+        }
+    }
+}
+
+impl ImportError {
+    /// Whether the user stopped the work.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Csv { source: crate::io::csv::CsvError::Cancelled, .. })
+    }
+}

@@ -1,0 +1,138 @@
+//! `settings.toml`: every key optional, unknown keys kept.
+//!
+//! A missing key has its default, an invalid one has its default and is said,
+//! an extra one is kept as it stands.
+
+use toml::{Table, Value};
+
+/// Dark, light or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ThemeChoice {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light text on a dark ground.
+    Dark,
+    /// Dark text on a light ground.
+    Light,
+}
+
+impl ThemeChoice {
+    /// Every choice, in menu order.
+    pub const ALL: [Self; 3] = [Self::System, Self::Dark, Self::Light];
+
+    /// The word in `settings.toml`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
+
+    /// The choice with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
+}
+
+/// What the user has set, over all workspaces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Dark, light or as the system has it.
+    pub theme: ThemeChoice,
+    /// How near a snap target must be, in points; 0 turns snapping off.
+    pub snap_px: f32,
+    /// Whether the file may be written again: not if it could not be read.
+    pub may_save: bool,
+    table: Table,
+}
+
+/// Snap distance when the file says nothing, in points.
+pub const DEFAULT_SNAP_PX: f32 = 10.0;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: ThemeChoice::default(), snap_px: DEFAULT_SNAP_PX, may_save: true, table: Table::new() }
+    }
+}
+
+impl Settings {
+    /// Reads the file's text; what could not be understood is said in sentences.
+    pub fn parse(text: &str) -> (Self, Vec<String>) {
+        let table = match text.parse::<Table>() {
+            Ok(table) => table,
+            Err(error) => {
+                let first = error.message().to_owned();
+                let said = format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
+                return (Self { may_save: false, ..Self::default() }, vec![said]);
+            }
+        };
+        let mut said = Vec::new();
+        let theme = match table.get("theme") {
+            None => ThemeChoice::default(),
+            Some(value) => value.as_str().and_then(ThemeChoice::from_word).unwrap_or_else(|| {
+                said.push(format!("settings.toml: theme is {value}, expected \"system\", \"dark\" or \"light\""));
+                ThemeChoice::default()
+            }),
+        };
+        let snap_px = match table.get("snap_strength_px") {
+            None => DEFAULT_SNAP_PX,
+            Some(value) => match number(value) {
+                Some(px) if (0.0..=100.0).contains(&px) => px as f32,
+                _ => {
+                    said.push(format!("settings.toml: snap_strength_px is {value}, expected 0 to 100"));
+                    DEFAULT_SNAP_PX
+                }
+            },
+        };
+        (Self { theme, snap_px, may_save: true, table }, said)
+    }
+
+    /// Sets the theme, keeping everything else of the file.
+    pub fn set_theme(&mut self, theme: ThemeChoice) {
+        self.theme = theme;
+        self.table.insert("theme".to_owned(), Value::String(theme.word().to_owned()));
+    }
+
+    /// The file's text.
+    pub fn to_toml(&self) -> String {
+        self.table.to_string()
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invalid_key_has_its_default_and_is_said() {
+        let (settings, said) = Settings::parse("theme = \"neon\"\nsnap_strength_px = 4\n");
+        assert_eq!((settings.theme, settings.snap_px), (ThemeChoice::System, 4.0));
+        assert_eq!(
+            said,
+            ["settings.toml: theme is \"neon\", expected \"system\", \"dark\" or \"light\""]
+        );
+    }
+
+    #[test]
+    fn keys_of_others_survive_a_change_of_theme() {
+        let (mut settings, said) = Settings::parse("[sources.bitstamp]\nenabled = false\n");
+        assert!(said.is_empty());
+        settings.set_theme(ThemeChoice::Light);
+        let (again, _) = Settings::parse(&settings.to_toml());
+        assert_eq!(again.theme, ThemeChoice::Light);
+        assert!(settings.to_toml().contains("[sources.bitstamp]\nenabled = false"));
+    }
+
+    #[test]
+    fn a_broken_file_gives_defaults_and_a_sentence() {
+        let (settings, said) = Settings::parse("theme = ");
+        assert_eq!((settings.theme, settings.may_save), (ThemeChoice::System, false));
+        assert_eq!(said.len(), 1);
+    }
+}

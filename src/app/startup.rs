@@ -1,0 +1,307 @@
+//! Everything between the process's start and a usable program, off the UI thread.
+//!
+//! Never fails: what cannot be opened is replaced by something that lives in
+//! memory, and said. Nothing is overwritten that could not be read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::app::clock::Clock;
+use crate::app::derived::{Derived, derive};
+use crate::app::import::SharedCache;
+use crate::app::library::Library;
+use crate::app::notice::Severity;
+use crate::app::settings::Settings;
+use crate::app::view::View;
+use crate::app::workspace::{Document, WORKSPACE_VERSION, Workspace};
+use crate::domain::event::Event;
+use crate::io::cache::{Batch, Cache, CacheError, Opening, Stored};
+use crate::io::case_file::{self, CaseFile};
+use crate::io::document::{DocumentError, Integrity, load_document};
+use crate::io::files::{FileError, read_bounded};
+use crate::io::folders::Folders;
+use crate::io::lock::InstanceLock;
+
+/// Largest settings file that is read.
+const MAX_SETTINGS_BYTES: u64 = 1 << 20;
+
+/// How the program was started.
+#[derive(Clone, Debug)]
+pub struct StartOptions {
+    /// `--data-dir` or `HASHFLOOR_DATA_DIR`.
+    pub data_dir: Option<PathBuf>,
+    /// A workspace named on the command line.
+    pub workspace: Option<PathBuf>,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// Whether a window will edit the workspace, which takes the folder's lock.
+    pub edits: bool,
+}
+
+/// A program ready to be used.
+pub struct Started {
+    /// Where files go; `None` when everything lives in memory.
+    pub folders: Option<Folders>,
+    /// Held as long as this window may save.
+    pub lock: Option<InstanceLock>,
+    /// Why nothing is saved, in a sentence; `None` when everything is.
+    pub unsaved_because: Option<String>,
+    /// The cache.
+    pub cache: SharedCache,
+    /// Whether the cache lives in a file.
+    pub cache_is_stored: bool,
+    /// What was read back from it, with what was derived.
+    pub library: Library,
+    /// Averages, daily candles.
+    pub derived: Derived,
+    /// Markers of the case file.
+    pub events: Vec<Event>,
+    /// Levels, scenarios, view.
+    pub workspace: Workspace,
+    /// Where the workspace is saved.
+    pub workspace_path: Option<PathBuf>,
+    /// Settings over all workspaces.
+    pub settings: Settings,
+    /// What the user should know.
+    pub said: Vec<(Severity, String)>,
+}
+
+/// Opens folders, cache, workspace and settings.
+pub fn start(options: &StartOptions) -> Started {
+    let now = options.clock.now();
+    let mut said = Vec::new();
+    let mut unsaved_because = None;
+    let folders = open_folders(options.data_dir.as_deref(), &mut said);
+    let mut lock = None;
+    match (&folders, options.edits) {
+        (None, _) => unsaved_because = Some("Nothing is saved: there is no folder to save to".to_owned()),
+        (Some(_), false) => {}
+        (Some(folders), true) => match InstanceLock::try_acquire(&folders.data) {
+            Ok(Some(held)) => lock = Some(held),
+            Ok(None) => {
+                unsaved_because = Some(
+                    "Another Hashfloor window has this folder open: changes made here are not saved".to_owned(),
+                );
+            }
+            Err(error) => unsaved_because = Some(format!("Nothing is saved: {error}")),
+        },
+    }
+    let case = case_file::bundled().unwrap_or_else(|error| {
+        said.push((Severity::Problem, format!("The bundled case file cannot be read: {error}")));
+        CaseFile::empty()
+    });
+    let writable = unsaved_because.is_none();
+    let (mut cache, cache_is_stored) = open_cache(folders.as_ref(), writable, options.clock, &mut said);
+    let stored = fill_and_load(&mut cache, &case, options.clock, &mut said);
+    let mut library = Library::default();
+    for stored in stored {
+        library.insert(stored.series, stored.provenance);
+    }
+    let fresh = Workspace {
+        document: Document::new(case.levels, case.scenarios),
+        view: View::default(),
+        extra: serde_json::Map::new(),
+    };
+    let workspace_path =
+        options.workspace.clone().or_else(|| folders.as_ref().map(Folders::default_workspace));
+    let workspace = match &workspace_path {
+        Some(path) => open_workspace(path, now, fresh, &mut unsaved_because, &mut said),
+        None => fresh,
+    };
+    let settings = open_settings(folders.as_ref(), &mut said);
+    let derived = derive(&library, &workspace.document.preferred_sources);
+    library.set_derived(derived.series.clone());
+    Started {
+        folders,
+        lock,
+        unsaved_because,
+        cache: Arc::new(Mutex::new(cache)),
+        cache_is_stored,
+        library,
+        derived,
+        events: case.events,
+        workspace,
+        workspace_path,
+        settings,
+        said,
+    }
+}
+
+/// Reads every series of the cache again, after an import or its undoing.
+///
+/// # Errors
+/// [`CacheError`] if the cache cannot be read.
+pub fn reload(cache: &SharedCache) -> Result<Vec<Stored>, CacheError> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner).load_all()
+}
+
+fn open_folders(data_dir: Option<&Path>, said: &mut Vec<(Severity, String)>) -> Option<Folders> {
+    let opened = Folders::resolve(data_dir).and_then(|folders| folders.create().map(|()| folders));
+    match opened {
+        Ok(folders) => Some(folders),
+        Err(error) => {
+            said.push((Severity::Problem, format!("Working in memory: {error}")));
+            None
+        }
+    }
+}
+
+fn open_cache(
+    folders: Option<&Folders>,
+    writable: bool,
+    clock: Clock,
+    said: &mut Vec<(Severity, String)>,
+) -> (Cache, bool) {
+    let opened = folders.map(|folders| {
+        let path = folders.cache_path();
+        if writable || !path.exists() {
+            Cache::open(&path, clock.now()).map(|(cache, opening)| {
+                if let Opening::Rebuilt { set_aside, why } = opening {
+                    said.push((
+                        Severity::Problem,
+                        format!(
+                            "The cache was damaged ({why}); it lies at {} now and a new one was made",
+                            set_aside.display()
+                        ),
+                    ));
+                }
+                cache
+            })
+        } else {
+            Cache::open_read_only(&path)
+        }
+    });
+    match opened {
+        Some(Ok(cache)) => return (cache, true),
+        Some(Err(error)) => {
+            said.push((Severity::Problem, format!("The cache cannot be used, working in memory: {error}")));
+        }
+        None => {}
+    }
+    (Cache::in_memory(), false)
+}
+
+/// Puts the case file into a cache that lacks it, repairs what is damaged, reads all.
+fn fill_and_load(
+    cache: &mut Cache,
+    case: &CaseFile,
+    clock: Clock,
+    said: &mut Vec<(Severity, String)>,
+) -> Vec<Stored> {
+    let attempt = |cache: &mut Cache, said: &mut Vec<(Severity, String)>| -> Result<Vec<Stored>, CacheError> {
+        let held = cache.summaries()?;
+        let missing = case
+            .incoming
+            .iter()
+            .any(|incoming| !held.iter().any(|summary| summary.key == *incoming.series.key()));
+        if missing && !cache.is_read_only() {
+            let batch = Batch {
+                kind: "case file".to_owned(),
+                name: case.title.clone(),
+                dialect: "case".to_owned(),
+                at: clock.now(),
+            };
+            cache.put(&batch, &case.incoming)?;
+        }
+        let stored = cache.load_all()?;
+        let damaged: Vec<String> = stored
+            .iter()
+            .filter(|stored| !stored.damaged_months.is_empty())
+            .map(|stored| format!("{} ({})", stored.series.key(), stored.damaged_months.join(", ")))
+            .collect();
+        if damaged.is_empty() {
+            return Ok(stored);
+        }
+        let words = damaged.join("; ");
+        if cache.is_read_only() {
+            said.push((
+                Severity::Problem,
+                format!("Rows that do not match their checksum are not shown: {words}"),
+            ));
+            return Ok(stored);
+        }
+        cache.repair(&case.incoming)?;
+        let repaired = cache.load_all()?;
+        let left = repaired.iter().any(|stored| !stored.damaged_months.is_empty());
+        let outcome = if left { "import them again" } else { "restored from the bundled case file" };
+        said.push((
+            Severity::Problem,
+            format!("The cache held rows that do not match their checksum, {outcome}: {words}"),
+        ));
+        Ok(repaired)
+    };
+    match attempt(cache, said) {
+        Ok(stored) => stored,
+        Err(error) => {
+            said.push((Severity::Problem, format!("The cache cannot be read, working in memory: {error}")));
+            *cache = Cache::in_memory();
+            attempt(cache, said).unwrap_or_default()
+        }
+    }
+}
+
+fn open_workspace(
+    path: &Path,
+    now: crate::domain::time::UnixSecs,
+    fresh: Workspace,
+    unsaved_because: &mut Option<String>,
+    said: &mut Vec<(Severity, String)>,
+) -> Workspace {
+    let loaded = match load_document(path, WORKSPACE_VERSION, now) {
+        Ok(loaded) => loaded,
+        Err(DocumentError::File(error)) if error.is_not_found() => return fresh,
+        Err(DocumentError::Damaged { why, set_aside, .. }) => {
+            said.push((
+                Severity::Problem,
+                format!(
+                    "The workspace was damaged ({why}); it lies at {} now and a new one was made",
+                    set_aside.display()
+                ),
+            ));
+            return fresh;
+        }
+        Err(DocumentError::File(error)) => {
+            *unsaved_because = Some(format!("Nothing is saved, the workspace cannot be read: {error}"));
+            return fresh;
+        }
+    };
+    if let Some(recovery) = loaded.recovery {
+        said.push((
+            Severity::Problem,
+            format!(
+                "The workspace could not be read ({}), an older generation was opened: {}",
+                recovery.why,
+                recovery.from.display()
+            ),
+        ));
+    } else if loaded.integrity == Integrity::HandEdited {
+        said.push((Severity::Info, "The workspace was edited outside Hashfloor".to_owned()));
+    }
+    if let Some(version) = loaded.newer_version {
+        *unsaved_because = Some(format!(
+            "This workspace was written by a newer Hashfloor (version {version}): it is shown, not changed"
+        ));
+    }
+    match Workspace::from_members(loaded.members) {
+        Ok(workspace) => workspace,
+        Err(error) => {
+            *unsaved_because = Some(format!("Nothing is saved: {error}: {}", path.display()));
+            fresh
+        }
+    }
+}
+
+fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity, String)>) -> Settings {
+    let Some(folders) = folders else { return Settings::default() };
+    let bytes = match read_bounded(&folders.settings_path(), MAX_SETTINGS_BYTES) {
+        Ok(bytes) => bytes,
+        Err(FileError::NotFound { .. }) => return Settings::default(),
+        Err(error) => {
+            said.push((Severity::Problem, format!("Settings have their defaults: {error}")));
+            return Settings { may_save: false, ..Settings::default() };
+        }
+    };
+    let (settings, sentences) = Settings::parse(&String::from_utf8_lossy(&bytes));
+    said.extend(sentences.into_iter().map(|sentence| (Severity::Problem, sentence)));
+    settings
+}

@@ -1,0 +1,380 @@
+//! The state of the program and the ways to read it.
+//!
+//! Readable by everyone, changed only by [`AppState::dispatch`] (see
+//! `dispatch.rs`) and by the results of jobs (see `outcome.rs`).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::clock::Clock;
+use crate::app::command::{Dialog, Selection};
+use crate::app::derived::Derived;
+use crate::app::edit::Edit;
+use crate::app::export::{PictureMaker, Snapshot};
+use crate::app::history::History;
+use crate::app::import::{ImportPreview, SharedCache};
+use crate::app::jobs::{Jobs, Running, Wake};
+use crate::app::library::{Entry, Library};
+use crate::app::notice::{Notices, Severity};
+use crate::app::outcome::Outcome;
+use crate::app::panes::{Pane, panes};
+use crate::app::saver::{Content, Saver};
+use crate::app::settings::Settings;
+use crate::app::startup::{StartOptions, Started, start};
+use crate::app::view::View;
+use crate::app::workspace::{Document, Workspace};
+use crate::calc::scenario::odds::{OddsError, ScenarioOdds, scenario_odds};
+use crate::domain::catalog;
+use crate::domain::event::Event;
+use crate::domain::time::UnixSecs;
+use crate::io::folders::Folders;
+use crate::io::lock::InstanceLock;
+
+/// Where the program is between its start and being usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Folders, cache and workspace are being opened.
+    Loading,
+    /// Everything is there.
+    Ready,
+}
+
+/// The odds of a scenario, or why there are none.
+pub type Odds = Result<ScenarioOdds, OddsError>;
+
+/// The state of the program.
+pub struct AppState {
+    pub(super) clock: Clock,
+    pub(super) phase: Phase,
+    pub(super) document: Arc<Document>,
+    pub(super) preview: Option<(Arc<Document>, Edit)>,
+    pub(super) view: View,
+    pub(super) workspace_extra: serde_json::Map<String, serde_json::Value>,
+    pub(super) workspace_path: Option<PathBuf>,
+    pub(super) unsaved_because: Option<String>,
+    pub(super) folders: Option<Folders>,
+    pub(super) lock: Option<InstanceLock>,
+    pub(super) settings: Settings,
+    pub(super) library: Arc<Library>,
+    pub(super) derived: Derived,
+    pub(super) derived_generation: u64,
+    pub(super) events: Arc<Vec<Event>>,
+    pub(super) odds: Vec<(String, Odds)>,
+    pub(super) panes: Vec<Pane>,
+    pub(super) history: History,
+    pub(super) notices: Notices,
+    pub(super) jobs: Jobs<Outcome>,
+    pub(super) cache: Option<SharedCache>,
+    pub(super) saver: Option<Saver>,
+    pub(super) selection: Option<Selection>,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) import: Option<Arc<ImportPreview>>,
+    pub(super) asked_for_path_ms: Option<i64>,
+    pub(super) picture_maker: Option<PictureMaker>,
+    pub(super) dark: bool,
+    pub(super) quitting: bool,
+    pub(super) revision: u64,
+}
+
+impl AppState {
+    /// An empty program in the loading phase; `wake` is called when a job has news.
+    pub fn new(clock: Clock, wake: Wake) -> Self {
+        Self {
+            clock,
+            phase: Phase::Loading,
+            document: Arc::new(Document::new(Vec::new(), Vec::new())),
+            preview: None,
+            view: View::default(),
+            workspace_extra: serde_json::Map::new(),
+            workspace_path: None,
+            unsaved_because: None,
+            folders: None,
+            lock: None,
+            settings: Settings::default(),
+            library: Arc::new(Library::default()),
+            derived: Derived::default(),
+            derived_generation: 0,
+            events: Arc::new(Vec::new()),
+            odds: Vec::new(),
+            panes: Vec::new(),
+            history: History::default(),
+            notices: Notices::default(),
+            jobs: Jobs::new(wake),
+            cache: None,
+            saver: None,
+            selection: None,
+            dialog: None,
+            import: None,
+            asked_for_path_ms: None,
+            picture_maker: None,
+            dark: true,
+            quitting: false,
+            revision: 0,
+        }
+    }
+
+    /// Opens everything on a worker thread; [`AppState::poll`] takes the result in.
+    pub fn begin(&mut self, options: StartOptions) {
+        let inner = options.clone();
+        let started = self
+            .jobs
+            .start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
+        if started.is_none() {
+            self.take_in(start(&options));
+        }
+    }
+
+    /// Opens everything before returning: for the command line and for tests.
+    pub fn opened(options: &StartOptions, wake: Wake) -> Self {
+        let mut state = Self::new(options.clock, wake);
+        state.take_in(start(options));
+        state
+    }
+
+    /// A program that shows a snapshot and saves nothing: for pictures.
+    pub fn showing(snapshot: Snapshot) -> Self {
+        let mut state = Self::new(Clock::Fixed(snapshot.now), Arc::new(|| {}));
+        state.phase = Phase::Ready;
+        state.document = snapshot.document;
+        state.library = snapshot.library;
+        state.events = snapshot.events;
+        state.view = snapshot.view;
+        state.dark = snapshot.dark;
+        state.derived.daily = state
+            .library
+            .drawn(catalog::PRICE, &state.document.preferred_sources)
+            .map(|entry| crate::app::derived::daily_candles(&entry.series));
+        state.refresh();
+        state
+    }
+
+    /// Takes over what start-up opened.
+    pub(super) fn take_in(&mut self, started: Started) {
+        let Started { workspace: Workspace { document, view, extra }, .. } = started;
+        self.document = Arc::new(document);
+        self.view = view;
+        self.workspace_extra = extra;
+        self.workspace_path = started.workspace_path;
+        self.unsaved_because = started.unsaved_because;
+        self.folders = started.folders;
+        self.lock = started.lock;
+        self.settings = started.settings;
+        self.library = Arc::new(started.library);
+        self.derived = started.derived;
+        self.events = Arc::new(started.events);
+        self.cache = Some(started.cache);
+        if !started.cache_is_stored && self.unsaved_because.is_none() {
+            self.unsaved_because = Some("Imported data are not kept: the cache lives in memory".to_owned());
+        }
+        if self.lock.is_some() {
+            self.saver = Saver::start(self.jobs.wake()).ok();
+        }
+        for (severity, sentence) in started.said {
+            self.raise(severity, sentence);
+        }
+        self.phase = Phase::Ready;
+        self.refresh();
+        self.save();
+    }
+
+    /// Recomputes what hangs on document and library: odds and panes.
+    pub(super) fn refresh(&mut self) {
+        self.revision += 1;
+        let document = Arc::clone(self.document_now());
+        self.panes = panes(&document, &self.library);
+        self.odds = match &self.derived.daily {
+            Some(daily) => document
+                .scenarios
+                .iter()
+                .map(|scenario| {
+                    (scenario.id.clone(), scenario_odds(scenario, daily, &document.assumptions))
+                })
+                .collect(),
+            None => Vec::new(),
+        };
+    }
+
+    /// Asks the saver for a write of the workspace.
+    pub(super) fn save(&mut self) {
+        let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because) else {
+            return;
+        };
+        let workspace = Workspace {
+            document: (*self.document).clone(),
+            view: self.view.clone(),
+            extra: self.workspace_extra.clone(),
+        };
+        match workspace.to_members() {
+            Ok(members) => saver.save(path.clone(), Content::Document(members)),
+            Err(error) => self.raise(Severity::Problem, format!("Not saved: {error}")),
+        }
+    }
+
+    pub(super) fn raise(&mut self, severity: Severity, sentence: impl Into<String>) {
+        self.notices.raise(severity, sentence, None, self.clock.now_millis());
+    }
+
+    /// Loading or ready.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// The document as it is drawn: with the change under the hand, if there is one.
+    pub fn document_now(&self) -> &Arc<Document> {
+        self.preview.as_ref().map_or(&self.document, |(document, _)| document)
+    }
+
+    /// The document as it was last committed.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// The change under the hand.
+    pub fn preview_edit(&self) -> Option<&Edit> {
+        self.preview.as_ref().map(|(_, edit)| edit)
+    }
+
+    /// What is looked at.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The series.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The panes, top to bottom.
+    pub fn panes(&self) -> &[Pane] {
+        &self.panes
+    }
+
+    /// Changes whenever document, library or preview do.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The drawn price.
+    pub fn price(&self) -> Option<&Entry> {
+        self.library.drawn(catalog::PRICE, &self.document.preferred_sources)
+    }
+
+    /// Averages and daily candles.
+    pub fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
+    /// The last known close of the drawn price.
+    pub fn last_close(&self) -> Option<(UnixSecs, f64)> {
+        self.price()?.series.last_value()
+    }
+
+    /// Odds of a scenario.
+    pub fn odds(&self, scenario: &str) -> Option<&Odds> {
+        self.odds.iter().find(|(id, _)| id == scenario).map(|(_, odds)| odds)
+    }
+
+    /// Markers on the time axis.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Undo and redo.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What the user is told.
+    pub fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    /// Jobs under way.
+    pub fn running_jobs(&self) -> &[Running] {
+        self.jobs.running()
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> Option<&Selection> {
+        self.selection.as_ref()
+    }
+
+    /// The small window that is open.
+    pub fn dialog(&self) -> Option<Dialog> {
+        self.dialog
+    }
+
+    /// The import that waits for a yes.
+    pub fn import_preview(&self) -> Option<&ImportPreview> {
+        self.import.as_deref()
+    }
+
+    /// Settings over all workspaces.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Why nothing is saved, if so.
+    pub fn unsaved_because(&self) -> Option<&str> {
+        self.unsaved_because.as_deref()
+    }
+
+    /// Whether everything asked for is on disk.
+    pub fn is_saved(&self) -> bool {
+        self.saver.as_ref().is_none_or(Saver::is_idle)
+    }
+
+    /// Where files go.
+    pub fn folders(&self) -> Option<&Folders> {
+        self.folders.as_ref()
+    }
+
+    /// The cache.
+    pub fn cache(&self) -> Option<&SharedCache> {
+        self.cache.as_ref()
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> UnixSecs {
+        self.clock.now()
+    }
+
+    /// Whether the window is to close.
+    pub fn is_quitting(&self) -> bool {
+        self.quitting
+    }
+
+    /// Waits until everything is on disk.
+    pub fn flush(&self) {
+        if let Some(saver) = &self.saver {
+            saver.flush();
+        }
+    }
+
+    /// Hands over what turns a snapshot into a picture.
+    pub fn set_picture_maker(&mut self, maker: PictureMaker) {
+        self.picture_maker = Some(maker);
+    }
+
+    /// Replaces the closure that wakes the window.
+    pub fn set_wake(&mut self, wake: Wake) {
+        self.jobs.set_wake(wake);
+    }
+
+    /// Whether pictures are dark; told by the theme in force.
+    pub fn set_dark(&mut self, dark: bool) {
+        self.dark = dark;
+    }
+
+    /// Everything a picture shows.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            document: Arc::clone(self.document_now()),
+            library: Arc::clone(&self.library),
+            events: Arc::clone(&self.events),
+            view: self.view.clone(),
+            dark: self.dark,
+            now: self.clock.now(),
+        }
+    }
+}

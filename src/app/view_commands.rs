@@ -1,0 +1,110 @@
+//! Commands that change what is looked at.
+
+use crate::app::command::{End, TimeDirection, ZoomDirection};
+use crate::app::state::AppState;
+use crate::app::view::{PriceRange, View};
+use crate::chart::viewport::{RangePreset, TimeView};
+use crate::domain::time::{DAY_SECS, UnixSecs};
+
+/// Share of the span kept free after the last row by the presets.
+const ROOM_RIGHT: f64 = 0.06;
+/// The least time that can be shown, in seconds.
+const MIN_SPAN_SECS: f64 = 6.0 * 3_600.0;
+/// Share of the window by which a key press pans.
+const KEY_PAN: f64 = 0.1;
+/// Factor by which a key press zooms.
+const KEY_ZOOM: f64 = 0.8;
+
+impl AppState {
+    /// First and last time of everything that is shown.
+    pub fn data_bounds(&self) -> (UnixSecs, UnixSecs) {
+        let shown = self.panes.iter().flat_map(|pane| &pane.series).map(|series| &series.entry.series);
+        let weekly = self.panes.iter().filter_map(|pane| pane.weekly.as_ref());
+        let all: Vec<_> = shown.chain(weekly).collect();
+        let first = all.iter().filter_map(|series| series.first_time()).min();
+        let last = all.iter().filter_map(|series| series.last_time()).max();
+        match (first, last) {
+            (Some(first), Some(last)) => (first, last),
+            _ => {
+                let today = self.clock.now().start_of_day();
+                (today.plus_days(-365), today)
+            }
+        }
+    }
+
+    /// The last day any shown scenario reaches, or the last row.
+    pub fn last_deadline(&self) -> UnixSecs {
+        let deadlines = self.document.scenarios.iter().filter(|scenario| !scenario.hidden);
+        deadlines.map(|scenario| scenario.deadline).max().unwrap_or_else(|| self.data_bounds().1)
+    }
+
+    /// What is between the left and the right edge.
+    pub fn time_view(&self) -> TimeView {
+        match (self.view.time, self.view.preset) {
+            (Some(view), _) => view,
+            (None, preset) => self.preset_view(preset.unwrap_or(RangePreset::Crash)),
+        }
+    }
+
+    fn preset_view(&self, preset: RangePreset) -> TimeView {
+        let (first, last) = self.data_bounds();
+        let deadline = self.last_deadline();
+        let bare = preset.view(last, first, 0.0, deadline);
+        preset.view(last, first, bare.span() * ROOM_RIGHT, deadline)
+    }
+
+    pub(super) fn set_time_view(&mut self, view: TimeView) {
+        let (first, last) = self.data_bounds();
+        let to = last.max(self.last_deadline()).plus_days(30).0 as f64;
+        let view = view.clamped(first.0 as f64, to, MIN_SPAN_SECS, 30.0 * DAY_SECS as f64);
+        self.change_view(|current| (current.time, current.preset) = (Some(view), None));
+    }
+
+    pub(super) fn apply_preset(&mut self, preset: RangePreset) {
+        self.change_view(|view| {
+            (view.time, view.preset, view.price) = (None, Some(preset), None);
+        });
+    }
+
+    pub(super) fn zoom(&mut self, direction: ZoomDirection) {
+        let view = self.time_view();
+        let factor = match direction {
+            ZoomDirection::In => KEY_ZOOM,
+            ZoomDirection::Out => 1.0 / KEY_ZOOM,
+        };
+        self.set_time_view(view.zoom_about((view.from + view.to) / 2.0, factor));
+    }
+
+    pub(super) fn pan(&mut self, direction: TimeDirection) {
+        let view = self.time_view();
+        let secs = view.span() * KEY_PAN;
+        self.set_time_view(view.pan(match direction {
+            TimeDirection::Earlier => -secs,
+            TimeDirection::Later => secs,
+        }));
+    }
+
+    pub(super) fn go_to(&mut self, end: End) {
+        let view = self.time_view();
+        let (first, last) = self.data_bounds();
+        let secs = match end {
+            End::First => first.0 as f64 - view.from,
+            End::Last => last.0 as f64 + view.span() * ROOM_RIGHT - view.to,
+        };
+        self.set_time_view(view.pan(secs));
+    }
+
+    pub(super) fn take_price_axis(&mut self, range: PriceRange) {
+        if range.low.is_finite() && range.high.is_finite() && range.low < range.high && range.low > 0.0 {
+            self.change_view(|view| view.price = Some(range));
+        }
+    }
+
+    pub(super) fn change_view(&mut self, change: impl FnOnce(&mut View)) {
+        let before = self.view.clone();
+        change(&mut self.view);
+        if self.view != before {
+            self.save();
+        }
+    }
+}

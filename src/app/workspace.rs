@@ -1,0 +1,221 @@
+//! The workspace: what the user has made, as one readable JSON file.
+//!
+//! [`Document`] is what undo covers; [`View`] is saved beside it and never
+//! undone. Fields that a newer version wrote are kept, so that opening a file
+//! in an older program does not cost anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::app::view::View;
+use crate::chart::scale::ScaleKind;
+use crate::domain::level::{Level, LevelId};
+use crate::domain::provenance::SourceId;
+use crate::domain::scenario::{Assumptions, Scenario};
+
+/// Version of the workspace file this program writes and fully understands.
+pub const WORKSPACE_VERSION: u64 = 1;
+/// The `format` member of every workspace file.
+pub const WORKSPACE_FORMAT: &str = "hashfloor-workspace";
+
+/// How prices are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PriceStyle {
+    /// Open, high, low and close.
+    #[default]
+    Candles,
+    /// A line through the closes.
+    Line,
+}
+
+/// Everything that undo covers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Support, resistance, zones.
+    #[serde(default)]
+    pub levels: Vec<Level>,
+    /// Scenarios, in the order of their cards.
+    #[serde(default)]
+    pub scenarios: Vec<Scenario>,
+    /// What the model assumes.
+    #[serde(default)]
+    pub assumptions: Assumptions,
+    /// Candles or line.
+    #[serde(default)]
+    pub price_style: PriceStyle,
+    /// Linear or logarithmic price axis.
+    #[serde(default = "log_scale")]
+    pub price_scale: ScaleKind,
+    /// Series that are drawn, by id without source.
+    #[serde(default)]
+    pub shown_series: BTreeSet<String>,
+    /// The source the user prefers, by id of the series.
+    #[serde(default)]
+    pub preferred_sources: BTreeMap<String, SourceId>,
+    /// Fields of newer versions, kept as they are.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+fn log_scale() -> ScaleKind {
+    ScaleKind::Log
+}
+
+/// Series drawn in a new workspace.
+pub const SHOWN_AT_FIRST: [&str; 7] = [
+    "price.btc.usd",
+    "derived.sma_50",
+    "derived.sma_200",
+    "derived.weekly_ema_200",
+    "hashrate.network",
+    "difficulty",
+    "etf.flow.total",
+];
+
+impl Document {
+    /// A new document with the levels and scenarios of the case file.
+    pub fn new(levels: Vec<Level>, scenarios: Vec<Scenario>) -> Self {
+        Self {
+            levels,
+            scenarios,
+            assumptions: Assumptions::default(),
+            price_style: PriceStyle::default(),
+            price_scale: ScaleKind::Log,
+            shown_series: SHOWN_AT_FIRST.iter().map(|id| (*id).to_owned()).collect(),
+            preferred_sources: BTreeMap::new(),
+            extra: Map::new(),
+        }
+    }
+
+    /// The level with this id.
+    pub fn level(&self, id: LevelId) -> Option<&Level> {
+        self.levels.iter().find(|level| level.id == id)
+    }
+
+    /// The scenario with this id.
+    pub fn scenario(&self, id: &str) -> Option<&Scenario> {
+        self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
+    /// An id that no level has.
+    pub fn free_level_id(&self) -> LevelId {
+        LevelId(self.levels.iter().map(|level| level.id.0).max().unwrap_or(0).saturating_add(1))
+    }
+
+    /// Whether a series is drawn.
+    pub fn shows(&self, id: &str) -> bool {
+        self.shown_series.contains(id)
+    }
+}
+
+/// A workspace as it lies in its file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workspace {
+    /// What undo covers.
+    pub document: Document,
+    /// What is looked at.
+    pub view: View,
+    /// Members of the file that this version does not know, kept as they are.
+    pub extra: Map<String, Value>,
+}
+
+/// Why a workspace file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// It is some other JSON file.
+    #[error("this is not a Hashfloor workspace: its \"format\" is {found:?}, expected {WORKSPACE_FORMAT:?}")]
+    Format {
+        /// What the member says.
+        found: String,
+    },
+    /// A member has the wrong form.
+    #[error("the workspace's {member} cannot be read: {source}")]
+    Member {
+        /// The member.
+        member: &'static str,
+        /// What serde says.
+        source: serde_json::Error,
+    },
+}
+
+impl Workspace {
+    /// Reads the members of a workspace file (without `checksum`).
+    ///
+    /// # Errors
+    /// [`WorkspaceError`] if it is another kind of file or a member has the wrong form.
+    pub fn from_members(mut members: Map<String, Value>) -> Result<Self, WorkspaceError> {
+        let format = members.remove("format").unwrap_or_default();
+        if format != WORKSPACE_FORMAT {
+            return Err(WorkspaceError::Format { found: format.as_str().unwrap_or_default().to_owned() });
+        }
+        let document = members.remove("document").unwrap_or_else(|| Value::Object(Map::new()));
+        let view = members.remove("view");
+        members.remove("checksum");
+        members.remove("version");
+        let document: Document = serde_json::from_value(document)
+            .map_err(|source| WorkspaceError::Member { member: "document", source })?;
+        for scenario in &document.scenarios {
+            scenario.check().map_err(|error| WorkspaceError::Member {
+                member: "document",
+                source: serde::de::Error::custom(error),
+            })?;
+        }
+        let view = match view {
+            Some(view) => serde_json::from_value(view)
+                .map_err(|source| WorkspaceError::Member { member: "view", source })?,
+            None => View::default(),
+        };
+        Ok(Self { document, view, extra: members })
+    }
+
+    /// The members of the file, without `checksum`.
+    ///
+    /// # Errors
+    /// Never in practice; serde's word if a member cannot be written.
+    pub fn to_members(&self) -> Result<Map<String, Value>, WorkspaceError> {
+        let member = |member, result: Result<Value, serde_json::Error>| {
+            result.map_err(|source| WorkspaceError::Member { member, source })
+        };
+        let mut members = self.extra.clone();
+        members.insert("format".to_owned(), WORKSPACE_FORMAT.into());
+        members.insert("version".to_owned(), WORKSPACE_VERSION.into());
+        members.insert("document".to_owned(), member("document", serde_json::to_value(&self.document))?);
+        members.insert("view".to_owned(), member("view", serde_json::to_value(&self.view))?);
+        Ok(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_fields_survive_a_round_trip_at_every_depth() {
+        let text = r#"{"format":"hashfloor-workspace","version":1,"mood":"calm",
+            "document":{"levels":[{"id":1,"kind":"support","price":70000.5,"glow":1}],"theses":[1,2]},
+            "view":{"left_panel":true,"right_panel":false,"tab":"levels","tilt":3}}"#;
+        let members: Map<String, Value> = serde_json::from_str(text).unwrap();
+        let workspace = Workspace::from_members(members).unwrap();
+        let back = Value::Object(workspace.to_members().unwrap());
+        assert_eq!(back["mood"], "calm");
+        assert_eq!(back["document"]["theses"], serde_json::json!([1, 2]));
+        assert_eq!(back["document"]["levels"][0]["glow"], 1);
+        assert_eq!(back["document"]["levels"][0]["price"], 70_000.5);
+        assert_eq!(back["view"]["tilt"], 3);
+        let again = Workspace::from_members(back.as_object().unwrap().clone()).unwrap();
+        assert_eq!(again, workspace);
+    }
+
+    #[test]
+    fn another_json_file_is_refused_with_what_it_is() {
+        let members = serde_json::json!({"format": "geojson"});
+        let error = Workspace::from_members(members.as_object().unwrap().clone()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "this is not a Hashfloor workspace: its \"format\" is \"geojson\", expected \"hashfloor-workspace\""
+        );
+    }
+}

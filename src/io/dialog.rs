@@ -1,0 +1,23 @@
+//! The system's file dialogs.
+//!
+//! They may hang on a sick desktop bus or answer at once where there is none,
+//! so they are called from worker threads only, and whoever asks offers a
+//! typed path beside them.
+
+use std::path::PathBuf;
+
+use rfd::FileDialog;
+
+/// Asks which file to import; `None` for cancel, or where there is no dialog.
+pub fn pick_import() -> Option<PathBuf> {
+    FileDialog::new()
+        .set_title("Import CSV")
+        .add_filter("Tables", &["csv", "tsv", "txt"])
+        .add_filter("All files", &["*"])
+        .pick_file()
+}
+
+/// Asks where to save; `None` for cancel, or where there is no dialog.
+pub fn pick_export(title: &str, extension: &str, suggestion: &str) -> Option<PathBuf> {
+    FileDialog::new().set_title(title).add_filter(title, &[extension]).set_file_name(suggestion).save_file()
+}
