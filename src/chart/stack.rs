@@ -26,7 +26,7 @@ pub fn stack_chips(wanted_y: &[f32], height: f32, gap: f32, top: f32, bottom: f3
 
     let mut order: Vec<(usize, f64)> = wanted_y
         .iter()
-        .map(|y| if y.is_nan() { last_y } else { f64::from(*y).clamp(first_y, last_y) })
+        .map(|y| if y.is_nan() { last_y } else { f64::from(*y).min(last_y).max(first_y) })
         .enumerate()
         .collect();
     order.sort_by(|(_, a), (_, b)| a.total_cmp(b));

@@ -18,12 +18,28 @@ const AFTER_DEADLINE_SECS: f64 = 5.0 * DAY_SECS as f64;
 const FARTHEST_SECS: f64 = 1e11;
 
 /// The visible stretch of time, in Unix seconds.
+///
+/// Read back from a file through [`TimeView::new`], so that an edited workspace
+/// cannot bring a view of no width.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "StoredView")]
 pub struct TimeView {
     /// Time at the left edge.
     pub from: f64,
     /// Time at the right edge.
     pub to: f64,
+}
+
+#[derive(Deserialize)]
+struct StoredView {
+    from: f64,
+    to: f64,
+}
+
+impl From<StoredView> for TimeView {
+    fn from(stored: StoredView) -> Self {
+        Self::new(stored.from, stored.to)
+    }
 }
 
 impl TimeView {
@@ -227,6 +243,8 @@ mod tests {
             serde_json::from_str::<(RangePreset, TimeView)>(&text).unwrap(),
             (RangePreset::YearToDate, view)
         );
+        let edited: TimeView = serde_json::from_str(r#"{"from": 500.0, "to": 100.0}"#).unwrap();
+        assert_eq!(edited, TimeView { from: 100.0, to: 500.0 });
     }
 
     proptest! {

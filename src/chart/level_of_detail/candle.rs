@@ -149,6 +149,13 @@ mod tests {
         assert_eq!(bars.iter().map(|bar| bar.to).collect::<Vec<_>>(), [DAY, 4.0 * DAY]);
     }
 
+    #[test]
+    fn past_the_last_row_there_is_no_candle() {
+        let columns = candles(&[(10.0, 12.0); 10]);
+        let view = TimeView::new(20.0 * DAY, 1_000.0 * DAY);
+        assert!(visible_candles(&days(10), &columns, &view, 1_000.0, 4.0, DAY).is_empty());
+    }
+
     fn rows() -> impl Strategy<Value = Vec<(f64, f64)>> {
         prop::collection::vec((10.0..1e5f64, 10.0..1e5f64), 1..400)
     }

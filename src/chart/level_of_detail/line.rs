@@ -42,16 +42,21 @@ pub fn visible_steps(
     hold_until: f64,
 ) -> Vec<Run> {
     let mut runs = kept_rows(times, values, view, width_px);
-    if let (Some(time), Some(value)) =
-        (times.last().map(|time| time.0 as f64), values.get(times.len().wrapping_sub(1)))
-        && runs.is_empty()
-        && time < view.from
-        && hold_until > view.from
-        && !value.is_nan()
+    if runs.is_empty()
+        && let Some(last) = last_row(times, values)
+        && last.time < view.from
+        && view.from < hold_until
     {
-        runs.push(vec![Row { index: times.len() - 1, time, value: *value }]);
+        runs.push(vec![last]);
     }
     runs.into_iter().map(|rows| corners(&rows, times, hold_until)).collect()
+}
+
+/// The last row, if it has a value.
+fn last_row(times: &[UnixSecs], values: &[f64]) -> Option<Row> {
+    let index = times.len().checked_sub(1)?;
+    let (time, value) = (times.get(index)?.0 as f64, *values.get(index)?);
+    (!value.is_nan()).then_some(Row { index, time, value })
 }
 
 fn corners(rows: &[Row], times: &[UnixSecs], hold_until: f64) -> Run {

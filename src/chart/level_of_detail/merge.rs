@@ -12,8 +12,7 @@ use crate::domain::time::UnixSecs;
 /// Sizes of groups: days, weeks and months for daily rows; doubled beyond.
 const SIZES: [usize; 6] = [1, 2, 4, 7, 14, 28];
 
-/// Rows in a group so that each is at least `min_px` wide at this zoom; never more than `rows`
-/// asks for.
+/// Rows in a group so that each is at least `min_px` wide at this zoom, or holds all `rows`.
 fn group_size(view: &TimeView, width_px: f32, min_px: f32, row_secs: f64, rows: usize) -> usize {
     let px_per_row = view.px_per_sec(width_px) * row_secs;
     let doubled = std::iter::successors(Some(56usize), |size| size.checked_mul(2));
@@ -46,7 +45,8 @@ pub(super) fn visible_groups(
     let size = group_size(view, width_px, min_px, row_secs, times.len());
     let start = times.partition_point(|time| time.0 as f64 + row_secs <= view.from);
     let end = times.partition_point(|time| time.0 as f64 <= view.to);
-    (start / size * size..end).step_by(size).filter_map(move |first| {
+    let first_group = if start < end { start / size * size } else { end };
+    (first_group..end).step_by(size).filter_map(move |first| {
         let rows = first..(first + size).min(times.len());
         let last_end = times.get(rows.end.checked_sub(1)?)?.0 as f64 + row_secs;
         let next_start = times.get(rows.end).map_or(f64::INFINITY, |time| time.0 as f64);

@@ -111,12 +111,8 @@ fn digits_of_power(largest: f64, gap: f64) -> usize {
 }
 
 fn scientific(value: f64, digits: usize, flow: bool) -> String {
-    let sign = match value < 0.0 {
-        true => MINUS.to_string(),
-        false if flow => "+".to_owned(),
-        false => String::new(),
-    };
-    format!("{sign}{:.digits$e}", value.abs()).replace("e-", &format!("e{MINUS}"))
+    let power = format!("{value:.digits$e}").replace('-', MINUS.encode_utf8(&mut [0; 4]));
+    if flow && value > 0.0 { format!("+{power}") } else { power }
 }
 
 #[cfg(test)]
