@@ -2,14 +2,16 @@
 //!
 //! Knows units and their prefixes; knows nothing of where the ticks lie. All
 //! labels of an axis share prefix and decimals, because 900 M beside 1.1 B has
-//! to be read twice.
+//! to be read twice; only a log axis of many decades cannot.
 
 use crate::domain::format::{MINUS, UNKNOWN, grouped, signed};
 use crate::domain::unit::Unit;
 
 /// Decimals beyond which two values are no longer told apart.
 const MOST_DECIMALS: usize = 12;
-/// How far a label may be off, as a share of the smallest distance between two ticks.
+/// An axis whose largest tick is more than this many times the smallest labels each on its own.
+const WIDE_RATIO: f64 = 1e4;
+/// How far a label may be off, as a share of the value and of the smallest distance between two.
 const TOLERANCE: f64 = 0.01;
 /// From here on numbers are written with a power of ten.
 const SCIENTIFIC_FROM: f64 = 1e12;
@@ -33,6 +35,7 @@ const HASHRATE_PREFIXES: &[Prefix] = &[
     prefix(1e12, 1e12, "T"),
     prefix(1e9, 1e9, "G"),
     prefix(1e6, 1e6, "M"),
+    prefix(1e4, 1e3, "k"),
 ];
 const DIFFICULTY_PREFIXES: &[Prefix] =
     &[prefix(1e12, 1e12, "T"), prefix(1e9, 1e9, "G"), prefix(1e6, 1e6, "M"), prefix(1e4, 1e3, "k")];
@@ -42,11 +45,12 @@ const FLOW_PREFIXES: &[Prefix] = &[prefix(1e10, 1e9, "B"), prefix(1e6, 1e6, "M")
 /// One text a value: `70,000`, `1,100 E` (EH/s), `140 T`, `25`; with `flow` signed,
 /// dollars in millions: `+400 M`, `−400 M`, `0`.
 ///
-/// **Unit.** `values` in the canonical unit. The prefix follows the largest
-/// magnitude. **Shape.** The fewest decimals, the same for all, that write every
-/// value to within a hundredth of the smallest distance between two of them, so
-/// no two differing values get one text. **Gaps.** A value that is not finite
-/// becomes `—`. **Cost.** O(n log n).
+/// **Unit.** `values` in the canonical unit; the prefix follows the largest magnitude.
+/// **Shape.** The fewest decimals, the same for all, that write every value to within a
+/// hundredth of itself and of the smallest distance between two, so no two ticks get one
+/// text. Ticks more than a factor of 10,000 apart (a long log axis) have prefix and
+/// decimals each of its own: `1`, `1 M`, `100 T`.
+/// **Gaps.** A value that is not finite becomes `—`. **Cost.** O(n log n).
 pub fn tick_labels(values: &[f64], unit: Unit, flow: bool) -> Vec<String> {
     let largest = values.iter().filter(|v| v.is_finite()).fold(0.0, |most: f64, v| most.max(v.abs()));
     let prefixes = match unit {
@@ -59,6 +63,10 @@ pub fn tick_labels(values: &[f64], unit: Unit, flow: bool) -> Vec<String> {
         .iter()
         .find(|prefix| largest >= prefix.from * (1.0 - 1e-9))
         .map_or((1.0, ""), |prefix| (prefix.divisor, prefix.text));
+    let is_wide = smallest_magnitude(values) * WIDE_RATIO < largest;
+    if is_wide {
+        return values.iter().flat_map(|value| tick_labels(&[*value], unit, flow)).collect();
+    }
     let scaled: Vec<f64> = values.iter().map(|value| value / divisor).collect();
     let gap = smallest_gap(&scaled);
     let largest = largest / divisor;
@@ -70,7 +78,7 @@ pub fn tick_labels(values: &[f64], unit: Unit, flow: bool) -> Vec<String> {
             if !value.is_finite() {
                 return UNKNOWN.to_owned();
             }
-            if value.abs() <= gap * TOLERANCE {
+            if *value == 0.0 {
                 return "0".to_owned();
             }
             let number = match (is_scientific, flow) {
@@ -81,6 +89,12 @@ pub fn tick_labels(values: &[f64], unit: Unit, flow: bool) -> Vec<String> {
             if prefix.is_empty() { number } else { format!("{number} {prefix}") }
         })
         .collect()
+}
+
+/// Magnitude of the value nearest to zero that is not zero; infinite where there is none.
+fn smallest_magnitude(values: &[f64]) -> f64 {
+    let magnitudes = values.iter().map(|value| value.abs());
+    magnitudes.filter(|magnitude| *magnitude > 0.0).fold(f64::INFINITY, f64::min)
 }
 
 /// Smallest distance between two differing finite values; the magnitude where there is but one.
@@ -99,7 +113,8 @@ fn fewest_decimals(values: &[f64], gap: f64) -> usize {
     let is_honest = |decimals: &usize| {
         let power = 10f64.powi(i32::try_from(*decimals).unwrap_or(0));
         let off = |value: &f64| ((value * power).round() / power - value).abs();
-        values.iter().filter(|value| value.is_finite()).all(|value| off(value) <= gap * TOLERANCE)
+        let tolerated = |value: &f64| gap.min(value.abs()) * TOLERANCE;
+        values.iter().filter(|value| value.is_finite()).all(|value| off(value) <= tolerated(value))
     };
     (0..MOST_DECIMALS).find(is_honest).unwrap_or(MOST_DECIMALS)
 }
@@ -154,15 +169,24 @@ mod tests {
         assert!(tick_labels(&[], Unit::Usd, false).is_empty());
     }
 
+    #[test]
+    fn on_an_axis_of_many_decades_each_tick_has_its_own_prefix() {
+        assert_eq!(
+            tick_labels(&[1.0, 1e3, 1e6, 1e14], Unit::Difficulty, false),
+            ["1", "1,000", "1 M", "100 T"]
+        );
+        assert_eq!(tick_labels(&[0.1, 10.0, 1e5], Unit::Usd, false), ["0.1", "10", "100,000"]);
+    }
+
     proptest! {
         #[test]
         fn no_two_ticks_of_an_axis_read_alike(
             is_log in any::<bool>(), flow in any::<bool>(), unit in 0usize..Unit::ALL.len(),
-            exponent in -4.0..22.0f64, width in 1e-6..100.0f64,
+            exponent in -4.0..22.0f64, decades in -6.0..14.0f64,
         ) {
             let kind = if is_log { ScaleKind::Log } else { ScaleKind::Linear };
             let lo = 10f64.powf(exponent);
-            let ticks = value_ticks(&ValueScale::new(kind, lo, lo * (1.0 + width)), 600.0, 25.0);
+            let ticks = value_ticks(&ValueScale::new(kind, lo, lo * (1.0 + 10f64.powf(decades))), 600.0, 25.0);
             let values: Vec<f64> = ticks.iter().map(|tick| tick.value).collect();
             let labels = tick_labels(&values, Unit::ALL[unit], flow);
             let distinct: std::collections::BTreeSet<&String> = labels.iter().collect();
