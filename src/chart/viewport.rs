@@ -285,4 +285,10 @@ mod tests {
         let view = TimeView::new(0.0, 100.0).pan(1e6).clamped(0.0, 1_000.0, 10.0, 50.0);
         assert_eq!(view, TimeView { from: 950.0, to: 1_050.0 });
     }
+
+    #[test]
+    fn a_view_that_is_too_narrow_widens_about_its_middle() {
+        let view = TimeView::new(500.0, 510.0).clamped(0.0, 1_000.0, 100.0, 0.0);
+        assert_eq!(view, TimeView { from: 455.0, to: 555.0 });
+    }
 }

@@ -162,6 +162,11 @@ mod tests {
     }
 
     #[test]
+    fn a_small_tick_beside_a_large_one_does_not_read_as_zero() {
+        assert_eq!(tick_labels(&[0.1, 100.0], Unit::Usd, false), ["0.1", "100.0"]);
+    }
+
+    #[test]
     fn unknown_and_very_large_values_stay_readable() {
         assert_eq!(tick_labels(&[f64::NAN, 1.0], Unit::Usd, true), ["—", "+1"]);
         assert_eq!(tick_labels(&[1e15, 1.5e15], Unit::Number, false), ["1.0e15", "1.5e15"]);

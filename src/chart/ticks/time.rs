@@ -197,6 +197,14 @@ mod tests {
     }
 
     #[test]
+    fn february_decides_whether_months_fit() {
+        let ninety_days = view("2026-01-15", "2026-04-15");
+        let count = |gap_px| time_ticks(&ninety_days, 900.0, gap_px).len();
+        assert_eq!(count(280.0), 3);
+        assert_eq!(count(281.0), 1);
+    }
+
+    #[test]
     fn every_other_day_starts_anew_with_the_month() {
         assert_eq!(labels("2026-02-25", "2026-03-06", 400.0), "25 27 *Mar 3 5");
         assert_eq!(labels("2024-02-25", "2024-03-06", 400.0), "25 27 *Mar 3 5");
