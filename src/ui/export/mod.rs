@@ -11,9 +11,9 @@ mod path;
 mod png;
 mod quads;
 mod svg;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use egui::epaint::ClippedShape;
 use egui::{Color32, Vec2};

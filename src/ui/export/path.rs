@@ -55,23 +55,19 @@ pub(super) fn rect(markup: &mut Markup, shape: &RectShape) -> bool {
 }
 
 fn rect_element(markup: &mut Markup, shape: &RectShape, edge: Rect, reach: f32) {
-    let paint = format!("{}{}{}", Fill(shape.fill), Outline(shape.stroke), Turned(shape.angle, edge.center()));
+    let paint =
+        format!("{}{}{}", Fill(shape.fill), Outline(shape.stroke), Turned(shape.angle, edge.center()));
     if shape.fill.a() == 0 && !is_visible(&shape.stroke) {
         return;
     }
-    let corners = [
-        shape.corner_radius.nw,
-        shape.corner_radius.ne,
-        shape.corner_radius.se,
-        shape.corner_radius.sw,
-    ];
+    let corners =
+        [shape.corner_radius.nw, shape.corner_radius.ne, shape.corner_radius.se, shape.corner_radius.sw];
     let [nw, ne, se, sw] = corners.map(|radius| {
         let grown = if radius == 0 { 0.0 } else { f32::from(radius) + reach };
         grown.clamp(0.0, 0.5 * edge.size().min_elem())
     });
     if corners.iter().all(|&radius| radius == shape.corner_radius.nw) {
-        let [x, y, width, height] =
-            [edge.left(), edge.top(), edge.width(), edge.height()].map(Short);
+        let [x, y, width, height] = [edge.left(), edge.top(), edge.width(), edge.height()].map(Short);
         let radius = if nw > 0.0 { format!(" rx=\"{}\"", Short(nw)) } else { String::new() };
         markup.put(format_args!(
             "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{radius}{paint}/>\n"
@@ -149,7 +145,8 @@ fn on_whole_points(shape: &RectShape) -> Rect {
 pub(super) fn circle(markup: &mut Markup, shape: &CircleShape) {
     let CircleShape { center, radius, fill, stroke } = *shape;
     let reach = if is_visible(&stroke) { 0.5 * stroke.width } else { 0.0 };
-    if !(center.is_finite() && radius.is_finite() && radius > 0.0) || (fill.a() == 0 && !is_visible(&stroke)) {
+    if !(center.is_finite() && radius.is_finite() && radius > 0.0) || (fill.a() == 0 && !is_visible(&stroke))
+    {
         return;
     }
     let [x, y, r] = [center.x, center.y, radius + reach].map(Short);

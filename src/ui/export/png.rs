@@ -25,7 +25,9 @@ pub enum PictureError {
         source: usvg::Error,
     },
     /// A side of the picture is zero, negative, not a number or beyond [`MAX_SIDE_PX`].
-    #[error("cannot draw a picture of {width_px} × {height_px} pixels: expected sides from 1 to {MAX_SIDE_PX}")]
+    #[error(
+        "cannot draw a picture of {width_px} × {height_px} pixels: expected sides from 1 to {MAX_SIDE_PX}"
+    )]
     Size {
         /// Width asked for.
         width_px: f32,
@@ -48,7 +50,8 @@ pub enum PictureError {
 /// A damaged document, a size outside 1…[`MAX_SIDE_PX`] pixels, a failed encoder.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
     let tree = Tree::from_str(svg, &options())?;
-    let [width_px, height_px] = [tree.size().width(), tree.size().height()].map(|side| (side * scale).round());
+    let [width_px, height_px] =
+        [tree.size().width(), tree.size().height()].map(|side| (side * scale).round());
     let size = || PictureError::Size { width_px, height_px };
     let width = side(width_px).ok_or_else(size)?;
     let height = side(height_px).ok_or_else(size)?;
@@ -57,7 +60,6 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
     pixmap.encode_png().map_err(|source| PictureError::Encode { source: source.into() })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked just before")]
 fn side(pixels: f32) -> Option<u32> {
     (1.0..=MAX_SIDE_PX as f32).contains(&pixels).then_some(pixels as u32)
 }
@@ -65,10 +67,8 @@ fn side(pixels: f32) -> Option<u32> {
 /// How documents are read: bundled fonts only, no images, no files.
 pub(super) fn options() -> Options<'static> {
     let mut options = Options { font_family: "Inter".to_owned(), ..Options::default() };
-    options.image_href_resolver = ImageHrefResolver {
-        resolve_data: Box::new(|_, _, _| None),
-        resolve_string: Box::new(|_, _| None),
-    };
+    options.image_href_resolver =
+        ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
     let faces = options.fontdb_mut();
     for font in [fonts::REGULAR, fonts::STRONG] {
         faces.load_font_source(fontdb::Source::Binary(Arc::new(font)));

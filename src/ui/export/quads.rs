@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(written(&gradient), None);
 
         let mut texture = Mesh::with_texture(TextureId::User(1));
-        texture.add_colored_rect(square(0.0), Color32::RED);
+        texture.add_rect_with_uv(square(0.0), square(0.0), Color32::RED);
         assert_eq!(written(&texture), None);
     }
 }

@@ -27,8 +27,8 @@ pub struct Drawing {
 #[must_use]
 pub fn draw(picture: &Picture<'_>) -> Drawing {
     let canvas = Rect::from_min_size(Pos2::ZERO, picture.size);
-    let mut writer = Writer::default();
-    let mut clips: Vec<Rect> = Vec::new();
+    let mut writer =
+        Writer { canvas, clips: Vec::new(), segments: Vec::new(), stroke: Stroke::NONE, skipped: 0 };
     let mut body = Markup::default();
     let same = |a: &ClippedShape, b: &ClippedShape| {
         a.clip_rect == b.clip_rect && a.transform_after_tessellation == b.transform_after_tessellation
@@ -37,10 +37,10 @@ pub fn draw(picture: &Picture<'_>) -> Drawing {
         let Some(first) = group.first() else { continue };
         let clip = first.clip_rect.intersect(canvas);
         if clip.is_positive() {
-            writer.group(&mut body, group, clip, &mut clips);
+            writer.group(&mut body, group, clip);
         }
     }
-    let svg = document(picture, &clips, &body);
+    let svg = document(picture, &writer.clips, &body);
     Drawing { svg, skipped: writer.skipped }
 }
 
@@ -73,16 +73,18 @@ fn document(picture: &Picture<'_>, clips: &[Rect], body: &Markup) -> String {
 }
 
 /// Writes shapes, holding back line segments until their stroke changes.
-#[derive(Default)]
 struct Writer {
+    canvas: Rect,
+    clips: Vec<Rect>,
     segments: Vec<[Pos2; 2]>,
     stroke: Stroke,
     skipped: usize,
 }
 
 impl Writer {
-    fn group(&mut self, body: &mut Markup, group: &[ClippedShape], clip: Rect, clips: &mut Vec<Rect>) {
-        let transform = group.first().map_or(TSTransform::IDENTITY, |shape| shape.transform_after_tessellation);
+    fn group(&mut self, body: &mut Markup, group: &[ClippedShape], clip: Rect) {
+        let transform =
+            group.first().map_or(TSTransform::IDENTITY, |shape| shape.transform_after_tessellation);
         let mut inside = Markup::default();
         let mut bounds = Rect::NOTHING;
         for clipped in group {
@@ -96,24 +98,30 @@ impl Writer {
         if inside.is_empty() {
             return;
         }
-        let canvas_clip = clip.round_to_pixels(1.0);
-        let clipped = !canvas_clip.contains_rect(bounds);
-        if clipped {
-            let index = clips.iter().position(|known| *known == canvas_clip).unwrap_or_else(|| {
-                clips.push(canvas_clip);
-                clips.len() - 1
-            });
-            body.put(format_args!("<g clip-path=\"url(#clip{index})\">\n"));
+        let mut end = String::new();
+        if let Some(id) = self.clip_id(clip, bounds) {
+            body.put(format_args!("<g clip-path=\"url(#clip{id})\">\n"));
+            end.push_str("</g>\n");
         }
-        if transform == TSTransform::IDENTITY {
-            body.put(format_args!("{}", inside.as_str()));
-        } else {
+        if transform != TSTransform::IDENTITY {
             let (moved, scale) = (At(transform.translation.to_pos2()), transform.scaling);
-            body.put(format_args!("<g transform=\"translate({moved}) scale({scale})\">\n{}</g>\n", inside.as_str()));
+            body.put(format_args!("<g transform=\"translate({moved}) scale({scale})\">\n"));
+            end.push_str("</g>\n");
         }
-        if clipped {
-            body.put(format_args!("</g>\n"));
+        body.put(format_args!("{}{end}", inside.as_str()));
+    }
+
+    /// The clip that what lies within `bounds` needs, if it would stick out.
+    fn clip_id(&mut self, clip: Rect, bounds: Rect) -> Option<usize> {
+        let clip = clip.round_to_pixels(1.0); // as the screen does
+        if clip.contains_rect(bounds.intersect(self.canvas)) {
+            return None;
         }
+        let known = self.clips.iter().position(|known| *known == clip);
+        Some(known.unwrap_or_else(|| {
+            self.clips.push(clip);
+            self.clips.len() - 1
+        }))
     }
 
     fn shape(&mut self, markup: &mut Markup, shape: &Shape) {

@@ -118,7 +118,8 @@ impl Run<'_> {
             path::rect(markup, &RectShape::filled(area, 0.0, background));
         }
         self.letters(markup, paint(shape.override_text_color.unwrap_or(self.format.color)), offset);
-        let marks = [(self.format.underline, bounds.bottom()), (self.format.strikethrough, bounds.center().y)];
+        let marks =
+            [(self.format.underline, bounds.bottom()), (self.format.strikethrough, bounds.center().y)];
         for (mark, y) in marks {
             let stroke = Stroke::new(mark.width, paint(mark.color));
             if is_visible(&stroke) {
@@ -137,7 +138,9 @@ impl Run<'_> {
         // Space at either end has no ink, and viewers do not agree on keeping it.
         let leading = self.text.chars().take_while(|char| char.is_whitespace()).count();
         let text = self.text.trim();
-        let Some(first) = self.glyphs.get(leading).filter(|_| !text.is_empty() && color.a() > 0) else { return };
+        let Some(first) = self.glyphs.get(leading).filter(|_| !text.is_empty() && color.a() > 0) else {
+            return;
+        };
         let [x, y] = [first.pos.x + offset.x, first.pos.y + offset.y].map(Short);
         let weight = if fonts::is_strong(&self.format.font_id.family) { " font-weight=\"600\"" } else { "" };
         let slant = if self.format.italics { " font-style=\"italic\"" } else { "" };

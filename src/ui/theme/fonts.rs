@@ -84,10 +84,17 @@ mod tests {
     fn numbers_of_one_shape_are_equally_wide() {
         let mut fonts = fonts();
         for family in WEIGHTS {
-            for (one, other) in
-                [("−1,111.11 %", "−7,474.17 %"), ("$ 1.1T", "$ 7.7T"), ("11:11", "47:07"), ("1111", "70\u{2007}4")]
-            {
-                assert_eq!(width(&mut fonts, family(), one), width(&mut fonts, family(), other), "{one} {other}");
+            for (one, other) in [
+                ("−1,111.11 %", "−7,474.17 %"),
+                ("$ 1.1T", "$ 7.7T"),
+                ("11:11", "47:07"),
+                ("1111", "70\u{2007}4"),
+            ] {
+                assert_eq!(
+                    width(&mut fonts, family(), one),
+                    width(&mut fonts, family(), other),
+                    "{one} {other}"
+                );
             }
         }
     }
