@@ -4,8 +4,7 @@
     python freeze.py FOLDER_OF_INTER_WEB_FONTS
 
 egui cannot switch font features on, so the digits of the `tnum` feature are
-made the default ones here. Digits also leave the kerning: a column of numbers
-aligns only if `7,` is as wide as `1,`.
+made the default ones here. (Inter kerns none of them: `7,` is as wide as `1,`.)
 """
 import sys
 from pathlib import Path
@@ -48,7 +47,7 @@ def tabular_glyphs(font):
 
 
 def freeze_digits(font):
-    """Points the characters 0–9 at their tabular glyphs; returns those glyphs."""
+    """Points the characters 0–9 at their tabular glyphs, and makes the figure space as wide."""
     tabular = tabular_glyphs(font)
     cmap = font.getBestCmap()
     frozen = {code: tabular[cmap[code]] for code in DIGITS}
@@ -57,7 +56,6 @@ def freeze_digits(font):
             table.cmap.update(frozen)
     width = font["hmtx"][frozen[DIGITS[0]]][0]
     font["hmtx"][cmap[FIGURE_SPACE]] = (width, 0)
-    return set(frozen.values())
 
 
 def halve_thin_spaces(font):
@@ -72,29 +70,6 @@ def say_so(font):
     for record in font["name"].names:
         if record.nameID == 5:
             record.string = f"{record.toUnicode()}; tabular digits by default, subset"
-
-
-def stop_kerning(font, glyphs):
-    """Takes `glyphs` out of every kerning pair."""
-    gpos = font["GPOS"].table
-    for lookup in gpos.LookupList.Lookup:
-        for subtable in lookup.SubTable:
-            subtable = getattr(subtable, "ExtSubTable", subtable)
-            if subtable.LookupType != 2:
-                continue
-            kept = [name for name in subtable.Coverage.glyphs if name not in glyphs]
-            if subtable.Format == 1:
-                first = dict(zip(subtable.Coverage.glyphs, subtable.PairSet))
-                subtable.PairSet = [first[name] for name in kept]
-                for pairs in subtable.PairSet:
-                    pairs.PairValueRecord = [p for p in pairs.PairValueRecord if p.SecondGlyph not in glyphs]
-                    pairs.PairValueCount = len(pairs.PairValueRecord)
-                subtable.PairSetCount = len(kept)
-            else:
-                for classes in (subtable.ClassDef1.classDefs, subtable.ClassDef2.classDefs):
-                    for name in glyphs & classes.keys():
-                        del classes[name]
-            subtable.Coverage.glyphs = kept
 
 
 def subset(font):
@@ -112,7 +87,7 @@ def subset(font):
 def main(folder):
     for weight in ("Regular", "SemiBold"):
         font = TTFont(folder / f"Inter-{weight}.woff2", recalcTimestamp=False)
-        stop_kerning(font, freeze_digits(font))
+        freeze_digits(font)
         halve_thin_spaces(font)
         say_so(font)
         subset(font)

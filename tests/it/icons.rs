@@ -24,7 +24,9 @@ fn icons_match_their_drawing() {
 #[test]
 fn the_desktop_entry_names_the_window_it_starts() {
     let entry = include_str!("../../icons/org.hashfloor.Hashfloor.desktop");
-    for line in ["Icon=org.hashfloor.Hashfloor", "StartupWMClass=org.hashfloor.Hashfloor", "Exec=hashfloor %f"] {
+    for line in
+        ["Icon=org.hashfloor.Hashfloor", "StartupWMClass=org.hashfloor.Hashfloor", "Exec=hashfloor %f"]
+    {
         assert!(entry.lines().any(|found| found == line), "{line}");
     }
 }
