@@ -372,3 +372,15 @@ fn painting_twice_gives_the_same_document() {
     assert_eq!(first.skipped, 0, "egui's own widgets are vectors");
     assert!(first.svg.contains(">Refresh</text>"));
 }
+
+#[test]
+fn a_moved_and_scaled_layer_keeps_its_clip_in_place() {
+    let dot = Shape::rect_filled(Rect::from_min_size(Pos2::ZERO, vec2(20.0, 20.0)), 0.0, Color32::WHITE);
+    let mut shape = ClippedShape::new(Rect::from_min_max(pos2(0.0, 0.0), pos2(120.0, 100.0)), dot);
+    shape.transform_after_tessellation = egui::emath::TSTransform::new(vec2(100.0, 50.0), 2.0);
+    let pixmap = pixels(&drawn(&[shape]).svg, 1.0);
+    let row = [99, 100, 119, 120].map(|x| rgb(&pixmap, x, 60)[0]);
+    assert_eq!(row, [16, 255, 255, 16]);
+    assert_eq!(rgb(&pixmap, 110, 89)[0], 255, "scaled to 40 points");
+    assert_eq!(rgb(&pixmap, 110, 90)[0], 16);
+}
