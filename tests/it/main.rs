@@ -1,1 +1,2 @@
 //! Integration tests, one binary: linking egui once is enough.
+mod icons;

@@ -1,0 +1,3 @@
+//! How the program looks.
+
+pub mod fonts;
