@@ -1,1 +1,5 @@
 //! Integration tests, one binary: linking egui once is enough.
+mod golden;
+mod golden_indicators;
+mod golden_scenario;
+mod scenario_properties;
