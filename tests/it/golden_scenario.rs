@@ -1,4 +1,5 @@
 //! Scenario odds against 80-digit references (mpmath) at the stated tolerances.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken golden file must fail the test")]
 
 use hashfloor::calc::scenario::exit::{first_exit, upper_first_ever};
 use hashfloor::calc::scenario::fan::price_quantile;

@@ -2,4 +2,5 @@
 mod golden;
 mod golden_indicators;
 mod golden_scenario;
+mod scenario_from_rows;
 mod scenario_properties;

@@ -87,10 +87,10 @@ proptest! {
     }
 
     #[test]
-    fn images_and_sines_agree_where_they_meet(up in 0.01..1.0, down in 0.01..1.0, nu in -2.0..2.0) {
+    fn images_and_sines_agree_where_they_meet(up in 0.01..1.0_f64, down in 0.01..1.0_f64, nu in -2.0..2.0) {
         let width = up + down;
         let model = Gbm { log_drift: nu, vol_annual: 0.6 };
-        let switch = f64::powi(width / 0.6, 2);
+        let switch = (width / 0.6).powi(2);
         let at = |years: f64| exit::first_exit(model, 1.0, f64::exp(-down), f64::exp(up), years);
         let (before, after) = (at(switch * (1.0 - 1e-10)), at(switch * (1.0 + 1e-10)));
         prop_assert!((before.upper_first - after.upper_first).abs() <= 1e-9);

@@ -5,9 +5,7 @@
 //! Kou 1997). Prices are positive, `years` are calendar days / 365 from now,
 //! results lie within 0 and 1; an input that is not a number gives `NaN`.
 
-use std::f64::consts::FRAC_1_SQRT_2;
-
-use crate::calc::scenario::normal::{cdf, erfcx, exp_times_tail};
+use crate::calc::scenario::normal::{cdf, exp_times_tail};
 use crate::calc::scenario::{DAYS_PER_YEAR, Gbm, probability};
 
 /// −zeta(1/2)/sqrt(2 pi), the mean overshoot of a walk in standard deviations of a step.
@@ -62,12 +60,8 @@ fn touch_at_distance(model: Gbm, distance: f64, years: f64) -> f64 {
     }
     let near = (distance - drifted) / spread;
     let far = (distance + drifted) / spread;
-    // exp(2 nu x / sigma²)·Phi(−far): for far ≥ 0 its exponents combine to −near²/2.
-    let reflected = if far >= 0.0 {
-        0.5 * (-near * near / 2.0).exp() * erfcx(far * FRAC_1_SQRT_2)
-    } else {
-        (2.0 * model.log_drift * distance / model.variance()).exp() * cdf(-far)
-    };
+    let pull = 2.0 * model.log_drift * distance / model.variance();
+    let reflected = exp_times_tail(pull, far, -near * near / 2.0);
     probability(cdf(-near) + reflected)
 }
 
@@ -113,8 +107,13 @@ pub fn touch_low_and_finish_above(model: Gbm, spot: f64, level: f64, finish: f64
         return if back.is_nan() || spread.is_nan() { f64::NAN } else { 0.0 };
     }
     let drift = model.log_drift;
-    let exponent = -2.0 * drift * below / model.variance();
-    probability(exp_times_tail(exponent, (below + back - drift * years) / spread))
+    let miss = (drift * years + below - back) / spread;
+    let detour = 4.0 * (below / spread) * (back / spread);
+    probability(exp_times_tail(
+        -2.0 * drift * below / model.variance(),
+        (below + back - drift * years) / spread,
+        -(miss * miss + detour) / 2.0,
+    ))
 }
 
 /// P(the price touches `first` and after that `then`, both within `years`).
@@ -135,12 +134,15 @@ pub fn touch_then_touch(model: Gbm, spot: f64, first: f64, then: f64, years: f64
         return if spread.is_nan() { f64::NAN } else { 0.0 };
     }
     let drift = model.log_drift;
-    let way = to_then + 2.0 * to_first;
     let variance = model.variance();
-    probability(
-        exp_times_tail(-2.0 * drift * to_first / variance, (way - drift * years) / spread)
-            + exp_times_tail(2.0 * drift * (to_then + to_first) / variance, (way + drift * years) / spread),
-    )
+    let way = to_then + 2.0 * to_first;
+    let miss = (drift * years - to_then) / spread;
+    let detour = 4.0 * (to_first / spread) * ((to_then + to_first) / spread);
+    let combined = -(miss * miss + detour) / 2.0;
+    let direct = exp_times_tail(-2.0 * drift * to_first / variance, (way - drift * years) / spread, combined);
+    let back_and_forth = 2.0 * drift * (to_then + to_first) / variance;
+    let reflected = exp_times_tail(back_and_forth, (way + drift * years) / spread, combined);
+    probability(direct + reflected)
 }
 
 /// P(the price touches `far` within `years`), given that it touches `near` on the way there.

@@ -96,13 +96,18 @@ fn exit_up(model: Gbm, up: f64, down: f64, years: f64) -> f64 {
 /// Sum over the mirror images of the upper level.
 fn images(model: Gbm, up: f64, width: f64, years: f64) -> f64 {
     let spread = model.spread(years);
-    let pull = model.log_drift / model.variance();
-    let drifted = model.log_drift * years;
+    let (drift, variance) = (model.log_drift, model.variance());
+    let drifted = drift * years;
+    let miss = (up - drifted) / spread;
     let image = |k: i32| {
         let place = up + 2.0 * f64::from(k) * width;
         let distance = place.abs();
-        let direct = exp_times_tail(pull * (up - distance), (distance - drifted) / spread);
-        let reflected = exp_times_tail(pull * (up + distance), (distance + drifted) / spread);
+        let detour = ((distance - up) / spread) * ((distance + up) / spread);
+        let combined = -(miss * miss + detour) / 2.0;
+        let direct =
+            exp_times_tail(drift * (up - distance) / variance, (distance - drifted) / spread, combined);
+        let reflected =
+            exp_times_tail(drift * (up + distance) / variance, (distance + drifted) / spread, combined);
         (direct + reflected).copysign(place)
     };
     // From the smallest terms to the largest.
@@ -113,11 +118,16 @@ fn images(model: Gbm, up: f64, width: f64, years: f64) -> f64 {
 fn still_inside(model: Gbm, up: f64, down: f64, years: f64) -> f64 {
     let width = up + down;
     let (drift, variance) = (model.log_drift, model.variance());
+    let spread = model.spread(years);
+    // drift·up/sigma² − drift²·T/(2 sigma²) as a difference of squares of ordinary size.
+    let (miss, reach) = ((up - drift * years) / spread, up / spread);
+    let tilt = (reach * reach - miss * miss) / 2.0;
     let term = |n: i32| {
         let n_f = f64::from(n);
-        let rate = (n_f * PI / width).powi(2) * variance / 2.0 + drift * drift / (2.0 * variance);
+        let wave = (n_f * PI / width).powi(2) * variance / 2.0;
+        let rate = wave + drift * drift / (2.0 * variance);
         let sign = if n % 2 == 0 { -1.0 } else { 1.0 };
-        sign * n_f * (n_f * PI * down / width).sin() * (drift * up / variance - rate * years).exp() / rate
+        sign * n_f * (n_f * PI * down / width).sin() * (tilt - wave * years).exp() / rate
     };
     PI * variance / (width * width) * (1..=SINES).rev().map(term).sum::<f64>()
 }

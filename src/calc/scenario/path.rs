@@ -29,7 +29,7 @@ pub struct Growth {
 
 /// Growth needed from `start` to `end` in `days`; `None` without a day between them.
 pub fn required_growth(start: f64, end: f64, days: f64) -> Option<Growth> {
-    if !(days > 0.0) {
+    if days.is_nan() || days <= 0.0 {
         return None;
     }
     let log_return = (end / start).ln();
