@@ -5,4 +5,5 @@
 //! cannot change when the future arrives.
 
 pub mod indicators;
+pub mod mining;
 pub mod scenario;

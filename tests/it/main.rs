@@ -1,6 +1,7 @@
 //! Integration tests, one binary: linking egui once is enough.
 mod golden;
 mod golden_indicators;
+mod golden_mining;
 mod golden_scenario;
 mod scenario_from_rows;
 mod scenario_properties;
