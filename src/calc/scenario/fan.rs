@@ -42,3 +42,27 @@ pub fn fan(model: Gbm, spot: f64, start: UnixSecs, times: &[UnixSecs]) -> Vec<Fa
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scenario::Drift;
+
+    #[test]
+    fn a_fan_opens_from_the_spot_around_its_median_and_does_not_look_back() {
+        let start = UnixSecs::parse_iso("2026-02-13").unwrap();
+        let times: Vec<UnixSecs> = [-1, 0, 100, 365].map(|days| start.plus_days(days)).to_vec();
+        let rows = fan(Gbm::new(Drift::ZeroLog, 0.6), 65_000.0, start, &times);
+        assert_eq!(rows.iter().map(|row| row.time).collect::<Vec<_>>(), times[1..]);
+        assert_eq!(rows[0].quantiles, [65_000.0; 5]);
+        for row in &rows[1..] {
+            assert!(row.quantiles.is_sorted_by(|a, b| a < b), "{row:?}");
+            assert!((row.quantiles[2] - 65_000.0).abs() < 1e-9);
+        }
+        // 65,000·exp(0.6·1.6448536…), one year at 60 %.
+        assert!(
+            (rows[2].quantiles[4] / (65_000.0 * (0.6_f64 * 1.644_853_626_951_472_2).exp()) - 1.0).abs()
+                < 1e-12
+        );
+    }
+}

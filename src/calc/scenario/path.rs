@@ -154,3 +154,37 @@ fn around(path: &[Point], time: UnixSecs) -> Option<(Point, Point)> {
     }
     Some((path.get(next.checked_sub(1)?).copied()?, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabled_chi_squared_quantiles_leave_five_percent() {
+        let table = [
+            (2, 5.991_464_547_107_979),
+            (3, 7.814_727_903_251_179),
+            (4, 9.487_729_036_781_154),
+            (5, 11.070_497_693_516_351),
+        ];
+        for (degrees, x) in table {
+            assert!((chi_squared_tail(x, degrees) - 0.05).abs() < 1e-12, "{degrees}");
+        }
+    }
+
+    #[test]
+    fn a_path_says_nothing_before_its_start_or_after_its_end() {
+        let day = |n| UnixSecs(0).plus_days(n);
+        let path = [(day(1), 100.0), (day(3), 400.0)];
+        let prices: Vec<Option<f64>> = (0..5).map(|n| price_at(&path, day(n))).collect();
+        assert_eq!([prices[0], prices[1], prices[3], prices[4]], [None, Some(100.0), Some(400.0), None]);
+        assert!((prices[2].unwrap() - 200.0).abs() < 1e-9);
+        assert_eq!(price_at(&[], day(1)), None);
+    }
+
+    #[test]
+    fn no_growth_is_required_without_a_day_for_it() {
+        assert_eq!(required_growth(65e3, 100e3, 0.0), None);
+        assert_eq!(required_growth(65e3, 100e3, f64::NAN), None);
+    }
+}
