@@ -104,9 +104,23 @@ fn first_exits_match_with_and_without_a_deadline() {
         let [spot, lower, upper] = ["s0", "lower", "upper"].map(|key| number(&case[key]));
         let ever = upper_first_ever(model(&case), spot, lower, upper);
         assert_probability(ever, &case["p_upper_first_no_deadline"], &case);
-        if !case["t_years"].is_null() {
-            assert_first_exit(&case);
+        if case["t_years"].is_null() {
+            continue;
         }
+        assert_first_exit(&case);
+        let query = OddsQuery {
+            spot_usd: spot,
+            vol_annual: number(&case["sigma"]),
+            drift: Drift::Nu(number(&case["nu"])),
+            days: number(&case["t_years"]) * 365.0,
+            levels: Vec::new(),
+            between: Some((lower, upper)),
+        };
+        let race = odds_table(&query).unwrap().between.unwrap();
+        assert_probability(race.p_high_first, &case["p_upper_first"], &case);
+        assert_probability(race.p_low_first, &case["p_lower_first"], &case);
+        assert_probability(race.p_neither, &case["p_neither"], &case);
+        assert_probability(race.p_high_first_ever, &case["p_upper_first_no_deadline"], &case);
     }
 }
 

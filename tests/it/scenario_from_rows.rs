@@ -81,6 +81,13 @@ fn a_low_touches_and_only_a_close_closes() {
 }
 
 #[test]
+fn a_target_above_is_touched_by_a_high() {
+    let rise = Scenario { target: 100_000.0, ..dip() };
+    let rows = candles("2026-02-14", &[(99e3, 64e3, 65e3), (101e3, 90e3, 95e3)]);
+    assert_eq!(status(&rise, &rows), Status::Hit(day("2026-02-15")));
+}
+
+#[test]
 fn rows_up_to_the_origin_and_after_the_deadline_decide_nothing() {
     let before = candles("2026-02-12", &[(66e3, 49e3, 65e3), (66e3, 49e3, 65e3), (66e3, 64e3, 65e3)]);
     assert_eq!(status(&dip(), &before), Status::Open);
@@ -142,7 +149,7 @@ fn what_was_touched_is_certain_and_what_is_over_is_decided() {
     let reach = barrier::touch(model, 55e3, 100e3, hit.days_left / 365.0);
     assert_eq!(hit.p_dip_then_reach, Some(reach));
 
-    let missed = odds(&dip(), &closes("2026-12-29", &[65e3, 51e3, 52e3, 40e3]));
+    let missed = odds(&dip(), &closes("2026-12-29", &[65e3, 51e3, 52e3, 50e3]));
     assert_eq!((missed.status, missed.days_left), (Status::Expired, 0.0));
     assert_eq!([missed.p_touch, missed.p_touch_daily_close, missed.p_finish_beyond], [0.0; 3]);
     assert_eq!(missed.p_dip_then_reach, Some(0.0));
@@ -154,10 +161,26 @@ fn what_was_touched_is_certain_and_what_is_over_is_decided() {
 }
 
 #[test]
+fn one_day_that_spans_both_prices_does_not_tell_their_order() {
+    let span = odds(&dip(), &candles("2026-02-14", &[(101e3, 49e3, 65e3)]));
+    let model = Gbm::new(Drift::Martingale, 0.6);
+    assert_eq!(span.p_dip_then_reach, Some(barrier::touch(model, 65e3, 100e3, span.days_left / 365.0)));
+}
+
+#[test]
 fn a_path_to_one_side_has_no_turn() {
     let mut straight = dip();
     straight.waypoints.pop();
     assert_eq!(odds(&straight, &closes("2026-02-13", &[65e3])).p_dip_then_reach, None);
+}
+
+#[test]
+fn the_turn_is_measured_to_the_farthest_point_across() {
+    let mut story = dip();
+    story.waypoints[1].date = day("2026-10-31");
+    story.waypoints.push(Waypoint { date: day("2026-12-31"), price: 70_000.0, ..story.waypoints[1] });
+    let prices = closes("2026-02-13", &[65e3]);
+    assert_eq!(odds(&story, &prices).p_dip_then_reach, odds(&dip(), &prices).p_dip_then_reach);
 }
 
 #[test]

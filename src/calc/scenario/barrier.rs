@@ -98,7 +98,7 @@ pub fn touch_low_and_finish_above(model: Gbm, spot: f64, level: f64, finish: f64
         return finish_above(model, spot, finish, years);
     }
     if back < 0.0 {
-        // Whoever finishes under `finish` has been at `level`, or is still under it.
+        // Whoever finishes under `finish` passed `level` on the way there.
         return probability(touch(model, spot, level, years) - finish_below(model, spot, finish, years));
     }
     let spread = model.spread(years.max(0.0));

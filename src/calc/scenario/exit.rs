@@ -13,8 +13,8 @@ use crate::calc::scenario::{Gbm, probability};
 
 /// Images on each side; their terms fall like exp(−2k²) or faster.
 const IMAGES: i32 = 10;
-/// Terms of the sine series; at the switch the n-th is exp(−n²·pi²/2).
-const SINES: i32 = 20;
+/// Terms of the sine series; where it is used the n-th is at most about exp(−n²·pi²/2), the fourth 1e-34.
+const SINES: i32 = 4;
 /// Below this drift times width the way out is that of no drift.
 const NO_DRIFT: f64 = 1e-12;
 
