@@ -1,1 +1,3 @@
 //! The outside world: files, cache, CSV and the bundled case file.
+
+pub mod csv;

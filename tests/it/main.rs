@@ -1,1 +1,3 @@
 //! Integration tests, one binary: linking egui once is enough.
+
+mod csv_real_files;
