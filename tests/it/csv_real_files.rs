@@ -83,3 +83,13 @@ fn the_real_mood_index_is_daily() {
     assert_eq!((read.rows_read, read.warnings_total), (3_121, 0));
     assert_eq!(span(index), ("2018-02-01".to_owned(), "2026-08-22".to_owned()));
 }
+
+#[test]
+fn a_real_newest_first_file_below_an_address_is_read_ascending() {
+    let Some(read) = real("cryptodatadownload_bitstamp_d.csv") else { return };
+    let price = only(&read);
+    assert_eq!((read.dialect, price.cadence()), ("candles", Cadence::Daily));
+    assert_eq!(span(price), ("2014-11-28".to_owned(), "2025-09-24".to_owned()));
+    // Two volume columns, swapped in old rows: not guessed at here.
+    assert!(price.ohlcv().is_some_and(|candles| candles.volume.is_none()));
+}

@@ -19,8 +19,8 @@ const SAME_PRICE: f64 = 1e-6;
 /// Why a row, or one value of it, is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The column; `None` for the date's.
-    pub column: Option<usize>,
+    /// The column.
+    pub column: usize,
     /// What would have been right.
     pub expected: &'static str,
 }
@@ -120,7 +120,7 @@ impl Gathered {
         for ((name, column), slot) in self.names.iter().zip(row.iter_mut()) {
             let is_volume = *name == "volume";
             let power = if is_volume { 0 } else { self.plan.power };
-            let at = |expected| Fault { column: Some(*column), expected };
+            let at = |expected| Fault { column: *column, expected };
             if let Some(value) =
                 parse_amount(record.cell(*column), power).map_err(|fault| at(fault.expected()))?
             {
@@ -138,10 +138,10 @@ impl Gathered {
             let [open, high, low, close, _] = *row;
             // Comparisons with an unknown price are false: it breaks no rule.
             if high < low || open > high || close > high {
-                return Err(Fault { column: Some(high_column), expected: "the highest price of the row" });
+                return Err(Fault { column: high_column, expected: "the highest price of the row" });
             }
             if open < low || close < low {
-                return Err(Fault { column: Some(low_column), expected: "the lowest price of the row" });
+                return Err(Fault { column: low_column, expected: "the lowest price of the row" });
             }
         }
         Ok(any)
@@ -157,7 +157,7 @@ impl Gathered {
         order: DayOrder,
         newest: UnixSecs,
         dropped: &mut dyn FnMut(Dropped),
-    ) -> Result<Option<GatheredSeries>, SeriesError> {
+    ) -> Result<Option<SeriesRead>, SeriesError> {
         let month_first = std::mem::take(&mut self.month_first);
         if order == DayOrder::MonthFirst && !month_first.is_empty() {
             self.times = month_first;
@@ -191,7 +191,7 @@ impl Gathered {
             })),
         };
         let series = Series::new(self.plan.key, self.plan.unit, cadence, self.times, columns)?;
-        Ok(Some(GatheredSeries { series, rows_read: self.rows_read, rows_rejected: self.rows_rejected }))
+        Ok(Some(SeriesRead { series, rows_read: self.rows_read, rows_rejected: self.rows_rejected }))
     }
 
     fn rows_in_order(&self, newest: UnixSecs, dropped: &mut dyn FnMut(Dropped)) -> Kept {
@@ -265,10 +265,10 @@ struct Kept {
     rejected: u64,
 }
 
-/// A finished series with its counts.
+/// A series of a file with its counts.
 #[derive(Debug)]
-pub struct GatheredSeries {
-    /// The series.
+pub struct SeriesRead {
+    /// The validated series, ascending.
     pub series: Series,
     /// Rows of the file that had a value for it, good or bad.
     pub rows_read: u64,

@@ -21,5 +21,6 @@ pub mod text;
 pub mod write;
 
 pub use error::{CsvError, Limit, Question, RowWarning};
-pub use read::{ColumnUnderstood, ReadOptions, SeriesRead, Understood, read};
+pub use gather::SeriesRead;
+pub use read::{ColumnUnderstood, ReadOptions, Understood, read};
 pub use write::{ColumnNames, WriteOptions, read_safe_text_cell, safe_text_cell, write_json, write_series};

@@ -113,34 +113,25 @@ impl SeriesPlan {
         }
     }
 
-    /// The values such a series can have, volumes apart: least, most, and words for both.
+    /// The values such a series can have, volumes apart.
     pub fn bounds(&self) -> Bounds {
         let is_price = self.key.id.starts_with("price.") && self.unit == Unit::Usd;
-        match (self.cells, self.unit) {
-            _ if is_price => Bounds {
-                above: Some(0.0),
-                least: 0.0,
-                most: MAX_PRICE_USD,
-                expected: "a price above 0, at most 1e9",
-            },
-            (Cells::Candle { .. }, _) => {
-                Bounds { above: Some(0.0), least: 0.0, most: 1e300, expected: "a price above 0" }
-            }
-            (_, Unit::Index100) => {
-                Bounds { above: None, least: 0.0, most: 100.0, expected: "an index from 0 to 100" }
-            }
-            (_, Unit::HashesPerSecond | Unit::Difficulty) => {
-                Bounds { above: None, least: 0.0, most: 1e300, expected: "a number of 0 or more" }
-            }
-            _ => Bounds { above: None, least: -1e300, most: 1e300, expected: "a finite number" },
-        }
+        let positive = is_price || matches!(self.cells, Cells::Candle { .. });
+        let (least, most, expected) = match self.unit {
+            _ if is_price => (0.0, MAX_PRICE_USD, "a price above 0, at most 1e9"),
+            _ if positive => (0.0, 1e300, "a price above 0"),
+            Unit::Index100 => (0.0, 100.0, "an index from 0 to 100"),
+            Unit::HashesPerSecond | Unit::Difficulty => (0.0, 1e300, "a number of 0 or more"),
+            Unit::Usd | Unit::Number => (-1e300, 1e300, "a finite number"),
+        };
+        Bounds { positive, least, most, expected }
     }
 }
 
 /// The values a series can have.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
-    above: Option<f64>,
+    positive: bool,
     least: f64,
     most: f64,
     /// What would have been right, for a row warning.
@@ -150,7 +141,6 @@ pub struct Bounds {
 impl Bounds {
     /// Whether a value fits; a gap always does.
     pub fn admit(&self, value: f64) -> bool {
-        value.is_nan()
-            || (value >= self.least && value <= self.most && self.above.is_none_or(|above| value > above))
+        value.is_nan() || (value >= self.least && value <= self.most && !(self.positive && value <= 0.0))
     }
 }

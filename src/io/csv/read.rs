@@ -11,13 +11,13 @@ use std::ops::ControlFlow;
 use super::date::{DateReading, DayOrder, DayOrderVotes, EXPECTED_DATE, parse_date};
 use super::dialects::{self, RowKind};
 use super::error::{CsvError, Question, RowWarning, shorten};
-use super::gather::{Gathered, NOT_FUTURE};
+use super::gather::{Gathered, NOT_FUTURE, SeriesRead};
 use super::plan::{Plan, SeriesPlan};
 use super::records::{Progress, Record, Records};
 use super::sniff::{Sniffed, sniff};
 use super::text::Encoding;
 use crate::domain::catalog;
-use crate::domain::series::{Series, SeriesKey};
+use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 
@@ -95,17 +95,6 @@ pub struct ColumnUnderstood {
     pub unit: Option<Unit>,
 }
 
-/// A series of a file with its counts.
-#[derive(Debug)]
-pub struct SeriesRead {
-    /// The validated series, ascending.
-    pub series: Series,
-    /// Rows that had a value for it, good or bad.
-    pub rows_read: u64,
-    /// Rows of those that were not taken.
-    pub rows_rejected: u64,
-}
-
 /// Reads a table to its end; `name` is the file's, for ids and citations.
 ///
 /// **Cost** one pass; memory is that of the series and about 300 KiB.
@@ -116,6 +105,8 @@ pub struct SeriesRead {
 pub fn read(input: impl Read, name: &str, options: &ReadOptions<'_>) -> Result<Understood, CsvError> {
     let (file, blocks, head) = sniff(input, name)?;
     let (dialect, mut plan) = dialects::choose(&file, options.dialect)?;
+    // What is a holiday shows only in the whole table, whichever series is taken.
+    let layout = plan.clone();
     if let Some(series) = options.series {
         take_series(&mut plan, series)?;
     }
@@ -123,7 +114,7 @@ pub fn read(input: impl Read, name: &str, options: &ReadOptions<'_>) -> Result<U
     let mut records = Records::new(blocks, head, file.delimiter, options.progress);
     while let Some(record) = records.next_record()? {
         if record.line > file.header_line {
-            match dialect.row_kind(&plan, &record) {
+            match dialect.row_kind(&layout, &record) {
                 RowKind::Data => table.add(&record),
                 RowKind::Holiday => table.count(&record),
                 RowKind::Footer => {}
@@ -168,9 +159,9 @@ fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
         return Err(wrong(format!("one of {}", offered.join(", "))));
     };
     let source = source.unwrap_or_else(|| series.key.source.clone());
-    let renamed = SeriesPlan::scalar(SeriesKey { id, source, weekly }, 0);
-    series.unit = catalog::entry(&renamed.key.id).map_or(series.unit, |entry| entry.unit);
-    series.key = renamed.key;
+    series.unit = catalog::entry(&id).map_or(series.unit, |entry| entry.unit);
+    series.cadence = if weekly { Some(Cadence::Weekly) } else { series.cadence };
+    series.key = SeriesKey { id, source, weekly };
     Ok(())
 }
 
@@ -279,8 +270,8 @@ impl<'f> Reading<'f> {
         self.votes.add(date);
         for series in &mut self.gathered {
             if let Err(fault) = series.add(record, date) {
-                let column = fault.column.unwrap_or(self.date);
-                self.warnings.add(record.line, self.file.title(column), fault.expected, record.cell(column));
+                let found = record.cell(fault.column);
+                self.warnings.add(record.line, self.file.title(fault.column), fault.expected, found);
             }
         }
     }
@@ -320,11 +311,7 @@ impl<'f> Reading<'f> {
                 let found = dropped.time.map_or_else(|| "the other order".to_owned(), |time| time.iso());
                 self.warnings.add(dropped.line, date_title.clone(), dropped.expected, &found);
             })?;
-            series.extend(finished.map(|done| SeriesRead {
-                series: done.series,
-                rows_read: done.rows_read,
-                rows_rejected: done.rows_rejected,
-            }));
+            series.extend(finished);
         }
         if series.is_empty() {
             return Err(match self.warnings.kept.into_iter().next() {

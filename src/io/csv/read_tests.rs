@@ -1,7 +1,7 @@
 //! Whole files through [`read`](super::read): the shapes of real exports, and hostile ones.
 
 use super::*;
-use crate::domain::series::Cadence;
+use crate::domain::series::Series;
 use crate::io::csv::error::Limit;
 
 macro_rules! fixtures {
@@ -243,6 +243,11 @@ fn dialect_and_series_can_be_named() {
     let flows = FIXTURES.iter().find(|(name, _)| *name == "farside_file.csv").unwrap().1;
     let with = |series| read(flows.as_bytes(), "x", &ReadOptions { series: Some(series), ..options() });
     assert_eq!(only(&with("etf.flow.ibit").unwrap()).values(), [10_100_000.0, 70_000.0]);
+    assert_eq!(
+        only(&with("etf.flow.gbtc").unwrap()).values(),
+        [-4_050_000.0, 0.0],
+        "a day without flow is no holiday"
+    );
     let message = with("etf.flow.xyz").unwrap_err().to_string();
     assert!(message.contains("one of etf.flow.total@farside, etf.flow.ibit@farside"), "{message}");
 }

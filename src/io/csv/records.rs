@@ -80,6 +80,7 @@ pub struct Records<'p, R> {
     source: TextBlocks<R>,
     block: Vec<u8>,
     at: usize,
+    ended: bool,
     core: Reader,
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -94,6 +95,7 @@ impl<'p, R: Read> Records<'p, R> {
             source,
             block: head,
             at: 0,
+            ended: false,
             core: ReaderBuilder::new().delimiter(delimiter).comment(Some(b'#')).build(),
             text: vec![0; MAX_RECORD_BYTES],
             ends: vec![0; MAX_COLUMNS],
@@ -111,6 +113,11 @@ impl<'p, R: Read> Records<'p, R> {
         let (mut text_len, mut ends_len) = (0, 0);
         let mut after_newline;
         loop {
+            // The core takes an empty input for the end of the file, so a block
+            // used up to its last byte is replaced before the core is asked again.
+            while self.at >= self.block.len() && !self.ended {
+                self.refill()?;
+            }
             let input = self.block.get(self.at..).unwrap_or_default();
             let output = self.text.get_mut(text_len..).unwrap_or_default();
             let ends = self.ends.get_mut(ends_len..).unwrap_or_default();
@@ -121,7 +128,7 @@ impl<'p, R: Read> Records<'p, R> {
             text_len += written;
             ends_len += ended;
             match result {
-                ReadRecordResult::InputEmpty => self.refill()?,
+                ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => return Err(self.too_long(Limit::Record)),
                 ReadRecordResult::OutputEndsFull => return Err(self.too_long(Limit::Columns)),
                 ReadRecordResult::End => return Ok(None),
@@ -152,7 +159,8 @@ impl<'p, R: Read> Records<'p, R> {
             return Err(CsvError::Cancelled { rows: self.rows });
         }
         self.at = 0;
-        self.source.next_into(&mut self.block).map(drop)
+        self.ended = !self.source.next_into(&mut self.block)?;
+        Ok(())
     }
 
     fn too_long(&self, limit: Limit) -> CsvError {
@@ -163,6 +171,7 @@ impl<'p, R: Read> Records<'p, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::csv::text::BLOCK_BYTES;
     use std::cell::Cell;
     use std::io;
 
@@ -191,6 +200,31 @@ mod tests {
             rows("a\n\"b\n\n".as_bytes()).unwrap(),
             [(1, vec!["a".to_owned()]), (2, vec!["b\n\n".to_owned()])]
         );
+    }
+
+    #[test]
+    fn a_record_that_ends_with_its_block_does_not_end_the_file() {
+        let row = "0123456,8901234\n";
+        let count = 5 * BLOCK_BYTES / row.len() + 3;
+        assert_eq!(BLOCK_BYTES % row.len(), 0);
+        let found = rows(row.repeat(count).as_bytes()).unwrap();
+        assert_eq!(found.len(), count);
+        assert_eq!(found.last().unwrap().0, count as u64);
+    }
+
+    #[test]
+    fn many_blocks_give_the_same_cells_as_splitting_the_whole() {
+        let cell = |n: usize| format!("{n}é{}", "x".repeat(n * 7_919 % 83));
+        let expected: Vec<_> = (0..8_000).map(|n| vec![cell(n), cell(n + 1), cell(n + 2)]).collect();
+        let line = |(n, cells): (usize, &Vec<String>)| {
+            let quote = if n % 3 == 0 { "\"" } else { "" };
+            cells.iter().map(|cell| format!("{quote}{cell}{quote}")).collect::<Vec<_>>().join(",")
+        };
+        let text = expected.iter().enumerate().map(line).collect::<Vec<_>>().join("\r\n");
+        assert!(text.len() > 10 * BLOCK_BYTES);
+        let found = rows(text.as_bytes()).unwrap();
+        assert!(found.iter().enumerate().all(|(row, (line, _))| *line == row as u64 + 1));
+        assert_eq!(found.into_iter().map(|(_, cells)| cells).collect::<Vec<_>>(), expected);
     }
 
     /// Counts what is taken from an endless input.

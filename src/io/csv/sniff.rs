@@ -63,11 +63,19 @@ impl Sniffed {
         };
         // Lines of another width above the table: a title, the exporter's address.
         let start = table.iter().position(|(_, cells)| cells.len() == shape.columns).unwrap_or(0);
-        table.drain(..start);
-        let (first_line, header) = match table.first() {
-            Some((line, cells)) if is_header(cells) => (*line, cells.clone()),
-            Some((line, _)) => (line.saturating_sub(1), Vec::new()),
-            None => (0, Vec::new()),
+        let above = table.drain(..start).next_back();
+        let (first_line, header) = match (table.first(), above) {
+            (Some((line, cells)), _) if is_header(cells) => (*line, cells.clone()),
+            // A pasted header whose last, blank cell was trimmed away. Only between tabs:
+            // elsewhere a cell too many may be the second half of an unquoted 1,234.
+            (Some(_), Some((line, mut cells)))
+                if delimiter == b'\t' && cells.len() + 1 == shape.columns && is_header(&cells) =>
+            {
+                cells.push(String::new());
+                (line, cells)
+            }
+            (Some((line, _)), _) => (line.saturating_sub(1), Vec::new()),
+            (None, _) => (0, Vec::new()),
         };
         let rows = table.into_iter().filter(|(line, _)| *line > first_line).map(|(_, cells)| cells).collect();
         let keys = header.iter().map(|cell| key_of(cell)).collect();
@@ -170,8 +178,8 @@ fn table(head: &[u8], delimiter: u8) -> Result<Table, CsvError> {
         match records.next_record() {
             Ok(Some(record)) => table.push((record.line, record.to_cells())),
             Ok(None) => {
-                // The head of a longer file ends within a record.
-                if head.len() >= BLOCK_BYTES - 3 && table.len() > 1 {
+                // The head of a longer file ends within a record; of UTF-16 a head is half as long.
+                if head.len() >= BLOCK_BYTES / 2 - 3 && table.len() > 1 {
                     table.pop();
                 }
                 break;
@@ -193,10 +201,15 @@ fn is_header(cells: &[String]) -> bool {
     cells.iter().any(|cell| !cell.trim().is_empty()) && !cells.iter().any(is_data)
 }
 
+/// A comment's text; a spreadsheet that saved the file has put delimiters behind it.
+fn comment_of(line: &str) -> String {
+    line.trim_end_matches([',', ';', '\t', '|']).trim().to_owned()
+}
+
 fn comments(head: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(head);
     let lines = text.lines().map(str::trim).skip_while(|line| line.is_empty());
-    lines.map_while(|line| line.strip_prefix('#')).map(|line| line.trim().to_owned()).collect()
+    lines.map_while(|line| line.strip_prefix('#')).map(comment_of).collect()
 }
 
 /// Reads the head of a file and looks at it; the rest is still in the blocks.
@@ -233,6 +246,14 @@ mod tests {
         assert_eq!(found.comments, ["one", "two"]);
         assert_eq!(found.keys, ["date", "adjclose"]);
         assert_eq!((found.header_line, found.rows.len()), (6, 1));
+    }
+
+    #[test]
+    fn a_header_with_its_last_blank_trimmed_is_still_the_header_between_tabs() {
+        let found = sniffed("Date\tIBIT\tGBTC\n11 Jan 2024\t1.0\t2.0\t3.0\n12 Jan 2024\t1.0\t2.0\t3.0\n");
+        assert_eq!(found.keys, ["date", "ibit", "gbtc", ""]);
+        // Unquoted thousands: there the header must not be stretched over the halves.
+        assert!(sniffed("date,price\n2024-01-11,42,280\n2024-01-12,43,100\n").header.is_empty());
     }
 
     #[test]

@@ -128,7 +128,41 @@ fn no_comment_is_a_formula_wherever_a_spreadsheet_splits_it() {
     .assert_eq(&text[..text.find("date,").unwrap()]);
 }
 
-fn series_strategy() -> impl Strategy<Value = Vec<Series>> {
+/// Step of time, scalar value, low, spread, place of the open in it, volume.
+type Row = (i64, f64, f64, f64, f64, f64);
+
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    shape: Shape,
+    cadence: Cadence,
+    daily: bool,
+    weekly: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    Scalar,
+    Candles,
+    CandlesWithVolume,
+}
+
+fn kind_strategy() -> impl Strategy<Value = Kind> {
+    let shapes = prop_oneof![Just(Shape::Scalar), Just(Shape::Candles), Just(Shape::CandlesWithVolume)];
+    let cadences = prop_oneof![
+        Just(Cadence::Intraday),
+        Just(Cadence::Daily),
+        Just(Cadence::Weekly),
+        Just(Cadence::Irregular)
+    ];
+    (shapes, cadences, any::<bool>(), any::<bool>()).prop_map(|(shape, cadence, daily, weekly)| Kind {
+        shape,
+        cadence,
+        daily,
+        weekly,
+    })
+}
+
+fn rows_strategy() -> impl Strategy<Value = Vec<Row>> {
     let number = prop_oneof![
         any::<f64>().prop_filter("within a series", |v| v.is_finite() && v.abs() <= 1e300),
         -1e9..1e9_f64,
@@ -136,45 +170,39 @@ fn series_strategy() -> impl Strategy<Value = Vec<Series>> {
     ];
     let gap = prop_oneof![9 => number, 1 => Just(f64::NAN)];
     let row = (1..400_000_i64, gap, 0.01..1e8_f64, 0.0..1.0_f64, 0.0..1.0_f64, 0.0..1e12_f64);
-    let rows = proptest::collection::vec(row, 1..30);
-    let kind = (0..3_u8, 0..4_usize, any::<bool>(), any::<bool>());
-    proptest::collection::vec((kind, rows), 1..4).prop_map(|all| {
-        let one =
-            |(index, ((shape, cadence, daily, weekly), rows)): (usize, ((u8, usize, bool, bool), Vec<_>))| {
-                let rows: Vec<(i64, f64, f64, f64, f64, f64)> = rows;
-                let mut now = 0;
-                let times = rows.iter().map(|row| {
-                    now += if daily { row.0 / 1_000 + 1 } else { row.0 };
-                    UnixSecs(if daily { now * DAY_SECS } else { now })
-                });
-                let times: Vec<_> = times.collect();
-                let cadences = [Cadence::Intraday, Cadence::Daily, Cadence::Weekly, Cadence::Irregular];
-                let source = SourceId::new(["case", "yahoo", "csv"][index]).unwrap();
-                let id = if shape == 0 { "custom.numbers" } else { "price.btc.usd" };
-                let key = SeriesKey { id: id.to_owned(), source, weekly };
-                let (unit, columns) = if shape == 0 {
-                    (Unit::Number, Columns::Scalar(rows.iter().map(|row| row.1).collect()))
-                } else {
-                    let high = |row: &(i64, f64, f64, f64, f64, f64)| row.2 * (1.0 + row.3);
-                    let columns = Ohlcv {
-                        open: rows
-                            .iter()
-                            .map(|row| row.2 + (high(row) - row.2) * row.4)
-                            .map(|v| v.max(0.01))
-                            .collect(),
-                        high: rows
-                            .iter()
-                            .map(|row| high(row).max(row.2 + (high(row) - row.2) * row.4))
-                            .collect(),
-                        low: rows.iter().map(|row| row.2).collect(),
-                        close: rows.iter().map(|row| row.2).collect(),
-                        volume: (shape == 2).then(|| rows.iter().map(|row| row.5).collect()),
-                    };
-                    (Unit::Usd, Columns::Ohlcv(Box::new(columns)))
-                };
-                Series::new(key, unit, cadences[cadence], times, columns).unwrap()
-            };
-        all.into_iter().enumerate().map(one).collect()
+    proptest::collection::vec(row, 1..30)
+}
+
+fn series_of(source: &str, kind: Kind, rows: &[Row]) -> Series {
+    let mut now = 0;
+    let times = rows.iter().map(|(step, ..)| {
+        now += if kind.daily { (step / 1_000 + 1) * DAY_SECS } else { *step };
+        UnixSecs(now)
+    });
+    let times = times.collect();
+    let is_scalar = kind.shape == Shape::Scalar;
+    let id = if is_scalar { "custom.numbers" } else { "price.btc.usd" };
+    let key = SeriesKey { id: id.to_owned(), source: SourceId::new(source).unwrap(), weekly: kind.weekly };
+    let (unit, columns) = if is_scalar {
+        (Unit::Number, Columns::Scalar(rows.iter().map(|row| row.1).collect()))
+    } else {
+        let column = |value: fn(&Row) -> f64| rows.iter().map(value).collect::<Vec<f64>>();
+        let columns = Ohlcv {
+            open: column(|(_, _, low, spread, place, _)| low + low * spread * place),
+            high: column(|(_, _, low, spread, ..)| low + low * spread),
+            low: column(|row| row.2),
+            close: column(|row| row.2),
+            volume: (kind.shape == Shape::CandlesWithVolume).then(|| column(|row| row.5)),
+        };
+        (Unit::Usd, Columns::Ohlcv(Box::new(columns)))
+    };
+    Series::new(key, unit, kind.cadence, times, columns).unwrap()
+}
+
+fn series_strategy() -> impl Strategy<Value = Vec<Series>> {
+    proptest::collection::vec((kind_strategy(), rows_strategy()), 1..4).prop_map(|all| {
+        let sources = ["case", "yahoo", "csv"];
+        all.iter().zip(sources).map(|((kind, rows), source)| series_of(source, *kind, rows)).collect()
     })
 }
 

@@ -74,7 +74,7 @@ pub fn choose(file: &Sniffed, named: Option<&str>) -> Result<(&'static dyn Diale
             }),
         };
     }
-    let mut scored: Vec<_> = REGISTRY
+    let scored = REGISTRY
         .iter()
         .filter_map(|dialect| {
             let score = dialect.score(file);
@@ -82,6 +82,13 @@ pub fn choose(file: &Sniffed, named: Option<&str>) -> Result<(&'static dyn Diale
             Some((score, *dialect, plan))
         })
         .collect();
+    best_of(scored, file)
+}
+
+/// A dialect that fits: its score and its plan.
+type Scored = (u32, &'static dyn Dialect, Plan);
+
+fn best_of(mut scored: Vec<Scored>, file: &Sniffed) -> Result<(&'static dyn Dialect, Plan), CsvError> {
     scored.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
     if let [(best, ..), (second, ..), ..] = scored.as_slice()
         && best - second < NEAR_TIE
@@ -135,6 +142,21 @@ mod tests {
             );
             assert!(REGISTRY[..index].iter().all(|other| other.name() != name), "{name} twice");
         }
+    }
+
+    #[test]
+    fn a_near_tie_is_asked_and_a_clear_lead_is_not() {
+        let file = sniffed("Date,Close,High,Low,Open,Volume\n2031-01-01,2,3,1,2,5\n");
+        let scored = |first: u32, second: u32| -> Vec<Scored> {
+            let plan = candles::Candles.plan(&file).unwrap();
+            vec![(second, &candles::Candles, plan.clone()), (first, &yahoo::Yahoo, plan)]
+        };
+        assert_eq!(best_of(scored(80, 80 - NEAR_TIE), &file).unwrap().0.name(), "yahoo");
+        let message = best_of(scored(80, 81 - NEAR_TIE), &file).err().unwrap().to_string();
+        assert_eq!(
+            message,
+            "the columns fit yahoo (Yahoo Finance history) and candles (Open, high, low, close); name one with --dialect"
+        );
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::io::csv::sniff::Sniffed;
 /// `date,value`, `date,price`, or the same without a header.
 pub struct Value;
 
-const PRICE_KEYS: [&str; 9] =
-    ["price", "close", "priceusd", "usd", "btcusd", "btc", "closingprice", "marketprice", "marketpriceusd"];
+const PRICE_KEYS: [&str; 7] =
+    ["price", "close", "priceusd", "btcusd", "closingprice", "marketprice", "marketpriceusd"];
 const FLOW_KEYS: [&str; 2] = ["etfnetflowusdmn", "netflowmusd"];
 
 struct Found {
