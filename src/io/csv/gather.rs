@@ -5,7 +5,7 @@
 //! end, when all rows are known; a file already in order is never copied.
 
 use super::date::{DateReading, DayOrder};
-use super::number::parse_amount;
+use super::number::{Commas, NumberFault, parse_amount};
 use super::plan::{Blank, Bounds, Cells, Doubled, SeriesPlan};
 use super::records::Record;
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError};
@@ -42,6 +42,7 @@ pub struct Dropped {
 #[derive(Debug)]
 pub struct Gathered {
     plan: SeriesPlan,
+    commas: Commas,
     bounds: Bounds,
     names: Vec<(&'static str, usize)>,
     times: Vec<UnixSecs>,
@@ -57,13 +58,14 @@ pub struct Gathered {
 
 impl Gathered {
     /// No row yet.
-    pub fn new(plan: SeriesPlan) -> Self {
+    pub fn new(plan: SeriesPlan, commas: Commas) -> Self {
         let names = plan.named_cells();
         Self {
             bounds: plan.bounds(),
             columns: vec![Vec::new(); names.len()],
             names,
             plan,
+            commas,
             times: Vec::new(),
             month_first: Vec::new(),
             lines: Vec::new(),
@@ -121,9 +123,11 @@ impl Gathered {
             let is_volume = *name == "volume";
             let power = if is_volume { 0 } else { self.plan.power };
             let at = |expected| Fault { column: *column, expected };
-            if let Some(value) =
-                parse_amount(record.cell(*column), power).map_err(|fault| at(fault.expected()))?
-            {
+            let cell = record.cell(*column);
+            if self.commas == Commas::Refuse && cell.contains(',') {
+                return Err(at(NumberFault::Comma.expected()));
+            }
+            if let Some(value) = parse_amount(cell, power).map_err(|fault| at(fault.expected()))? {
                 if is_volume && value < 0.0 {
                     return Err(at("a volume of 0 or more"));
                 }

@@ -5,6 +5,22 @@
 //! is a shift of the decimal exponent in the text, so that `655.3` millions are
 //! exactly the double nearest to 655,300,000 and not a rounded product.
 
+/// What a comma in an amount may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commas {
+    /// Between groups of three digits.
+    Group,
+    /// Not known: where semicolons delimit cells, `63,123` is as likely 63.123.
+    Refuse,
+}
+
+impl Commas {
+    /// What commas may be in a file with this delimiter.
+    pub fn beside(delimiter: u8) -> Self {
+        if delimiter == b';' { Self::Refuse } else { Self::Group }
+    }
+}
+
 /// Why a cell is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberFault {
@@ -12,6 +28,8 @@ pub enum NumberFault {
     Form,
     /// Beyond ±1e300, the bound of a series.
     Range,
+    /// A comma where it may stand for the decimal point.
+    Comma,
 }
 
 impl NumberFault {
@@ -20,6 +38,7 @@ impl NumberFault {
         match self {
             Self::Form => "an amount such as 1,234.5 or (95.1)",
             Self::Range => "an amount within ±1e300",
+            Self::Comma => "an amount with a decimal point and no comma, such as 1234.5",
         }
     }
 }

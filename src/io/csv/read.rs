@@ -12,6 +12,7 @@ use super::date::{DateReading, DayOrder, DayOrderVotes, EXPECTED_DATE, parse_dat
 use super::dialects::{self, RowKind};
 use super::error::{CsvError, Question, RowWarning, shorten};
 use super::gather::{Gathered, NOT_FUTURE, SeriesRead};
+use super::number::Commas;
 use super::plan::{Plan, SeriesPlan};
 use super::records::{Progress, Record, Records};
 use super::sniff::{Sniffed, sniff};
@@ -223,13 +224,15 @@ struct Done {
 
 impl<'f> Reading<'f> {
     fn new(file: &'f Sniffed, plan: &Plan, newest: UnixSecs) -> Self {
+        let commas = Commas::beside(file.delimiter);
+        let gather = |series: &SeriesPlan| Gathered::new(series.clone(), commas);
         let cells = plan.series.iter().flat_map(SeriesPlan::named_cells).map(|(_, column)| column);
         Self {
             file,
             date: plan.date,
             used_width: cells.chain([plan.date]).max().map_or(0, |last| last + 1),
             newest,
-            gathered: plan.series.iter().cloned().map(Gathered::new).collect(),
+            gathered: plan.series.iter().map(gather).collect(),
             votes: DayOrderVotes::default(),
             rows_read: 0,
             first_rows: Vec::new(),

@@ -281,6 +281,13 @@ fn hostile_files_are_refused_or_read_but_never_panic() {
 }
 
 #[test]
+fn a_comma_beside_semicolons_is_not_guessed_to_be_a_thousand() {
+    let read = read_text("date;price\n2031-01-01;63,123\n2031-01-02;63.5\n").unwrap();
+    assert_eq!(only(&read).values(), [63.5]);
+    assert_eq!((read.warnings[0].line, read.warnings[0].found.as_str()), (2, "63,123"));
+}
+
+#[test]
 fn warnings_are_counted_beyond_those_kept() {
     let mut text = String::from("date,price\n2031-01-01,1\n");
     text.push_str(&"2031-01-02,?\n".repeat(MAX_WARNINGS + 5));
