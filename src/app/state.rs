@@ -22,6 +22,7 @@ use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
 use crate::app::startup::{StartOptions, Started, start};
 use crate::app::view::View;
+use crate::app::window::WindowGeometry;
 use crate::app::workspace::{Document, Workspace};
 use crate::calc::scenario::odds::{OddsError, ScenarioOdds, scenario_odds};
 use crate::domain::catalog;
@@ -162,7 +163,7 @@ impl AppState {
         self.library = Arc::new(started.library);
         self.derived = started.derived;
         self.events = Arc::new(started.events);
-        self.cache = Some(started.cache);
+        self.cache = started.cache;
         if !started.cache_is_stored && self.unsaved_because.is_none() {
             self.unsaved_because = Some("Imported data are not kept: the cache lives in memory".to_owned());
         }
@@ -207,6 +208,15 @@ impl AppState {
         match workspace.to_members() {
             Ok(members) => saver.save(path.clone(), Content::Document(members)),
             Err(error) => self.raise(Severity::Problem, format!("Not saved: {error}")),
+        }
+    }
+
+    /// Remembers where the window is.
+    pub fn save_window(&self, geometry: WindowGeometry) {
+        if let (Some(saver), Some(folders), Some(members)) =
+            (&self.saver, &self.folders, geometry.to_members())
+        {
+            saver.save(folders.window_path(), Content::Document(members));
         }
     }
 
