@@ -359,7 +359,7 @@ mod tests {
             assert!(save_document(odd, &members("x"), GENERATIONS).is_err());
             assert!(fs::symlink_metadata(odd).is_ok());
         }
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         match load_document(&path, 1, NOW) {
             Err(error) => {
                 assert!(matches!(error, DocumentError::File(FileError::Permission { .. })), "{error}")

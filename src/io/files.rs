@@ -365,7 +365,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret");
         write_atomic(&path, b"x").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         match read_bounded(&path, 9) {
             Err(error) => assert!(matches!(error, FileError::Permission { .. }), "{error}"),
             // The superuser reads it all the same; then the bytes must be right.
