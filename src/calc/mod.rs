@@ -1,1 +1,9 @@
-//! Pure formulas: indicators and scenario odds; knows no files, clock or screen.
+//! Pure formulas: indicators, mining and scenario odds.
+//!
+//! Knows the domain's types; knows no files, threads, clock or screen. A
+//! calculation never looks past the row it answers for, so that a past value
+//! cannot change when the future arrives.
+
+pub mod indicators;
+pub mod mining;
+pub mod scenario;

@@ -1,1 +1,9 @@
 //! Integration tests, one binary: linking egui once is enough.
+
+mod golden;
+mod golden_indicators;
+mod golden_mining;
+mod golden_scenario;
+mod icons;
+mod scenario_from_rows;
+mod scenario_properties;

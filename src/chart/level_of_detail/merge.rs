@@ -1,0 +1,80 @@
+//! How many rows make one candle or bar at this zoom, and which.
+//!
+//! Knows row numbers and the time a row takes; knows nothing of prices. Groups
+//! begin at multiples of their size counted from the series' first row, so the
+//! same rows are merged wherever the view begins.
+
+use std::ops::Range;
+
+use crate::chart::viewport::TimeView;
+use crate::domain::time::UnixSecs;
+
+/// Sizes of groups: days, weeks and months for daily rows; doubled beyond.
+const SIZES: [usize; 6] = [1, 2, 4, 7, 14, 28];
+
+/// Rows in a group so that each is at least `min_px` wide at this zoom, or holds all `rows`.
+fn group_size(view: &TimeView, width_px: f32, min_px: f32, row_secs: f64, rows: usize) -> usize {
+    let px_per_row = view.px_per_sec(width_px) * row_secs;
+    let doubled = std::iter::successors(Some(56usize), |size| size.checked_mul(2));
+    SIZES
+        .into_iter()
+        .chain(doubled)
+        .find(|size| *size as f64 * px_per_row >= f64::from(min_px) || *size >= rows)
+        .unwrap_or(1)
+}
+
+/// One group of rows and the time it stands for.
+pub(super) struct Group {
+    /// Its rows in the series.
+    pub(super) rows: Range<usize>,
+    /// Start of its first row, Unix seconds.
+    pub(super) from: f64,
+    /// End of its last row, not beyond the start of the next.
+    pub(super) to: f64,
+}
+
+/// Groups that touch the view, in time order. **Cost.** O(log n) and the groups.
+pub(super) fn visible_groups(
+    times: &[UnixSecs],
+    view: &TimeView,
+    width_px: f32,
+    min_px: f32,
+    row_secs: f64,
+) -> impl Iterator<Item = Group> {
+    let row_secs = if row_secs.is_finite() { row_secs.max(1.0) } else { 1.0 };
+    let size = group_size(view, width_px, min_px, row_secs, times.len());
+    let start = times.partition_point(|time| time.0 as f64 + row_secs <= view.from);
+    let end = times.partition_point(|time| time.0 as f64 <= view.to);
+    let first_group = if start < end { start / size * size } else { end };
+    (first_group..end).step_by(size).filter_map(move |first| {
+        let rows = first..(first + size).min(times.len());
+        let last_end = times.get(rows.end.checked_sub(1)?)?.0 as f64 + row_secs;
+        let next_start = times.get(rows.end).map_or(f64::INFINITY, |time| time.0 as f64);
+        Some(Group { from: times.get(first)?.0 as f64, to: last_end.min(next_start), rows })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::DAY_SECS;
+
+    fn size(days: f64) -> usize {
+        let view = TimeView::new(0.0, days * DAY_SECS as f64);
+        group_size(&view, 1_000.0, 4.0, DAY_SECS as f64, 100_000)
+    }
+
+    #[test]
+    fn days_become_weeks_and_months_as_the_view_widens() {
+        let sizes: Vec<usize> = [250.0, 260.0, 1_000.0, 1_500.0, 3_000.0, 7_000.0, 14_000.0].map(size).into();
+        assert_eq!(sizes, [1, 2, 4, 7, 14, 28, 56]);
+    }
+
+    #[test]
+    fn a_pane_without_width_merges_everything_and_no_minimum_nothing() {
+        let view = TimeView::new(0.0, 1e6);
+        assert!(group_size(&view, 0.0, 4.0, 60.0, 1_000) >= 1_000);
+        assert_eq!(group_size(&view, 100.0, 0.0, 60.0, 1_000), 1);
+        assert_eq!(group_size(&view, 100.0, 4.0, 60.0, 0), 1);
+    }
+}

@@ -1,0 +1,64 @@
+//! Lowest and highest value of what is visible.
+//!
+//! Knows the rows a drawing of the view touches; knows nothing of padding.
+//! The rows just outside count, because the line to them crosses the pane.
+
+use std::ops::Range;
+
+use crate::chart::viewport::TimeView;
+use crate::domain::time::UnixSecs;
+
+/// Rows in the view and the one just outside on either side; empty where the view
+/// does not touch the time between first and last row. **Cost.** O(log n).
+pub(super) fn rows_touched(times: &[UnixSecs], view: &TimeView) -> Range<usize> {
+    let start = times.partition_point(|time| (time.0 as f64) < view.from);
+    let end = times.partition_point(|time| time.0 as f64 <= view.to);
+    let is_apart = start >= times.len() || end == 0;
+    if is_apart { 0..0 } else { start.saturating_sub(1)..(end + 1).min(times.len()) }
+}
+
+/// The lowest of `lows` and the highest of `highs` among the rows in the view and the
+/// one just outside on either side; for a line both are its values.
+///
+/// **Gaps.** `NaN` is skipped; `None` where the view lies before the first row or
+/// after the last, or holds only gaps. A step series past its last row shows a held
+/// value that is not counted here. **Cost.** One pass over the visible rows.
+pub fn value_range(times: &[UnixSecs], lows: &[f64], highs: &[f64], view: &TimeView) -> Option<(f64, f64)> {
+    let rows = rows_touched(times, view);
+    let lows = lows.get(rows.clone())?;
+    let highs = highs.get(rows)?;
+    // `min` and `max` take the other number where one is NaN.
+    let lo = lows.iter().copied().fold(f64::NAN, f64::min);
+    let hi = highs.iter().copied().fold(f64::NAN, f64::max);
+    (!lo.is_nan() && !hi.is_nan()).then_some((lo, hi))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times() -> Vec<UnixSecs> {
+        (0..10).map(|n| UnixSecs(n * 100)).collect()
+    }
+
+    fn range(values: &[f64], from: f64, to: f64) -> Option<(f64, f64)> {
+        value_range(&times(), values, values, &TimeView::new(from, to))
+    }
+
+    #[test]
+    fn gaps_do_not_count_and_neighbours_do() {
+        let values = [9.0, 1.0, f64::NAN, 3.0, 4.0, 5.0, 8.0, 7.0, 0.0, 99.0];
+        assert_eq!(range(&values, 150.0, 550.0), Some((1.0, 8.0)));
+        assert_eq!(range(&values, 510.0, 520.0), Some((5.0, 8.0)));
+    }
+
+    #[test]
+    fn where_nothing_is_visible_there_is_no_range() {
+        let values = [1.0; 10];
+        assert_eq!(range(&values, -50.0, -10.0), None);
+        assert_eq!(range(&values, 901.0, 2_000.0), None);
+        assert_eq!(range(&[f64::NAN; 10], 0.0, 900.0), None);
+        assert_eq!(range(&values, 900.0, 2_000.0), Some((1.0, 1.0)));
+        assert_eq!(value_range(&[], &[], &[], &TimeView::new(0.0, 1.0)), None);
+    }
+}
