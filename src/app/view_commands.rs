@@ -3,6 +3,7 @@
 use crate::app::command::{End, TimeDirection, ZoomDirection};
 use crate::app::state::AppState;
 use crate::app::view::{PriceRange, View};
+use crate::chart::navigate::{KEY_PAN_SHARE, KEY_ZOOM_FACTOR};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 
@@ -10,10 +11,6 @@ use crate::domain::time::{DAY_SECS, UnixSecs};
 const ROOM_RIGHT: f64 = 0.06;
 /// The least time that can be shown, in seconds.
 const MIN_SPAN_SECS: f64 = 6.0 * 3_600.0;
-/// Share of the window by which a key press pans.
-const KEY_PAN: f64 = 0.1;
-/// Factor by which a key press zooms.
-const KEY_ZOOM: f64 = 0.8;
 
 impl AppState {
     /// First and last time of everything that is shown.
@@ -69,15 +66,15 @@ impl AppState {
     pub(super) fn zoom(&mut self, direction: ZoomDirection) {
         let view = self.time_view();
         let factor = match direction {
-            ZoomDirection::In => KEY_ZOOM,
-            ZoomDirection::Out => 1.0 / KEY_ZOOM,
+            ZoomDirection::In => KEY_ZOOM_FACTOR,
+            ZoomDirection::Out => 1.0 / KEY_ZOOM_FACTOR,
         };
         self.set_time_view(view.zoom_about((view.from + view.to) / 2.0, factor));
     }
 
     pub(super) fn pan(&mut self, direction: TimeDirection) {
         let view = self.time_view();
-        let secs = view.span() * KEY_PAN;
+        let secs = view.span() * KEY_PAN_SHARE;
         self.set_time_view(view.pan(match direction {
             TimeDirection::Earlier => -secs,
             TimeDirection::Later => secs,

@@ -1,3 +1,4 @@
 //! The outside world: files, cache, CSV and the bundled case file.
 
+pub mod csv;
 pub mod dialog;

@@ -1,5 +1,7 @@
 //! Integration tests, one binary: linking egui once is enough.
 
+#[cfg(test)]
+mod csv_real_files;
 mod golden;
 mod golden_indicators;
 mod golden_mining;

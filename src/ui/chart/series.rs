@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2};
+use egui::epaint::{BandPoint, BandShape};
+use egui::{Color32, Mesh, Painter, Pos2, Rangef, Rect, Shape, Stroke, pos2};
 
 use crate::app::panes::{Pane, PaneSeries};
 use crate::app::workspace::PriceStyle;
@@ -180,17 +181,10 @@ fn area(painter: &Painter, frame: &PaneFrame, runs: &[Run], colour: Color32) {
     let bottom = frame.rects.plot.bottom();
     let fill = colour.gamma_multiply(0.14);
     for run in runs {
-        let points = screen_points(frame, run);
-        let mut mesh = Mesh::default();
-        for point in &points {
-            let index = mesh.vertices.len() as u32;
-            mesh.colored_vertex(*point, fill);
-            mesh.colored_vertex(pos2(point.x, bottom), fill);
-            if index >= 2 {
-                mesh.add_triangle(index - 2, index - 1, index);
-                mesh.add_triangle(index - 1, index, index + 1);
-            }
-        }
-        painter.add(Shape::Mesh(Arc::new(mesh)));
+        let band = screen_points(frame, run)
+            .into_iter()
+            .map(|point| BandPoint::new(point.x, Rangef::new(point.y.min(bottom), bottom)))
+            .collect();
+        painter.add(Shape::Band(BandShape::filled(band, fill)));
     }
 }

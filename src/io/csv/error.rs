@@ -1,0 +1,189 @@
+//! What can be wrong with a CSV file, and what may have to be asked.
+//!
+//! Knows sentences for people; knows nothing of how a file is read. A fault of
+//! one row is a [`RowWarning`], not an error: the good rows are kept.
+
+use std::io;
+
+use crate::domain::series::SeriesError;
+use crate::domain::time::UnixSecs;
+
+/// A row, or one value of it, that was not taken, and why.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, thiserror::Error)]
+#[error("line {line}, column {column:?}: expected {expected}, found {found:?}")]
+pub struct RowWarning {
+    /// Line of the file on which the row starts, from 1.
+    pub line: u64,
+    /// Header of the column, or its number when there is no header.
+    pub column: String,
+    /// What would have been right.
+    pub expected: &'static str,
+    /// What stands there, at most 80 characters of it.
+    pub found: String,
+}
+
+/// A bound of the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Bytes of one record, [`super::records::MAX_RECORD_BYTES`].
+    Record,
+    /// Bytes of one field, [`super::records::MAX_FIELD_BYTES`].
+    Field,
+    /// Fields of one record, [`super::records::MAX_COLUMNS`].
+    Columns,
+    /// Records of one file, [`super::records::MAX_ROWS`].
+    Rows,
+    /// Bytes of one file, [`super::text::MAX_FILE_BYTES`].
+    File,
+}
+
+impl Limit {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Record => "a row of at most 64 KiB (is a quote left open?)",
+            Self::Field => "cells of at most 4 KiB",
+            Self::Columns => "at most 256 columns",
+            Self::Rows => "at most 20 million rows",
+            Self::File => "a file of at most 2 GiB",
+        }
+    }
+}
+
+/// What only the user can decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Several dialects fit about equally well: name and title of each, best first.
+    Dialect(Vec<(&'static str, &'static str)>),
+    /// Dates such as `1/3/2024` can be read both ways throughout the column.
+    DayOrder {
+        /// Header of the date column.
+        column: String,
+        /// The first row's date if the day comes first.
+        day_first: UnixSecs,
+        /// The first row's date if the month comes first.
+        month_first: UnixSecs,
+    },
+}
+
+impl Question {
+    fn words(&self) -> String {
+        match self {
+            Self::Dialect(candidates) => {
+                let names: Vec<_> =
+                    candidates.iter().map(|(name, title)| format!("{name} ({title})")).collect();
+                format!("the columns fit {}; name one with --dialect", names.join(" and "))
+            }
+            Self::DayOrder { column, day_first, month_first } => format!(
+                "the dates in column {column:?} can be read day first ({day_first}) or month first ({month_first}); \
+                 expected dates such as 2024-03-01, or a word on which is meant"
+            ),
+        }
+    }
+}
+
+/// Why a CSV file was not read. Nothing of it was taken.
+#[derive(Debug, thiserror::Error)]
+pub enum CsvError {
+    /// Not a byte, or nothing but blanks and comments.
+    #[error("the file is empty: expected a table with a header and rows")]
+    Empty,
+    /// A header and no row with a value below it.
+    #[error("the file has a header but no row of values: expected rows below {}", header.join(", "))]
+    HeaderOnly {
+        /// The header found.
+        header: Vec<String>,
+    },
+    /// A NUL byte: some other kind of file.
+    #[error("byte {byte} is NUL: expected text (CSV), found some other kind of file")]
+    NotText {
+        /// Offset of the first NUL in the decoded text, from 0.
+        byte: u64,
+    },
+    /// A bound of the reader was passed.
+    #[error("line {line}: expected {}", limit.words())]
+    TooLong {
+        /// The bound.
+        limit: Limit,
+        /// Line on which it was passed, from 1; 0 if that is not known.
+        line: u64,
+    },
+    /// No dialect knows these columns.
+    #[error("no known table has the columns {}; expected one of: {expected}", columns_words(header))]
+    NoDialect {
+        /// The header found, or the cells of the first row.
+        header: Vec<String>,
+        /// The columns of every known dialect, for people.
+        expected: String,
+    },
+    /// The user has to choose.
+    #[error("{}", .0.words())]
+    Ambiguous(Question),
+    /// Not one row could be taken.
+    #[error("none of {rows} rows could be read; the first: {first}")]
+    EveryRowRejected {
+        /// Data rows in the file.
+        rows: u64,
+        /// The first complaint.
+        first: RowWarning,
+    },
+    /// A dialect was asked for by a name that does not exist.
+    #[error("there is no dialect {name:?}: expected one of {known}")]
+    UnknownDialect {
+        /// The name asked for.
+        name: String,
+        /// All names, for people.
+        known: String,
+    },
+    /// The dialect asked for cannot read these columns.
+    #[error("dialect {dialect} cannot read the columns {}: expected {expected}", columns_words(header))]
+    DialectDoesNotFit {
+        /// The dialect asked for.
+        dialect: &'static str,
+        /// The header found, or the cells of the first row.
+        header: Vec<String>,
+        /// The columns it reads, for people.
+        expected: &'static str,
+    },
+    /// A series was asked for that the file cannot give.
+    #[error("{series:?} cannot be read from this file: expected {expected}")]
+    WrongSeries {
+        /// The id asked for.
+        series: String,
+        /// The ids on offer, or the form of an id.
+        expected: String,
+    },
+    /// Reading was called off.
+    #[error("reading was cancelled after {rows} rows")]
+    Cancelled {
+        /// Rows read until then.
+        rows: u64,
+    },
+    /// The rows make no valid series although each was fit on its own.
+    #[error(transparent)]
+    Series(#[from] SeriesError),
+    /// The bytes could not be read or written.
+    #[error("the file could not be read: {0}")]
+    Io(#[from] io::Error),
+}
+
+fn columns_words(header: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut words = header.iter().take(SHOWN).map(|cell| shorten(cell)).collect::<Vec<_>>().join(", ");
+    if header.len() > SHOWN {
+        words.push_str(&format!(" … ({} columns)", header.len()));
+    }
+    words
+}
+
+/// At most 80 characters of a cell, control characters shown as escapes.
+pub(crate) fn shorten(cell: &str) -> String {
+    let mut shown = String::new();
+    for (index, c) in cell.chars().enumerate() {
+        if index == 80 {
+            shown.push('…');
+            break;
+        }
+        if c.is_control() { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
+}

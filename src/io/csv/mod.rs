@@ -1,0 +1,26 @@
+//! CSV files that users have on disk: read in, written out.
+//!
+//! Knows texts, tables and the [`dialects`] they come in; knows nothing of the
+//! cache, of workspaces or of where a file lies. One way leads in: bytes become
+//! text in blocks ([`text`]), the head is looked at ([`sniff`]), a dialect is
+//! chosen and maps columns to series ([`plan`]), records are read within fixed
+//! bounds ([`records`]) and their rows gathered into validated series
+//! ([`gather`]). Bounds come first because the usual readers have none: one
+//! unterminated quote would otherwise take as much memory as the file is long.
+
+pub mod date;
+pub mod dialects;
+pub mod error;
+pub mod gather;
+pub mod number;
+pub mod plan;
+pub mod read;
+pub mod records;
+pub mod sniff;
+pub mod text;
+pub mod write;
+
+pub use error::{CsvError, Limit, Question, RowWarning};
+pub use gather::SeriesRead;
+pub use read::{ColumnUnderstood, ReadOptions, Understood, read};
+pub use write::{ColumnNames, WriteOptions, read_safe_text_cell, safe_text_cell, write_json, write_series};

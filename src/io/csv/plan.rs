@@ -1,0 +1,146 @@
+//! What a dialect makes of a file: which column is which part of which series.
+//!
+//! Knows roles and units; knows nothing of cells. A plan is data rather than
+//! code, so that reading, previewing and checking a file follow the same one.
+
+use crate::domain::catalog;
+use crate::domain::level::MAX_PRICE_USD;
+use crate::domain::series::{Cadence, SeriesKey};
+use crate::domain::unit::Unit;
+
+/// The columns of one file as one dialect understands them.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Column of the date.
+    pub date: usize,
+    /// The series the other columns make.
+    pub series: Vec<SeriesPlan>,
+    /// Who published the rows, for people.
+    pub source_title: String,
+    /// The line to cite.
+    pub citation: String,
+    /// Terms of use, or empty.
+    pub licence: String,
+}
+
+/// One series of a file.
+#[derive(Clone, Debug)]
+pub struct SeriesPlan {
+    /// Id and source.
+    pub key: SeriesKey,
+    /// Unit after the shift by `power`.
+    pub unit: Unit,
+    /// Power of ten between the cells and the unit: 6 for millions.
+    pub power: i32,
+    /// Cadence if the dialect knows it; else it is told from the times.
+    pub cadence: Option<Cadence>,
+    /// Where the values stand.
+    pub cells: Cells,
+    /// What a row without any value means.
+    pub blank: Blank,
+    /// Which of several rows of one date is kept.
+    pub doubled: Doubled,
+}
+
+/// Columns of the values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// One value a row.
+    Scalar(usize),
+    /// A candle a row.
+    Candle {
+        /// First price.
+        open: usize,
+        /// Highest price.
+        high: usize,
+        /// Lowest price.
+        low: usize,
+        /// Last price.
+        close: usize,
+        /// Traded amount, if there is such a column.
+        volume: Option<usize>,
+    },
+}
+
+/// Whether a row without any value is a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blank {
+    /// The series has no row then: the source published nothing.
+    NoRow,
+    /// The series has a row of `NaN`: our own export of a gap.
+    Gap,
+}
+
+/// Which of several rows of one date is kept, when they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubled {
+    /// The last in the file.
+    Last,
+    /// The one that opens where the row before closed, else the last. Old Yahoo
+    /// files date the Monday after a European clock change as the Sunday again.
+    OpensAtPreviousClose,
+}
+
+impl SeriesPlan {
+    /// A scalar series whose unit is the catalogue's, [`Unit::Number`] for other ids.
+    pub fn scalar(key: SeriesKey, column: usize) -> Self {
+        let unit = catalog::entry(&key.id).map_or(Unit::Number, |entry| entry.unit);
+        Self {
+            key,
+            unit,
+            power: 0,
+            cadence: None,
+            cells: Cells::Scalar(column),
+            blank: Blank::NoRow,
+            doubled: Doubled::Last,
+        }
+    }
+
+    /// A candle series in US dollars.
+    pub fn candles(key: SeriesKey, cells: Cells) -> Self {
+        Self { unit: Unit::Usd, cells, ..Self::scalar(key, 0) }
+    }
+
+    /// Every column with its name in a series, in file order of our own export.
+    pub fn named_cells(&self) -> Vec<(&'static str, usize)> {
+        match self.cells {
+            Cells::Scalar(column) => vec![("value", column)],
+            Cells::Candle { open, high, low, close, volume } => {
+                let mut named = vec![("open", open), ("high", high), ("low", low), ("close", close)];
+                named.extend(volume.map(|column| ("volume", column)));
+                named
+            }
+        }
+    }
+
+    /// The values such a series can have, volumes apart.
+    pub fn bounds(&self) -> Bounds {
+        let is_price = self.key.id.starts_with("price.") && self.unit == Unit::Usd;
+        let positive = is_price || matches!(self.cells, Cells::Candle { .. });
+        let (least, most, expected) = match self.unit {
+            _ if is_price => (0.0, MAX_PRICE_USD, "a price above 0, at most 1e9"),
+            _ if positive => (0.0, 1e300, "a price above 0"),
+            Unit::Index100 => (0.0, 100.0, "an index from 0 to 100"),
+            Unit::HashesPerSecond | Unit::Difficulty => (0.0, 1e300, "a number of 0 or more"),
+            Unit::Usd | Unit::Number => (-1e300, 1e300, "a finite number"),
+        };
+        Bounds { positive, least, most, expected }
+    }
+}
+
+/// The values a series can have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    positive: bool,
+    least: f64,
+    most: f64,
+    /// What would have been right, for a row warning.
+    pub expected: &'static str,
+}
+
+impl Bounds {
+    /// Whether a value fits; a gap always does.
+    pub fn admit(&self, value: f64) -> bool {
+        value.is_nan() || (value >= self.least && value <= self.most && !(self.positive && value <= 0.0))
+    }
+}

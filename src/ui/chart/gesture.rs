@@ -1,0 +1,280 @@
+//! What a drag does, from press to release or Esc.
+//!
+//! A drag shows its change as a preview and makes it once, on release. The
+//! grab offset is kept, so nothing jumps; the price axis is frozen meanwhile.
+
+use egui::{Modifiers, Pos2, Vec2, vec2};
+
+use crate::app::command::{Command, Selection};
+use crate::app::edit::Edit;
+use crate::app::state::AppState;
+use crate::app::view::PriceRange;
+use crate::chart::navigate::axis_drag_zoom_factor;
+use crate::chart::scale::ValueScale;
+use crate::chart::viewport::TimeView;
+use crate::domain::format::{grouped, signed, signed_percent};
+use crate::domain::level::{LevelId, Place};
+use crate::domain::time::UnixSecs;
+use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::levels::Part;
+use crate::ui::chart::target::{Target, snapped, tidy};
+
+/// What the hand holds.
+#[derive(Clone, Debug)]
+pub enum Grasp {
+    /// A level, or a bound of a zone.
+    Level {
+        /// Which.
+        id: LevelId,
+        /// Which part.
+        part: Part,
+        /// Where it was.
+        start: Place,
+        /// Pointer y minus line y at the press.
+        grab_px: f32,
+    },
+    /// A point of a path.
+    Waypoint {
+        /// Which scenario.
+        scenario: String,
+        /// Which point.
+        index: usize,
+        /// Pointer minus handle at the press.
+        grab_px: Vec2,
+    },
+    /// The ground: pans.
+    Ground {
+        /// Time when pressed.
+        view: TimeView,
+        /// Prices when pressed, if the user has taken the axis.
+        scale: Option<ValueScale>,
+    },
+    /// The time axis: zooms time.
+    TimeAxis {
+        /// Time when pressed.
+        view: TimeView,
+    },
+    /// The price axis: zooms prices.
+    PriceAxis {
+        /// Prices when pressed.
+        scale: ValueScale,
+    },
+    /// Esc was pressed: nothing more until the button is let go.
+    Dropped,
+}
+
+/// A drag under way.
+#[derive(Clone, Debug)]
+pub struct Gesture {
+    /// What is held.
+    pub grasp: Grasp,
+    /// Where the button went down.
+    pub press: Pos2,
+    /// The price scale, frozen at the press.
+    pub frozen: Option<ValueScale>,
+    /// What the drag says beside the pointer: price and sentences.
+    pub card: Option<(f64, Vec<String>)>,
+}
+
+impl Gesture {
+    /// Grasps a target, if the model lets it be moved.
+    pub fn grasping(state: &AppState, frame: &PaneFrame, target: &Target, press: Pos2) -> Option<Self> {
+        let grasp = match target {
+            Target::Level { id, part } => {
+                let level = state.document().level(*id).filter(|level| !level.locked)?;
+                let line = frame.y(part_price(level.place, *part));
+                // A chip may stand away from its line: only the way of the hand counts.
+                let grab_px = press.y - line;
+                Grasp::Level { id: *id, part: *part, start: level.place, grab_px }
+            }
+            Target::Waypoint { scenario, index } => {
+                let waypoint = state.document().scenario(scenario)?.waypoints.get(*index)?;
+                let at = frame.at(waypoint.date.0 as f64, waypoint.price);
+                let grab_px = press - at;
+                Grasp::Waypoint { scenario: scenario.clone(), index: *index, grab_px }
+            }
+            Target::Path { .. } => return None,
+        };
+        Some(Self { grasp, press, frozen: Some(frame.scale), card: None })
+    }
+
+    /// What is selected by this grasp.
+    pub fn selection(&self) -> Option<Selection> {
+        match &self.grasp {
+            Grasp::Level { id, .. } => Some(Selection::Level(*id)),
+            Grasp::Waypoint { scenario, index, .. } => {
+                Some(Selection::Scenario { id: scenario.clone(), waypoint: Some(*index) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether release makes a change.
+    pub fn commits(&self) -> bool {
+        matches!(self.grasp, Grasp::Level { .. } | Grasp::Waypoint { .. })
+    }
+
+    /// Follows the pointer.
+    pub fn follow(
+        &mut self,
+        state: &AppState,
+        frame: &PaneFrame,
+        at: Pos2,
+        modifiers: Modifiers,
+        commands: &mut Vec<Command>,
+    ) {
+        match &self.grasp {
+            Grasp::Level { id, part, start, grab_px } => {
+                let strength = state.settings().snap_px;
+                let radius = match (modifiers.command, strength > 0.0) {
+                    (true, true) => 0.0,
+                    (true, false) => crate::app::settings::DEFAULT_SNAP_PX,
+                    (false, _) => strength,
+                };
+                let time = UnixSecs(frame.time_at(at.x) as i64);
+                let wanted = frame.value_at(at.y - grab_px);
+                let (price, caught) = snapped(state, frame, wanted, time, Some(*id), radius);
+                let place = with_part(*start, *part, price);
+                if place.check().is_ok() {
+                    commands.push(Command::Preview(Edit::MoveLevel { id: *id, place }));
+                    self.card = Some((price, card(state, part_price(*start, *part), price, caught)));
+                }
+            }
+            Grasp::Waypoint { scenario, index, grab_px } => {
+                let point = at - *grab_px;
+                let price = tidy(frame.value_at(point.y));
+                let Some(held) = state.document().scenario(scenario) else { return };
+                let Some((first, last)) = held.waypoint_bounds(*index) else { return };
+                let day = UnixSecs(frame.time_at(point.x).round() as i64 + 43_200).start_of_day();
+                let date = day.max(first).min(last);
+                let edit = Edit::MoveWaypoint { scenario: scenario.clone(), index: *index, date, price };
+                let was = held.waypoints.get(*index).map_or(price, |waypoint| waypoint.price);
+                let mut lines = vec![date.weekday_label()];
+                lines.extend(card(state, was, price, None));
+                self.card = Some((price, lines));
+                commands.push(Command::Preview(edit));
+            }
+            Grasp::Ground { view, scale } => {
+                let moved = at - self.press;
+                let width = f64::from(frame.rects.plot.width().max(1.0));
+                let secs = -f64::from(moved.x) * view.span() / width;
+                commands.push(Command::SetTimeView(view.pan(secs)));
+                if let Some(scale) = scale {
+                    let share = f64::from(moved.y / frame.rects.plot.height().max(1.0));
+                    commands.push(Command::TakePriceAxis(PriceRange {
+                        low: scale.value_from_unit(share),
+                        high: scale.value_from_unit(1.0 + share),
+                    }));
+                }
+            }
+            Grasp::TimeAxis { view } => {
+                let factor = axis_drag_zoom_factor(self.press.x - at.x);
+                commands.push(Command::SetTimeView(view.zoom_about(view.to, factor)));
+            }
+            Grasp::PriceAxis { scale } => {
+                let factor = axis_drag_zoom_factor(at.y - self.press.y);
+                let half = 0.5 / factor;
+                commands.push(Command::TakePriceAxis(PriceRange {
+                    low: scale.value_from_unit(0.5 - half),
+                    high: scale.value_from_unit(0.5 + half),
+                }));
+            }
+            Grasp::Dropped => {}
+        }
+    }
+
+    /// Esc: what was shown is dropped, the rest of the drag does nothing.
+    pub fn drop(&mut self, commands: &mut Vec<Command>) {
+        match &self.grasp {
+            Grasp::Ground { view, .. } | Grasp::TimeAxis { view } => {
+                commands.push(Command::SetTimeView(*view));
+            }
+            _ => commands.push(Command::CancelPreview),
+        }
+        (self.grasp, self.card, self.frozen) = (Grasp::Dropped, None, None);
+    }
+}
+
+fn part_price(place: Place, part: Part) -> f64 {
+    match (place, part) {
+        (Place::Zone { low, .. }, Part::Low) => low,
+        (Place::Zone { high, .. }, Part::High) => high,
+        (place, _) => place.price(),
+    }
+}
+
+fn with_part(start: Place, part: Part, price: f64) -> Place {
+    match (start, part) {
+        (Place::Zone { high, .. }, Part::Low) => Place::Zone { low: price, high },
+        (Place::Zone { low, .. }, Part::High) => Place::Zone { low, high: price },
+        (place, _) => crate::app::dispatch::moved_by(place, price - place.price()),
+    }
+}
+
+fn card(state: &AppState, before: f64, price: f64, caught: Option<String>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some((_, close)) = state.last_close() {
+        lines.push(format!("{} from the last close", signed_percent(price / close - 1.0, 2)));
+    }
+    let change = price - before;
+    lines.push(format!(
+        "{} ({}) since {}",
+        signed(change, 0),
+        signed_percent(price / before - 1.0, 2),
+        grouped(before, 0)
+    ));
+    let average = state.library().drawn("derived.weekly_ema_200", &state.document().preferred_sources);
+    if let Some((_, value)) = average.and_then(|entry| entry.series.last_value()) {
+        lines.push(format!("{} from the 200-week EMA", signed_percent(price / value - 1.0, 1)));
+    }
+    if let Some(caught) = caught {
+        lines.push(format!("at {caught}"));
+    }
+    lines
+}
+
+/// The way of a wheel or trackpad event over the chart.
+pub fn scrolled(ui: &egui::Ui, frame: &PaneFrame, pointer: Pos2, view: TimeView) -> Option<TimeView> {
+    use crate::chart::navigate::wheel_zoom_factor;
+    use egui::{Event, MouseWheelUnit};
+    let width = f64::from(frame.rects.plot.width().max(1.0));
+    let (mut next, mut any) = (view, false);
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::MouseWheel { unit: MouseWheelUnit::Point, delta, modifiers, .. }
+                    if !modifiers.command =>
+                {
+                    let way = if delta.x.abs() >= delta.y.abs() { delta.x } else { delta.y };
+                    next = next.pan(-f64::from(way) * next.span() / width);
+                    any = true;
+                }
+                Event::MouseWheel { delta, modifiers, unit, .. } => {
+                    let notches = match unit {
+                        MouseWheelUnit::Point => vec2(delta.x, delta.y) / 50.0,
+                        _ => *delta,
+                    };
+                    if modifiers.shift {
+                        next = next.pan(-f64::from(notches.x + notches.y) * 0.1 * next.span());
+                    } else {
+                        let time = next.time_from_x(
+                            pointer.x,
+                            frame.rects.plot.left(),
+                            frame.rects.plot.width(),
+                        );
+                        next = next.zoom_about(time, wheel_zoom_factor(f64::from(notches.y)));
+                    }
+                    any = true;
+                }
+                Event::Zoom(factor) => {
+                    let time =
+                        next.time_from_x(pointer.x, frame.rects.plot.left(), frame.rects.plot.width());
+                    next = next.zoom_about(time, f64::from(*factor));
+                    any = true;
+                }
+                _ => {}
+            }
+        }
+    });
+    any.then_some(next)
+}

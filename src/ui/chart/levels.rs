@@ -1,0 +1,234 @@
+//! Levels on the price pane: lines, zones, labels and chips.
+
+use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+
+use crate::app::command::Selection;
+use crate::app::state::AppState;
+use crate::chart::hit::{Candidate, HitClass, distance_to_rect};
+use crate::chart::stack::stack_chips;
+use crate::domain::format::grouped;
+use crate::domain::level::{Alert, Level, LevelId, Place};
+use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
+use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
+use crate::ui::theme::Theme;
+
+/// Gap between two chips, points.
+const CHIP_GAP: f32 = 1.0;
+
+/// Which part of a level is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The lower bound of a zone.
+    Low,
+    /// The upper bound of a zone.
+    High,
+}
+
+/// A level as it lies on the screen.
+#[derive(Clone, Debug)]
+pub struct PlacedLevel {
+    /// Which.
+    pub id: LevelId,
+    /// Screen y of each line, with the part it belongs to.
+    pub lines: Vec<(Part, f32)>,
+    /// The chip on the price axis.
+    pub chip: Rect,
+    /// The y that the chip belongs to.
+    pub wanted_y: f32,
+}
+
+/// Places every visible level that lies within the pane; chips do not overlap
+/// one another nor the last value's chip at `last_y`.
+pub fn place(levels: &[Level], frame: &PaneFrame, last_y: Option<f32>) -> (Vec<PlacedLevel>, Option<f32>) {
+    let plot = frame.rects.plot;
+    let mut wanted: Vec<(Option<&Level>, f32)> = levels
+        .iter()
+        .filter(|level| !level.hidden)
+        .map(|level| (Some(level), frame.y(level.place.price())))
+        .filter(|(level, y)| plot.y_range().contains(*y) || level.is_some_and(|level| zone_touches(level, frame)))
+        .map(|(level, y)| (level, y.clamp(plot.top(), plot.bottom())))
+        .collect();
+    if let Some(y) = last_y.filter(|y| plot.y_range().contains(*y)) {
+        wanted.push((None, y));
+    }
+    wanted.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let ys: Vec<f32> = wanted.iter().map(|(_, y)| *y).collect();
+    let half = CHIP_HEIGHT / 2.0;
+    let centres = stack_chips(&ys, CHIP_HEIGHT, CHIP_GAP, plot.top() - half, plot.bottom());
+    let axis = frame.rects.axis;
+    let mut last_chip = None;
+    let mut placed = Vec::new();
+    for ((level, wanted_y), centre) in wanted.into_iter().zip(centres) {
+        let Some(level) = level else {
+            last_chip = Some(centre);
+            continue;
+        };
+        let lines = match level.place {
+            Place::Price(price) => vec![(Part::Whole, frame.y(price))],
+            Place::Zone { low, high } => vec![(Part::Low, frame.y(low)), (Part::High, frame.y(high))],
+            Place::Line { .. } => Vec::new(),
+        };
+        let size = vec2(AXIS_WIDTH - 10.0, CHIP_HEIGHT);
+        let chip = Rect::from_center_size(pos2(axis.left() + 5.0 + size.x / 2.0, centre), size);
+        placed.push(PlacedLevel { id: level.id, lines, chip, wanted_y });
+    }
+    (placed, last_chip)
+}
+
+fn zone_touches(level: &Level, frame: &PaneFrame) -> bool {
+    match level.place {
+        Place::Zone { low, high } => {
+            let plot = frame.rects.plot;
+            frame.y(high) <= plot.bottom() && frame.y(low) >= plot.top()
+        }
+        _ => false,
+    }
+}
+
+/// What can be grasped of the placed levels, for the hit test; `name` gives each its id.
+pub fn candidates(
+    placed: &[PlacedLevel],
+    frame: &PaneFrame,
+    pointer: Pos2,
+    mut name: impl FnMut(LevelId, Part) -> u64,
+) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    for level in placed {
+        let rect = level.chip;
+        let to_chip =
+            distance_to_rect((pointer.x, pointer.y), (rect.min.x, rect.min.y), (rect.max.x, rect.max.y));
+        let id = name(level.id, Part::Whole);
+        all.push(Candidate { id, class: HitClass::Chip, distance_px: to_chip });
+        if frame.rects.plot.contains(pointer) {
+            for (part, y) in &level.lines {
+                let id = name(level.id, *part);
+                all.push(Candidate { id, class: HitClass::Line, distance_px: (pointer.y - y).abs() });
+            }
+        }
+    }
+    all
+}
+
+/// Paints lines and zones, below the data.
+pub fn lines(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFrame, hot: Option<LevelId>) {
+    let plot = frame.rects.plot;
+    for level in state.document_now().levels.iter().filter(|level| !level.hidden) {
+        let colour = theme.level_colour(level);
+        let strong = hot == Some(level.id) || is_selected(state, level.id);
+        let width = if strong { 2.0 } else { 1.0 };
+        match level.place {
+            Place::Price(price) => {
+                let y = frame.y(price).round() + 0.5;
+                let ends = [pos2(plot.left(), y), pos2(plot.right(), y)];
+                let stroke = Stroke::new(width, colour);
+                if level.alert.is_some() {
+                    painter.extend(Shape::dashed_line(&ends, stroke, 6.0, 4.0));
+                } else {
+                    painter.line_segment(ends, stroke);
+                }
+            }
+            Place::Zone { low, high } => {
+                let rect = Rect::from_x_y_ranges(plot.x_range(), frame.y(high)..=frame.y(low));
+                painter.rect_filled(rect, 0.0, colour.gamma_multiply(if strong { 0.2 } else { 0.1 }));
+                for y in [rect.top(), rect.bottom()] {
+                    let ends = [pos2(plot.left(), y.round() + 0.5), pos2(plot.right(), y.round() + 0.5)];
+                    let stroke = Stroke::new(width, colour.gamma_multiply(0.6));
+                    painter.extend(Shape::dashed_line(&ends, stroke, 2.0, 3.0));
+                }
+            }
+            Place::Line { from, to, .. } => {
+                let ends = [
+                    frame.at(from.date.0 as f64, from.price),
+                    frame.at(to.date.0 as f64, to.price),
+                ];
+                painter.line_segment(ends, Stroke::new(width, colour));
+            }
+        }
+    }
+}
+
+fn is_selected(state: &AppState, id: LevelId) -> bool {
+    state.selection() == Some(&Selection::Level(id))
+}
+
+/// Paints labels and chips, above the data. `plain` paints into the plot's
+/// clip, `axis` into the axis strip.
+pub fn chips(
+    plain: &Painter,
+    axis: &Painter,
+    theme: &Theme,
+    state: &AppState,
+    frame: &PaneFrame,
+    placed: &[PlacedLevel],
+) {
+    let right = frame.rects.plot.right();
+    for place in placed {
+        let Some(level) = state.document_now().level(place.id) else { continue };
+        let colour = theme.level_colour(level);
+        let centre = place.chip.center().y;
+        if (centre - place.wanted_y).abs() > 0.5 {
+            let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
+            axis.line_segment(leader, Stroke::new(1.0, colour));
+        }
+        let text = match level.place {
+            Place::Zone { low, high } => format!("{}–{}k", grouped(low / 1e3, 0), grouped(high / 1e3, 0)),
+            place => grouped(place.price(), 0),
+        };
+        chip(axis, place.chip, text, colour, theme.chip_text(colour));
+        if is_selected(state, level.id) {
+            axis.rect_stroke(
+                place.chip,
+                3.0,
+                Stroke::new(1.0, theme.text_strong),
+                egui::StrokeKind::Outside,
+            );
+        }
+        let label = label_text(level);
+        if !label.is_empty() {
+            let position = pos2(right - 10.0, centre);
+            let ground = theme.pane;
+            backed_text(plain, position, Align2::RIGHT_CENTER, label, regular(SMALL), colour, ground);
+        }
+    }
+}
+
+fn label_text(level: &Level) -> String {
+    let mut label = crate::ui::theme::visible_text(&level.label);
+    if level.locked {
+        label.push_str(" · locked");
+    }
+    if let Some(Alert { .. }) = level.alert {
+        label.push_str(" · alert");
+    }
+    label
+}
+
+/// What a drag says: price, distance from the last close, change since its start, snap.
+pub fn drag_card(
+    painter: &Painter,
+    theme: &Theme,
+    frame: &PaneFrame,
+    pointer: Pos2,
+    price: f64,
+    lines: &[String],
+) {
+    let heading = painter.layout_no_wrap(grouped(price, 0), strong(14.0), theme.text_strong);
+    let rows: Vec<_> =
+        lines.iter().map(|line| painter.layout_no_wrap(line.clone(), regular(SMALL), theme.text)).collect();
+    let width = rows.iter().map(|row| row.size().x).fold(heading.size().x, f32::max) + 20.0;
+    let height = heading.size().y + rows.iter().map(|row| row.size().y + 3.0).sum::<f32>() + 18.0;
+    let plot = frame.rects.plot;
+    let left = (pointer.x - width - 16.0).max(plot.left() + 8.0);
+    let top = (pointer.y + 14.0).min(plot.bottom() - height - 4.0).max(plot.top() + 4.0);
+    let card = Rect::from_min_size(pos2(left, top), vec2(width, height));
+    painter.rect_filled(card, 4.0, theme.chip);
+    painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.support), egui::StrokeKind::Inside);
+    let mut y = card.top() + 8.0;
+    for galley in std::iter::once(heading).chain(rows) {
+        let height = galley.size().y;
+        painter.galley(pos2(card.left() + 10.0, y), galley, theme.text);
+        y += height + 3.0;
+    }
+}

@@ -1,0 +1,106 @@
+//! The context menu of the price pane.
+
+use egui::{Response, Ui};
+
+use crate::app::command::Command;
+use crate::app::edit::Edit;
+use crate::app::state::AppState;
+use crate::domain::format::grouped;
+use crate::domain::level::{LevelId, LevelKind, Place};
+use crate::domain::time::UnixSecs;
+use crate::ui::chart::kind_at;
+use crate::ui::chart::target::Target;
+
+/// Where the menu was asked for.
+#[derive(Clone, Debug)]
+pub struct MenuPlace {
+    /// What was under the pointer.
+    pub target: Option<Target>,
+    /// The price there, USD.
+    pub price: f64,
+    /// The day there.
+    pub time: UnixSecs,
+}
+
+/// The menu of what was under the pointer.
+pub fn context_menu_ui(
+    response: &Response,
+    state: &AppState,
+    place: Option<&MenuPlace>,
+    commands: &mut Vec<Command>,
+) {
+    response.context_menu(|ui| {
+        let Some(place) = place else {
+            ui.label("Nothing to do here");
+            return;
+        };
+        match &place.target {
+            Some(Target::Level { id, .. }) => level_menu_ui(ui, state, *id, commands),
+            Some(Target::Waypoint { scenario, index }) => {
+                let target = state
+                    .document()
+                    .scenario(scenario)
+                    .and_then(|held| held.waypoints.get(*index))
+                    .is_some_and(|waypoint| waypoint.target);
+                let edit = Edit::RemoveWaypoint { scenario: scenario.clone(), index: *index };
+                item_ui(ui, !target, Command::Edit(edit), commands);
+                scenario_menu_ui(ui, scenario, commands);
+            }
+            Some(Target::Path { scenario }) => {
+                let edit = Edit::AddWaypoint {
+                    scenario: scenario.clone(),
+                    date: place.time,
+                    price: place.price,
+                };
+                item_ui(ui, true, Command::Edit(edit), commands);
+                scenario_menu_ui(ui, scenario, commands);
+            }
+            None => ground_menu_ui(ui, state, place, commands),
+        }
+    });
+}
+
+fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &mut Vec<Command>) {
+    let likely = kind_at(state, place.price);
+    let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
+    for kind in std::iter::once(likely).chain(others) {
+        let words = format!("Add {} at ${}", kind.word(), grouped(place.price, 0));
+        if ui.button(words).clicked() {
+            let edit = Edit::AddLevel { kind, place: Place::Price(place.price) };
+            commands.push(Command::Edit(edit));
+            ui.close();
+        }
+    }
+    ui.separator();
+    item_ui(ui, state.view().price.is_some(), Command::FitPriceAxis, commands);
+}
+
+fn level_menu_ui(ui: &mut Ui, state: &AppState, id: LevelId, commands: &mut Vec<Command>) {
+    let Some(level) = state.document().level(id) else { return };
+    ui.menu_button("Kind", |ui| {
+        for kind in LevelKind::ALL {
+            item_ui(ui, kind != level.kind, Command::Edit(Edit::SetLevelKind { id, kind }), commands);
+        }
+    });
+    let lock = Edit::LockLevel { id, locked: !level.locked };
+    item_ui(ui, true, Command::Edit(lock), commands);
+    item_ui(ui, true, Command::Edit(Edit::CloneLevel { id }), commands);
+    item_ui(ui, true, Command::Edit(Edit::HideLevel { id, hidden: true }), commands);
+    ui.separator();
+    item_ui(ui, !level.locked, Command::Edit(Edit::DeleteLevel { id }), commands);
+}
+
+fn scenario_menu_ui(ui: &mut Ui, scenario: &str, commands: &mut Vec<Command>) {
+    let id = scenario.to_owned();
+    item_ui(ui, true, Command::Edit(Edit::CloneScenario { scenario: id.clone() }), commands);
+    item_ui(ui, true, Command::Edit(Edit::HideScenario { scenario: id, hidden: true }), commands);
+}
+
+fn item_ui(ui: &mut Ui, enabled: bool, command: Command, commands: &mut Vec<Command>) {
+    let info = command.info();
+    let button = ui.add_enabled(enabled, egui::Button::new(info.caption)).on_hover_text(info.tooltip);
+    if button.clicked() {
+        commands.push(command);
+        ui.close();
+    }
+}

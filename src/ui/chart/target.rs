@@ -1,0 +1,133 @@
+//! What lies under the pointer, and where a dragged price catches.
+
+use std::borrow::Cow;
+
+use egui::Pos2;
+
+use crate::app::derived::any_title;
+use crate::app::state::AppState;
+use crate::chart::hit::{Pointer, nearest};
+use crate::chart::snap::{SnapTarget, snap};
+use crate::domain::format::grouped;
+use crate::domain::level::{LevelId, Place};
+use crate::domain::time::UnixSecs;
+use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::levels::{self, Part, PlacedLevel};
+use crate::ui::chart::scenarios;
+
+/// Something that can be grasped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A level or a bound of a zone.
+    Level {
+        /// Which.
+        id: LevelId,
+        /// Which part of it.
+        part: Part,
+    },
+    /// A point of a scenario's path.
+    Waypoint {
+        /// Which scenario.
+        scenario: String,
+        /// Which point.
+        index: usize,
+    },
+    /// The path between its points.
+    Path {
+        /// Which scenario.
+        scenario: String,
+    },
+}
+
+/// What the pointer means on the price pane: chip before handle before line.
+pub fn under_pointer(
+    state: &AppState,
+    frame: &PaneFrame,
+    placed: &[PlacedLevel],
+    at: Pos2,
+    pointer: Pointer,
+) -> Option<Target> {
+    let mut targets = Vec::new();
+    let mut all = {
+        let name = |id, part| {
+            targets.push(Target::Level { id, part });
+            targets.len() as u64 - 1
+        };
+        levels::candidates(placed, frame, at, name)
+    };
+    all.extend({
+        let name = |scenario: &str, waypoint: Option<usize>| {
+            let scenario = scenario.to_owned();
+            targets.push(match waypoint {
+                Some(index) => Target::Waypoint { scenario, index },
+                None => Target::Path { scenario },
+            });
+            targets.len() as u64 - 1
+        };
+        scenarios::candidates(state, frame, at, name)
+    });
+    let id = all.get(nearest(&all, pointer)?)?.id;
+    targets.into_iter().nth(usize::try_from(id).ok()?)
+}
+
+/// The price a dragged level comes to rest at, with the name of what it caught.
+pub fn snapped(
+    state: &AppState,
+    frame: &PaneFrame,
+    price: f64,
+    time: UnixSecs,
+    moving: Option<LevelId>,
+    radius_px: f32,
+) -> (f64, Option<String>) {
+    if radius_px <= 0.0 {
+        return (tidy(price), None);
+    }
+    let targets = snap_targets(state, time, moving);
+    match snap(price, |price| frame.y(price), &targets, radius_px) {
+        Some(target) => (target.price, Some(target.name.into_owned())),
+        None => (tidy(price), None),
+    }
+}
+
+/// A price without digits that no hand can mean: whole dollars from $1,000 on.
+pub fn tidy(price: f64) -> f64 {
+    if price >= 1_000.0 { price.round() } else { (price * 100.0).round() / 100.0 }
+}
+
+fn snap_targets(state: &AppState, time: UnixSecs, moving: Option<LevelId>) -> Vec<SnapTarget<'static>> {
+    let mut targets = Vec::new();
+    let mut add = |price: f64, name: String| {
+        if price.is_finite() {
+            targets.push(SnapTarget { price, name: Cow::Owned(name) });
+        }
+    };
+    if let Some(price) = state.price()
+        && let Some(row) = price.series.row_at_or_before(time)
+        && let Some(found) = price.series.times().get(row)
+        && found.start_of_day() == time.start_of_day()
+    {
+        let date = found.date();
+        let day = format!("{} {}", date.day(), crate::domain::time::month_abbreviation(date.month()));
+        for (name, column) in price.series.named_columns().into_iter().filter(|(name, _)| *name != "volume") {
+            add(column.get(row).copied().unwrap_or(f64::NAN), format!("{name} {day}"));
+        }
+    }
+    for level in &state.document().levels {
+        if Some(level.id) != moving
+            && !level.hidden
+            && let Place::Price(price) = level.place
+        {
+            let words = if level.label.is_empty() { level.kind.word() } else { &level.label };
+            add(price, format!("{} {words}", grouped(price, 0)));
+        }
+    }
+    for id in ["derived.sma_50", "derived.sma_200", "derived.weekly_ema_200"] {
+        let entry = state.library().drawn(id, &state.document().preferred_sources);
+        if let Some(series) = entry.map(|entry| &entry.series)
+            && let Some(row) = series.row_at_or_before(time)
+        {
+            add(series.values().get(row).copied().unwrap_or(f64::NAN), any_title(id).to_owned());
+        }
+    }
+    targets
+}

@@ -1,0 +1,95 @@
+//! Real exports, read in place from the folder that `HASHFLOOR_REAL_DATA` names.
+//!
+//! They carry no licence and so are not in the repository; without the folder
+//! these tests say that they were skipped.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use hashfloor::domain::series::{Cadence, Series};
+use hashfloor::domain::time::UnixSecs;
+use hashfloor::io::csv::{ReadOptions, Understood, read};
+
+fn real(name: &str) -> Option<Understood> {
+    let Some(folder) = std::env::var_os("HASHFLOOR_REAL_DATA") else {
+        println!("skipped: HASHFLOOR_REAL_DATA names no folder with {name}");
+        return None;
+    };
+    let file = File::open(PathBuf::from(folder).join(name)).unwrap();
+    let newest = UnixSecs::from_ymd(2100, 1, 1).unwrap();
+    let read = read(file, name, &ReadOptions::up_to(newest)).unwrap();
+    for one in &read.series {
+        let series = &one.series;
+        let (first, last) = (series.first_time().unwrap(), series.last_time().unwrap());
+        println!(
+            "{name}: {} {} rows, {first} to {last}, rejected {}",
+            series.key(),
+            series.len(),
+            one.rows_rejected
+        );
+    }
+    println!("{name}: {} data rows, {} warnings", read.rows_read, read.warnings_total);
+    Some(read)
+}
+
+fn only(read: &Understood) -> &Series {
+    assert_eq!(read.series.len(), 1);
+    &read.series[0].series
+}
+
+fn span(series: &Series) -> (String, String) {
+    (series.first_time().unwrap().iso(), series.last_time().unwrap().iso())
+}
+
+#[test]
+fn a_real_yahoo_file_gives_every_day() {
+    let Some(read) = real("yahoo_btc_2024-2026_bom_quoted.csv") else { return };
+    let price = only(&read);
+    assert_eq!(price.key().to_string(), "price.btc.usd@yahoo");
+    assert_eq!((read.rows_read, price.len(), read.warnings_total), (907, 907, 0));
+    assert_eq!(span(price), ("2024-01-01".to_owned(), "2026-06-25".to_owned()));
+    assert_eq!(price.cadence(), Cadence::Daily);
+}
+
+#[test]
+fn real_etf_flows_add_up_to_the_published_total() {
+    let Some(read) = real("farside_btc_etf_flows.csv") else { return };
+    let total = &read.series.iter().find(|one| one.series.key().id == "etf.flow.total").unwrap().series;
+    let millions = total.values().iter().sum::<f64>() / 1e6;
+    assert!((millions - 53_775.1).abs() < 1e-6, "{millions}");
+    assert_eq!(
+        (read.dialect, read.rows_read, read.series.len(), read.warnings_total),
+        ("farside", 671, 13, 0)
+    );
+    assert!(total.values().iter().all(|flow| flow.fract().abs() <= 0.0), "whole dollars");
+}
+
+#[test]
+fn real_hourly_candles_are_intraday() {
+    let Some(read) = real("coindesk_hourly_2025-10_2026-02.csv") else { return };
+    let price = only(&read);
+    assert_eq!((read.dialect, price.cadence()), ("candles", Cadence::Intraday));
+    assert_eq!((read.rows_read, price.len(), read.warnings_total), (3_146, 3_146, 0));
+}
+
+#[test]
+fn the_real_mood_index_is_daily() {
+    let Some(read) = real("alternative-me_fear_greed.csv") else { return };
+    let index = only(&read);
+    assert_eq!(
+        (index.key().to_string().as_str(), index.cadence()),
+        ("sentiment.fear_greed@csv", Cadence::Daily)
+    );
+    assert_eq!((read.rows_read, read.warnings_total), (3_121, 0));
+    assert_eq!(span(index), ("2018-02-01".to_owned(), "2026-08-22".to_owned()));
+}
+
+#[test]
+fn a_real_newest_first_file_below_an_address_is_read_ascending() {
+    let Some(read) = real("cryptodatadownload_bitstamp_d.csv") else { return };
+    let price = only(&read);
+    assert_eq!((read.dialect, price.cadence()), ("candles", Cadence::Daily));
+    assert_eq!(span(price), ("2014-11-28".to_owned(), "2025-09-24".to_owned()));
+    // Two volume columns, swapped in old rows: not guessed at here.
+    assert!(price.ohlcv().is_some_and(|candles| candles.volume.is_none()));
+}
