@@ -8,7 +8,7 @@ use egui::{CollapsingHeader, Color32, Popup, RichText, Ui};
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
-use crate::calc::scenario::odds::ScenarioOdds;
+use crate::calc::scenario::odds::{ScenarioOdds, turn};
 use crate::domain::format::{percent, signed, signed_percent};
 use crate::domain::scenario::{Rule, Scenario, Status};
 use crate::ui::panels::assumptions::assumptions_ui;
