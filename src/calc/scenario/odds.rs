@@ -168,7 +168,7 @@ fn method(assumptions: &Assumptions) -> String {
 ///
 /// The target and the farthest waypoint after it on the other side of the
 /// origin; failing that, the farthest such waypoint before it and the target.
-fn turn(scenario: &Scenario) -> Option<(f64, f64)> {
+pub fn turn(scenario: &Scenario) -> Option<(f64, f64)> {
     let origin = scenario.origin.close;
     let side = |price: f64| price > origin;
     let at = scenario.waypoints.iter().position(|waypoint| waypoint.target)?;

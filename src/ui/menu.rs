@@ -1,0 +1,230 @@
+//! The menu bar.
+//!
+//! Knows which command stands in which menu; captions, tooltips and keys come
+//! from the command itself, so that a menu can never disagree with its key.
+
+use egui::{Button, MenuBar, Response, RichText, Ui};
+
+use crate::app::command::{Command, Dialog, End, PathPurpose, ZoomDirection};
+use crate::app::edit::{Edit, level_words};
+use crate::app::export::ExportKind;
+use crate::app::settings::ThemeChoice;
+use crate::app::state::AppState;
+use crate::app::view::Tab;
+use crate::app::workspace::PriceStyle;
+use crate::chart::scale::ScaleKind;
+use crate::chart::viewport::RangePreset;
+use crate::domain::level::LevelKind;
+use crate::ui::theme::Theme;
+
+/// What stands before an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// It does something.
+    None,
+    /// It is one of several states; `true` is the one in force.
+    State(bool),
+}
+
+/// The bar of menus, left to right.
+pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    MenuBar::new().ui(ui, |ui| {
+        ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        menu_ui(ui, "File", |ui| file_ui(ui, commands));
+        menu_ui(ui, "Edit", |ui| edit_ui(ui, state, commands));
+        menu_ui(ui, "View", |ui| view_ui(ui, state, commands));
+        menu_ui(ui, "Chart", |ui| chart_ui(ui, state, commands));
+        menu_ui(ui, "Levels", |ui| levels_ui(ui, state, commands));
+        menu_ui(ui, "Scenarios", |ui| scenarios_ui(ui, state, commands));
+        menu_ui(ui, "Help", |ui| help_ui(ui, commands));
+    });
+}
+
+fn menu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
+    ui.menu_button(title, |ui| {
+        widen(ui);
+        items(ui);
+    });
+}
+
+fn submenu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
+    ui.menu_button(format!("{NO_MARK}{title}"), |ui| {
+        widen(ui);
+        items(ui);
+    })
+    .response
+    .accessible_name(title);
+}
+
+fn widen(ui: &mut Ui) {
+    ui.set_min_width(224.0);
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+}
+
+/// As wide as a tick and its space, so that captions stand under each other.
+const NO_MARK: &str = "     ";
+
+fn item_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command) {
+    let caption = command.info().caption.to_owned();
+    named_item_ui(ui, commands, command, &caption, Mark::None, true);
+}
+
+fn state_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command, on: bool) {
+    let caption = command.info().caption.to_owned();
+    named_item_ui(ui, commands, command, &caption, Mark::State(on), true);
+}
+
+fn named_item_ui(
+    ui: &mut Ui,
+    commands: &mut Vec<Command>,
+    command: Command,
+    caption: &str,
+    mark: Mark,
+    enabled: bool,
+) -> Response {
+    let info = command.info();
+    let marked = if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
+    let mut button = Button::new(marked);
+    if let Some(shortcut) = info.shortcut {
+        button = button.shortcut_text(RichText::new(shortcut.to_string()).weak());
+    }
+    let response = ui.add_enabled(enabled, button);
+    response.widget_info(|| match mark {
+        Mark::None => egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, enabled, caption),
+        Mark::State(on) => {
+            egui::WidgetInfo::selected(egui::accesskit::Role::MenuItemCheckBox, enabled, on, caption)
+        }
+    });
+    if response.clicked() {
+        commands.push(command);
+        ui.close();
+    }
+    response.on_hover_text(info.tooltip)
+}
+
+fn file_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+    item_ui(ui, commands, Command::ChooseImport);
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import))));
+    ui.separator();
+    for kind in [ExportKind::Csv, ExportKind::Svg, ExportKind::Png] {
+        item_ui(ui, commands, Command::ChooseExport(kind));
+    }
+    ui.separator();
+    item_ui(ui, commands, Command::Quit);
+}
+
+fn edit_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let history = state.history();
+    for (command, step) in
+        [(Command::Undo, history.undo_caption()), (Command::Redo, history.redo_caption())]
+    {
+        let word = command.info().caption;
+        let caption = step.map_or_else(|| word.to_owned(), |step| format!("{word} {step}"));
+        named_item_ui(ui, commands, command, &caption, Mark::None, step.is_some());
+    }
+    ui.separator();
+    let selected = state.selection().is_some();
+    for command in [Command::DeleteSelected, Command::ToggleLockSelected] {
+        let caption = command.info().caption;
+        named_item_ui(ui, commands, command, caption, Mark::None, selected)
+            .on_disabled_hover_text("Select a level or a waypoint first");
+    }
+}
+
+fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let view = state.view();
+    state_ui(ui, commands, Command::ToggleLeftPanel, view.left_panel);
+    state_ui(ui, commands, Command::ToggleRightPanel, view.right_panel);
+    ui.separator();
+    for tab in Tab::ALL {
+        state_ui(ui, commands, Command::ShowTab(tab), view.right_panel && view.tab == tab);
+    }
+    ui.separator();
+    submenu_ui(ui, "Theme", |ui| {
+        for choice in ThemeChoice::ALL {
+            state_ui(ui, commands, Command::SetTheme(choice), state.settings().theme == choice);
+        }
+    });
+    item_ui(ui, commands, Command::FitPriceAxis);
+}
+
+fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let document = state.document_now();
+    for style in [PriceStyle::Candles, PriceStyle::Line] {
+        let command = Command::Edit(Edit::SetPriceStyle(style));
+        state_ui(ui, commands, command, document.price_style == style);
+    }
+    ui.separator();
+    for scale in [ScaleKind::Log, ScaleKind::Linear] {
+        let command = Command::Edit(Edit::SetPriceScale(scale));
+        state_ui(ui, commands, command, document.price_scale == scale);
+    }
+    ui.separator();
+    for command in [
+        Command::Zoom(ZoomDirection::In),
+        Command::Zoom(ZoomDirection::Out),
+        Command::GoTo(End::First),
+        Command::GoTo(End::Last),
+    ] {
+        item_ui(ui, commands, command);
+    }
+    ui.separator();
+    submenu_ui(ui, "Range", |ui| {
+        for preset in RangePreset::ALL {
+            state_ui(ui, commands, Command::ApplyPreset(preset), state.view().preset == Some(preset));
+        }
+    });
+}
+
+fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    for kind in LevelKind::ALL {
+        let command = Command::AddLevelAtLastClose(kind);
+        let caption = command.info().caption;
+        named_item_ui(ui, commands, command, caption, Mark::None, state.last_close().is_some())
+            .on_disabled_hover_text("There is no price yet: import a CSV file first");
+    }
+    ui.separator();
+    let levels = &state.document_now().levels;
+    named_item_ui(ui, commands, Command::SelectNextLevel, "Next level", Mark::None, !levels.is_empty());
+    if levels.is_empty() {
+        return;
+    }
+    submenu_ui(ui, "Shown", |ui| {
+        let mut sorted: Vec<_> = levels.iter().collect();
+        sorted.sort_by(|a, b| b.place.price().total_cmp(&a.place.price()));
+        for level in sorted {
+            let edit = Edit::HideLevel { id: level.id, hidden: !level.hidden };
+            let caption = level_words(level);
+            named_item_ui(ui, commands, Command::Edit(edit), &caption, Mark::State(!level.hidden), true);
+        }
+    });
+}
+
+fn scenarios_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let scenarios = &state.document_now().scenarios;
+    if scenarios.is_empty() {
+        ui.add_enabled(false, Button::new(format!("{NO_MARK}No scenarios")));
+        return;
+    }
+    for scenario in scenarios {
+        let edit = Edit::HideScenario { scenario: scenario.id.clone(), hidden: !scenario.hidden };
+        let mark = Mark::State(!scenario.hidden);
+        named_item_ui(ui, commands, Command::Edit(edit), &scenario.house, mark, true);
+    }
+    ui.separator();
+    submenu_ui(ui, "Clone", |ui| {
+        for scenario in scenarios {
+            let edit = Edit::CloneScenario { scenario: scenario.id.clone() };
+            named_item_ui(ui, commands, Command::Edit(edit), &scenario.house, Mark::None, true);
+        }
+    });
+}
+
+fn help_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Shortcuts)));
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::About)));
+    let theme = Theme::of(ui);
+    ui.separator();
+    ui.label(RichText::new(format!("{NO_MARK}Hashfloor {}", env!("CARGO_PKG_VERSION"))).small().color(theme.text_weak));
+}

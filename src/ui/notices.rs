@@ -1,0 +1,90 @@
+//! Notices: cards stacked in the bottom right corner of the chart.
+//!
+//! The newest is at the bottom. How much a notice matters is said by the shape
+//! of its icon and by a word for those who listen, not by its colour alone.
+
+use egui::accesskit::{Live, Role};
+use egui::{Align, Align2, Area, Button, CornerRadius, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui, vec2};
+
+use crate::app::command::Command;
+use crate::app::notice::{Notice, Severity};
+use crate::app::state::AppState;
+use crate::ui::theme::Theme;
+use crate::ui::theme::style::{HAIRLINE, RADIUS};
+use crate::ui::widgets::button::{Toggle, icon_button_ui};
+use crate::ui::widgets::icon::Icon;
+
+/// Width of a card in points.
+const WIDTH: f32 = 360.0;
+/// Distance from the edges of the chart in points.
+const MARGIN: f32 = 16.0;
+
+/// The notices on show, over the bottom right corner of what `ui` covers.
+pub fn notices_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let notices = state.notices().shown();
+    if notices.is_empty() {
+        return;
+    }
+    let chart = ui.max_rect();
+    let width = WIDTH.min(chart.width() - 2.0 * MARGIN).max(160.0);
+    Area::new(Id::new("notices"))
+        .order(Order::Foreground)
+        .pivot(Align2::RIGHT_BOTTOM)
+        .fixed_pos(chart.right_bottom() - vec2(MARGIN, MARGIN))
+        .constrain_to(chart)
+        .accessible_name("Notices")
+        .show(ui.ctx(), |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 8.0;
+            for notice in notices {
+                notice_ui(ui, notice, commands);
+            }
+        });
+}
+
+fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
+    let theme = Theme::of(ui);
+    let (icon, colour, word) = match notice.severity {
+        Severity::Done => (Icon::Done, theme.up, "Done"),
+        Severity::Info => (Icon::Info, theme.support, "Note"),
+        Severity::Problem => (Icon::Problem, theme.danger, "Problem"),
+    };
+    let shown = Frame::new()
+        .fill(theme.panel)
+        .stroke(Stroke::new(HAIRLINE, if notice.severity == Severity::Problem { colour } else { theme.border }))
+        .corner_radius(CornerRadius::same(RADIUS))
+        .inner_margin(Margin { left: 12, right: 4, top: 6, bottom: 6 })
+        .show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let (_, rect) = ui.allocate_space(vec2(16.0, 24.0));
+                icon.paint(ui.painter(), rect, colour);
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    if icon_button_ui(ui, Icon::Close, Toggle::No, "Dismiss").clicked() {
+                        commands.push(Command::DismissNotice(notice.id));
+                    }
+                    if let Some((words, command)) = &notice.action {
+                        let text = RichText::new(words).color(theme.accent);
+                        if ui.add(Button::new(text).frame_when_inactive(false)).clicked() {
+                            commands.push(command.clone());
+                            commands.push(Command::DismissNotice(notice.id));
+                        }
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
+                        ui.vertical(|ui| {
+                            ui.add_space(4.0);
+                            let text = RichText::new(&notice.text).color(theme.text_strong);
+                            ui.add(Label::new(text).wrap());
+                            ui.add_space(2.0);
+                        });
+                    });
+                });
+            });
+        });
+    ui.ctx().accesskit_node_builder(shown.response.id, |node| {
+        let problem = notice.severity == Severity::Problem;
+        node.set_role(if problem { Role::Alert } else { Role::Status });
+        node.set_live(if problem { Live::Assertive } else { Live::Polite });
+        node.set_label(format!("{word}: {}", notice.text));
+    });
+}

@@ -1,0 +1,207 @@
+//! The tree of series at the left.
+//!
+//! Says for every series whether it is drawn, its colour, its last value, where
+//! it comes from and whether that is old; below the tree, who published what is
+//! drawn. Which source is meant by an id is decided by the library.
+
+use std::collections::BTreeSet;
+
+use egui::accesskit::Role;
+use egui::{Align, Button, CornerRadius, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use crate::app::command::Command;
+use crate::app::derived::any_title;
+use crate::app::edit::Edit;
+use crate::app::library::{Entry, is_stale};
+use crate::app::state::AppState;
+use crate::domain::catalog;
+use crate::domain::format::grouped;
+use crate::domain::provenance::SourceId;
+use crate::ui::theme::Theme;
+use crate::ui::theme::style::{RADIUS, SMALL};
+use crate::ui::widgets::button::focus_ring;
+use crate::ui::widgets::text::{dot, group_heading, line_at, small_print_ui, strong, weak};
+use crate::ui::widgets::value::value_words;
+
+/// Height of the line with title and value, in points.
+const TITLE_HEIGHT: f32 = 20.0;
+/// Height of a line of small print, in points.
+const SMALL_HEIGHT: f32 = 16.0;
+/// Where titles begin, right of the dot, in points.
+const TITLE_LEFT: f32 = 20.0;
+
+/// The tree and what is to be said about its data.
+pub fn library_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    ScrollArea::vertical().id_salt("series").auto_shrink([false, false]).show(ui, |ui| {
+        let preferences = &state.document_now().preferred_sources;
+        let tree = state.library().tree();
+        if tree.is_empty() {
+            let text = strong(ui, "No series yet");
+            ui.label(text);
+            small_print_ui(ui, "Import a CSV file, or drop one onto this window");
+            return;
+        }
+        for (group, ids) in tree {
+            ui.add_space(4.0);
+            let heading = group_heading(ui, group.title());
+            ui.label(heading).accessible_name(group.title());
+            for id in ids {
+                if let Some(entry) = state.library().drawn(&id, preferences) {
+                    series_ui(ui, state, &id, entry, commands);
+                }
+            }
+            ui.add_space(8.0);
+        }
+        about_data_ui(ui, state);
+    });
+}
+
+fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &mut Vec<Command>) {
+    let theme = Theme::of(ui);
+    let shown = state.document_now().shows(id);
+    let width = ui.available_width();
+    let attribution = attribution(id, entry);
+    let small_lines = if attribution.is_some() { 3.0 } else { 1.0 };
+    let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + small_lines * SMALL_HEIGHT));
+
+    let first = Rect::from_min_size(row.min, vec2(width, TITLE_HEIGHT));
+    let toggle = ui.interact(first, ui.id().with(("series", id)), Sense::click());
+    if toggle.hovered() {
+        let ground = row.expand2(vec2(4.0, 1.0));
+        ui.painter().rect_filled(ground, CornerRadius::same(RADIUS), theme.selected);
+    }
+    focus_ring(ui, &toggle, first.expand2(vec2(4.0, 0.0)));
+    dot(ui, pos2(row.left() + 6.0, first.center().y), theme.series_colour(id), shown);
+    let title = any_title(id);
+    toggle.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, title));
+    if toggle.clicked() {
+        commands.push(Command::Edit(Edit::ShowSeries { id: id.to_owned(), shown: !shown }));
+    }
+    toggle.on_hover_ui(|ui| provenance_ui(ui, entry, shown));
+
+    let series = &entry.series;
+    let value = series.last_value().map_or(f64::NAN, |(_, value)| value);
+    let words = value_words(id, series.unit(), value);
+    let value_width = text_width(ui, &words);
+    let value_rect = Rect::from_min_max(pos2(row.right() - value_width, row.top()), first.max);
+    let title_rect =
+        Rect::from_min_max(pos2(row.left() + TITLE_LEFT, row.top()), pos2(value_rect.left() - 4.0, first.bottom()));
+    let colour = if shown { theme.text_strong } else { theme.text_weak };
+    line_at(ui, title_rect, Align::Min, RichText::new(title).color(colour));
+    line_at(ui, value_rect, Align::Max, RichText::new(words).color(colour));
+
+    let below = Rect::from_min_max(pos2(row.left() + TITLE_LEFT, first.bottom()), row.max);
+    ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        ui.spacing_mut().interact_size.y = SMALL_HEIGHT;
+        if let Some(attribution) = attribution {
+            let text = weak(ui, attribution);
+            ui.add(Label::new(text).wrap());
+        }
+        ui.horizontal(|ui| source_ui(ui, state, id, entry, commands));
+    });
+}
+
+/// The line some publishers require beside the value itself.
+fn attribution<'a>(id: &str, entry: &'a Entry) -> Option<&'a str> {
+    let required = id == catalog::FEAR_GREED && !entry.provenance.citation.is_empty();
+    required.then_some(entry.provenance.citation.as_str())
+}
+
+/// Source (a menu, if there are several), day of the last row, and whether that is old.
+fn source_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &mut Vec<Command>) {
+    let theme = Theme::of(ui);
+    let series = &entry.series;
+    let source = &series.key().source;
+    let sources = state.library().sources(id);
+    if sources.len() > 1 {
+        let words = RichText::new(format!("{} ▾", source_words(source))).size(SMALL).color(theme.text);
+        let button = Button::new(words).small().frame(false);
+        let (response, _) = egui::containers::menu::MenuButton::from_button(button)
+            .ui(ui, |ui| source_menu_ui(ui, state, id, &sources, commands));
+        response
+            .accessible_name(format!("Source of {}", any_title(id)))
+            .on_hover_text("Choose which source is drawn");
+    } else {
+        let words = weak(ui, source_words(source));
+        ui.label(words);
+    }
+    let mut rest = String::new();
+    if let Some(last) = series.last_time() {
+        rest = format!(" · {}", last.day_label());
+    }
+    if is_stale(series, state.now()) {
+        rest.push_str(" · old");
+    }
+    let rest = weak(ui, rest);
+    ui.add(Label::new(rest).truncate());
+}
+
+fn source_menu_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    id: &str,
+    sources: &[&SourceId],
+    commands: &mut Vec<Command>,
+) {
+    let preferred = state.document_now().preferred_sources.get(id);
+    let none: (Option<&SourceId>, String) = (None, "Latest".to_owned());
+    let choices = sources.iter().map(|source| (Some(*source), source_words(source)));
+    for (source, words) in std::iter::once(none).chain(choices) {
+        if ui.add(Button::selectable(preferred == source, words)).clicked() {
+            let edit = Edit::PreferSource { id: id.to_owned(), source: source.cloned() };
+            commands.push(Command::Edit(edit));
+            ui.close();
+        }
+    }
+}
+
+fn source_words(source: &SourceId) -> String {
+    if source.is_case_file() { "case file".to_owned() } else { source.to_string() }
+}
+
+fn provenance_ui(ui: &mut Ui, entry: &Entry, shown: bool) {
+    let theme = Theme::of(ui);
+    let series = &entry.series;
+    ui.label(RichText::new(&entry.provenance.title).color(theme.text_strong));
+    let mut lines = vec![entry.provenance.citation.clone(), entry.provenance.licence.clone()];
+    if let (Some(first), Some(last)) = (series.first_time(), series.last_time()) {
+        let rows = grouped(series.len() as f64, 0);
+        lines.push(format!("{rows} {} rows, {} to {}", series.cadence().code(), first.day_label(), last.day_label()));
+    }
+    lines.push(format!("{}, in {}", series.key(), series.unit().code()));
+    lines.push(if shown { "Click to hide".to_owned() } else { "Click to show".to_owned() });
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        small_print_ui(ui, line);
+    }
+}
+
+/// Rows at hand and a line for every publisher of what is shown.
+fn about_data_ui(ui: &mut Ui, state: &AppState) {
+    let library = state.library();
+    let document = state.document_now();
+    ui.separator();
+    let heading = group_heading(ui, "About this data");
+    ui.label(heading).accessible_name("About this data");
+    let rows = grouped(library.rows() as f64, 0);
+    small_print_ui(ui, format!("{rows} rows in {} stored series", library.entries().count()));
+    let lines: BTreeSet<&str> = document
+        .shown_series
+        .iter()
+        .filter_map(|id| library.drawn(id, &document.preferred_sources))
+        .filter(|entry| entry.series.key().source.as_str() != "derived")
+        .map(|entry| match entry.provenance.citation.as_str() {
+            "" => entry.provenance.title.as_str(),
+            citation => citation,
+        })
+        .collect();
+    for line in lines {
+        small_print_ui(ui, line);
+    }
+}
+
+fn text_width(ui: &Ui, words: &str) -> f32 {
+    let font = crate::ui::theme::style::body_font();
+    let colour = Theme::of(ui).text;
+    ui.painter().layout_no_wrap(words.to_owned(), font, colour).size().x.ceil() + 1.0
+}

@@ -1,0 +1,39 @@
+//! The panels and the small windows.
+//!
+//! Panels ask, the app does: each reads the state and pushes commands, none
+//! changes anything. What only concerns a panel itself (a text half typed, the
+//! order of a table) lives in egui's memory and is forgotten with the window.
+
+pub mod about;
+pub mod assumptions;
+pub mod dialog;
+pub mod empty;
+pub mod import;
+pub mod levels;
+pub mod library;
+pub mod place_text;
+pub mod right;
+pub mod scenarios;
+pub mod shortcuts;
+pub mod type_path;
+
+use egui::Ui;
+
+use crate::app::command::{Command, Dialog};
+use crate::app::state::AppState;
+
+/// Whichever small window is open.
+pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    import::import_ui(ui, state, commands);
+    match state.dialog() {
+        None => {}
+        Some(Dialog::About) => about::about_ui(ui, state, commands),
+        Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, commands),
+        Some(Dialog::TypePath(purpose)) => type_path::type_path_ui(ui, purpose, commands),
+    }
+}
+
+/// Whether a small window is open, so that keys are meant for it.
+pub fn is_dialog_open(state: &AppState) -> bool {
+    state.dialog().is_some() || state.import_preview().is_some()
+}

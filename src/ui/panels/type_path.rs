@@ -1,0 +1,112 @@
+//! A path to type, for when there is no file dialog or one would rather type.
+//!
+//! Knows how a path is typed (`~` is the home folder, an export without an
+//! extension gets one); whether it can be read or written is found out by the app.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Button, Id, Key, TextEdit, Ui};
+
+use crate::app::command::{Command, PathPurpose};
+use crate::ui::panels::dialog::{Closing, dialog_ui};
+use crate::ui::widgets::button::primary_button_ui;
+use crate::ui::widgets::text::small_print_ui;
+
+/// The window of [`crate::app::command::Dialog::TypePath`].
+pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) {
+    let memory = Id::new(("typed path", format!("{purpose:?}")));
+    let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
+    let (title, hint, word) = match purpose {
+        PathPurpose::Import => ("Import a file", "~/Downloads/BTC-USD.csv".to_owned(), "Import…"),
+        PathPurpose::Export(kind) => {
+            ("Export to a file", format!("~/Documents/hashfloor.{}", kind.extension()), "Export")
+        }
+    };
+    let (mut confirmed, mut cancelled) = (false, false);
+    let closing = dialog_ui(
+        ui,
+        "type path",
+        title,
+        480.0,
+        |ui| {
+            let field = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).hint_text(hint.as_str());
+            let response = ui.add(field).accessible_name("Path");
+            if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+                confirmed = true;
+            } else if ui.memory(|memory| memory.focused().is_none()) {
+                response.request_focus();
+            }
+            small_print_ui(ui, "~ stands for your home folder");
+        },
+        |ui| {
+            ui.add_enabled_ui(!text.trim().is_empty(), |ui| {
+                confirmed |= primary_button_ui(ui, word).clicked();
+            });
+            cancelled = ui.add(Button::new("Cancel")).clicked();
+        },
+    );
+    let home = std::env::home_dir();
+    let path = typed_path(&text, home.as_deref());
+    let done = match (confirmed, path) {
+        (true, Some(path)) => {
+            commands.push(Command::ShowDialog(None));
+            commands.push(match purpose {
+                PathPurpose::Import => Command::PreviewImport(path),
+                PathPurpose::Export(kind) => Command::ExportTo(kind, with_extension(path, kind.extension())),
+            });
+            true
+        }
+        _ if cancelled || closing != Closing::No => {
+            commands.push(Command::ShowDialog(None));
+            true
+        }
+        _ => false,
+    };
+    ui.data_mut(|data| {
+        if done {
+            data.remove::<String>(memory);
+        } else {
+            data.insert_temp(memory, text);
+        }
+    });
+}
+
+/// The path that was typed; `None` for nothing but blanks.
+fn typed_path(text: &str, home: Option<&Path>) -> Option<PathBuf> {
+    let text = text.trim();
+    let text = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
+    if text.is_empty() {
+        return None;
+    }
+    let below_home = text.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\']));
+    Some(match (below_home, home) {
+        (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', '\\'])),
+        _ => PathBuf::from(text),
+    })
+}
+
+fn with_extension(path: PathBuf, extension: &str) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension(extension) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tilde_is_the_home_folder_only_as_a_whole_part() {
+        let home = Some(Path::new("/home/ann"));
+        assert_eq!(typed_path(" ~/a b.csv ", home), Some(PathBuf::from("/home/ann/a b.csv")));
+        assert_eq!(typed_path("~", home), Some(PathBuf::from("/home/ann/")));
+        assert_eq!(typed_path("~bob/x.csv", home), Some(PathBuf::from("~bob/x.csv")));
+        assert_eq!(typed_path("\"/tmp/x y.csv\"", home), Some(PathBuf::from("/tmp/x y.csv")));
+        assert_eq!(typed_path("~/x", None), Some(PathBuf::from("~/x")));
+        assert_eq!(typed_path("  ", home), None);
+    }
+
+    #[test]
+    fn an_export_without_an_extension_gets_one() {
+        assert_eq!(with_extension(PathBuf::from("/tmp/a"), "csv"), PathBuf::from("/tmp/a.csv"));
+        assert_eq!(with_extension(PathBuf::from("/tmp/a.txt"), "csv"), PathBuf::from("/tmp/a.txt"));
+    }
+}

@@ -1,0 +1,89 @@
+//! The status bar: what is under the cursor, what is saved, what is being done.
+
+use egui::{Align, Button, Label, Layout, RichText, Ui};
+
+use crate::app::command::Command;
+use crate::app::state::{AppState, Phase};
+use crate::domain::format::grouped;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::icon::Icon;
+
+/// Every value under the cursor, in one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CursorReadout {
+    /// `Thu 5 Feb 2026 C 62,700 −14.13 % …`.
+    pub text: String,
+}
+
+/// Readout at the left; jobs, saving and rows at the right.
+pub fn status_bar_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    cursor: Option<&CursorReadout>,
+    commands: &mut Vec<Command>,
+) {
+    let theme = Theme::of(ui);
+    ui.horizontal_centered(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            saved_ui(ui, state);
+            let rows = format!("{} rows in {} series", grouped(state.library().rows() as f64, 0), state.library().entries().count());
+            separator_dot(ui);
+            ui.label(RichText::new(rows).small().color(theme.text_weak));
+            for job in state.running_jobs() {
+                separator_dot(ui);
+                let info = Command::CancelJob(job.id).info();
+                let cancel = ui
+                    .add(Button::new(RichText::new(info.caption).small()).small())
+                    .on_hover_text(info.tooltip)
+                    .accessible_name(format!("{}: {}", info.caption, job.title));
+                if cancel.clicked() {
+                    commands.push(Command::CancelJob(job.id));
+                }
+                let words = match job.progress.as_str() {
+                    "" => format!("{} …", job.title),
+                    progress => format!("{} · {progress}", job.title),
+                };
+                ui.label(RichText::new(words).small().color(theme.text));
+                ui.add(egui::Spinner::new().size(11.0).color(theme.text_weak));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let (text, colour) = match (cursor, state.phase()) {
+                    (Some(readout), _) => (readout.text.clone(), theme.text),
+                    (None, Phase::Loading) => ("Opening your data …".to_owned(), theme.text_weak),
+                    (None, Phase::Ready) => {
+                        ("Point at the chart to read its values".to_owned(), theme.text_weak)
+                    }
+                };
+                ui.add(Label::new(RichText::new(text).small().color(colour)).truncate());
+            });
+        });
+    });
+}
+
+fn saved_ui(ui: &mut Ui, state: &AppState) {
+    const LONGEST: f32 = 420.0;
+    let theme = Theme::of(ui);
+    if let Some(why) = state.unsaved_because() {
+        ui.scope(|ui| {
+            ui.set_max_width(LONGEST.min(ui.available_width() / 2.0));
+            let text = RichText::new(why).small().color(theme.danger);
+            ui.add(Label::new(text).truncate()).on_hover_text(why);
+        });
+        let (_, rect) = ui.allocate_space(egui::vec2(16.0, 16.0));
+        Icon::Problem.paint(ui.painter(), rect, theme.danger);
+        return;
+    }
+    let word = match (state.phase(), state.is_saved()) {
+        (Phase::Loading, _) => "Opening …",
+        (Phase::Ready, true) => "Saved",
+        (Phase::Ready, false) => "Saving …",
+    };
+    let response = ui.label(RichText::new(word).small().color(theme.text_weak));
+    if let Some(folders) = state.folders() {
+        response.on_hover_text(format!("Levels, scenarios and view are kept in {}", folders.data.display()));
+    }
+}
+
+fn separator_dot(ui: &mut Ui) {
+    ui.label(RichText::new("·").small().color(Theme::of(ui).text_weak));
+}

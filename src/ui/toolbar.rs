@@ -1,0 +1,112 @@
+//! The bar of ranges and price styles, with the source of the drawn price at its right.
+//!
+//! Whatever does not fit drops from the right: first the pill, then the import
+//! button, which the File menu has too.
+
+use egui::{Align, Frame, Layout, Margin, Ui, vec2};
+
+use crate::app::command::Command;
+use crate::app::edit::Edit;
+use crate::app::library::is_stale;
+use crate::app::state::AppState;
+use crate::app::workspace::PriceStyle;
+use crate::chart::scale::ScaleKind;
+use crate::chart::viewport::RangePreset;
+use crate::ui::theme::Theme;
+use crate::ui::theme::style::small_font;
+use crate::ui::widgets::button::{choice_ui, primary_button_ui, segments_ui};
+use crate::ui::widgets::text::dot;
+
+/// Room that the import button needs, in points.
+const IMPORT_WIDTH: f32 = 120.0;
+/// What the pill needs besides its text, in points.
+const PILL_CHROME: f32 = 48.0;
+
+/// Ranges, candles or line, log or linear; source of the price and import.
+pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for preset in RangePreset::ALL {
+            let info = Command::ApplyPreset(preset).info();
+            let tooltip = match info.shortcut {
+                Some(key) => format!("{} ({key})", info.tooltip),
+                None => info.tooltip.to_owned(),
+            };
+            if choice_ui(ui, state.view().preset == Some(preset), preset.label(), &tooltip).clicked() {
+                commands.push(Command::ApplyPreset(preset));
+            }
+        }
+        divider_ui(ui);
+        let document = state.document_now();
+        let styles = [PriceStyle::Candles, PriceStyle::Line];
+        switch_ui(ui, commands, document.price_style, &styles, |style| Edit::SetPriceStyle(style));
+        divider_ui(ui);
+        let scales = [ScaleKind::Log, ScaleKind::Linear];
+        switch_ui(ui, commands, document.price_scale, &scales, |scale| Edit::SetPriceScale(scale));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
+    });
+}
+
+fn divider_ui(ui: &mut Ui) {
+    ui.add_space(8.0);
+    let (_, rect) = ui.allocate_space(vec2(1.0, 20.0));
+    ui.painter().rect_filled(rect, 0.0, Theme::of(ui).border);
+    ui.add_space(8.0);
+}
+
+fn switch_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    commands: &mut Vec<Command>,
+    chosen: T,
+    values: &[T],
+    edit: impl Fn(T) -> Edit,
+) {
+    let infos: Vec<_> = values.iter().map(|value| (*value, Command::Edit(edit(*value)).info())).collect();
+    let choices: Vec<_> = infos.iter().map(|(value, info)| (*value, info.caption, info.tooltip)).collect();
+    if let Some(value) = segments_ui(ui, Some(chosen), &choices) {
+        commands.push(Command::Edit(edit(value)));
+    }
+}
+
+fn right_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    if ui.available_width() < IMPORT_WIDTH {
+        return;
+    }
+    let info = Command::ChooseImport.info();
+    if primary_button_ui(ui, info.caption).on_hover_text(info.tooltip).clicked() {
+        commands.push(Command::ChooseImport);
+    }
+    ui.add_space(8.0);
+    source_pill_ui(ui, state);
+}
+
+/// Where the drawn price comes from and how old it is.
+fn source_pill_ui(ui: &mut Ui, state: &AppState) {
+    let theme = Theme::of(ui);
+    let Some(entry) = state.price() else { return };
+    let old = is_stale(&entry.series, state.now());
+    let last = entry.series.last_time().map(|time| format!("last row {}", time.day_label()));
+    let mut words = vec![entry.provenance.title.clone()];
+    words.extend(last);
+    if old {
+        words.push("old".to_owned());
+    }
+    let text = words.join(" · ");
+    let galley = ui.painter().layout_no_wrap(text.clone(), small_font(), theme.text);
+    if galley.size().x + PILL_CHROME > ui.available_width() {
+        return;
+    }
+    let shown = Frame::new()
+        .fill(theme.chip)
+        .corner_radius(12)
+        .inner_margin(Margin::symmetric(10, 4))
+        .show(ui, |ui| {
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let (_, rect) = ui.allocate_space(vec2(10.0, 10.0));
+                dot(ui, rect.center(), if old { theme.accent } else { theme.up }, true);
+                ui.label(egui::RichText::new(text).small().color(theme.text));
+            });
+        });
+    let tooltip = format!("{}\n{}", entry.provenance.citation, entry.series.key());
+    shown.response.on_hover_text(tooltip.trim());
+}

@@ -1,0 +1,10 @@
+//! The small parts that every panel is made of.
+//!
+//! Know the theme and egui; know no state of the program. Each has a name for
+//! those who cannot see it.
+
+pub mod button;
+pub mod card;
+pub mod icon;
+pub mod text;
+pub mod value;
