@@ -113,13 +113,8 @@ pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(
     let provenance =
         kept.iter().map(|(series, provenance)| (series.key().clone(), provenance.clone())).collect();
     let mut bytes = Vec::new();
-    let options = WriteOptions {
-        from: Some(from),
-        to: Some(to),
-        comments: true,
-        names: ColumnNames::Id,
-        provenance,
-    };
+    let options =
+        WriteOptions { from: Some(from), to: Some(to), comments: true, names: ColumnNames::Id, provenance };
     write_series(&mut bytes, &rows, &options).map_err(ExportError::Rows)?;
     write_atomic(path, &bytes)?;
     Ok(())

@@ -84,14 +84,7 @@ impl History {
         now_ms: i64,
     ) {
         self.undone.clear();
-        self.push(Step {
-            caption,
-            before,
-            after,
-            edit: None,
-            import: Some(import),
-            at_ms: now_ms,
-        });
+        self.push(Step { caption, before, after, edit: None, import: Some(import), at_ms: now_ms });
     }
 
     /// A redone import was stored again under a new batch.

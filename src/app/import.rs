@@ -165,7 +165,9 @@ pub fn store(
     let PutOutcome { batch, reports } =
         cache.lock().unwrap_or_else(PoisonError::into_inner).put(&batch, &preview.incoming)?;
     let copy = match (batch, imports) {
-        (Some(batch), Some(folder)) if preview.bytes <= LARGEST_COPY_BYTES => keep_copy(preview, folder, batch),
+        (Some(batch), Some(folder)) if preview.bytes <= LARGEST_COPY_BYTES => {
+            keep_copy(preview, folder, batch)
+        }
         _ => None,
     };
     Ok(Imported { batch, reports, copy })

@@ -104,9 +104,9 @@ impl Library {
     /// The weekly companion of the drawn series: from its own source, else the case file's.
     pub fn weekly(&self, id: &str, preferences: &Preferences) -> Option<&Entry> {
         let drawn = self.drawn(id, preferences)?.series.key().source.clone();
-        [drawn, SourceId::case_file()].into_iter().find_map(|source| {
-            self.entries.get(&SeriesKey { weekly: true, ..SeriesKey::new(id, source) })
-        })
+        [drawn, SourceId::case_file()]
+            .into_iter()
+            .find_map(|source| self.entries.get(&SeriesKey { weekly: true, ..SeriesKey::new(id, source) }))
     }
 
     /// Ids of the tree by group, in the order of the catalogue; what the user

@@ -311,6 +311,6 @@ impl AppState {
 impl ImportError {
     /// Whether the user stopped the work.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Csv { source: crate::io::csv::CsvError::Cancelled, .. })
+        matches!(self, Self::Csv { source: crate::io::csv::CsvError::Cancelled { .. }, .. })
     }
 }

@@ -64,7 +64,8 @@ impl Settings {
             Ok(table) => table,
             Err(error) => {
                 let first = error.message().to_owned();
-                let said = format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
+                let said =
+                    format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
                 return (Self { may_save: false, ..Self::default() }, vec![said]);
             }
         };
@@ -72,7 +73,9 @@ impl Settings {
         let theme = match table.get("theme") {
             None => ThemeChoice::default(),
             Some(value) => value.as_str().and_then(ThemeChoice::from_word).unwrap_or_else(|| {
-                said.push(format!("settings.toml: theme is {value}, expected \"system\", \"dark\" or \"light\""));
+                said.push(format!(
+                    "settings.toml: theme is {value}, expected \"system\", \"dark\" or \"light\""
+                ));
                 ThemeChoice::default()
             }),
         };
@@ -113,10 +116,7 @@ mod tests {
     fn an_invalid_key_has_its_default_and_is_said() {
         let (settings, said) = Settings::parse("theme = \"neon\"\nsnap_strength_px = 4\n");
         assert_eq!((settings.theme, settings.snap_px), (ThemeChoice::System, 4.0));
-        assert_eq!(
-            said,
-            ["settings.toml: theme is \"neon\", expected \"system\", \"dark\" or \"light\""]
-        );
+        assert_eq!(said, ["settings.toml: theme is \"neon\", expected \"system\", \"dark\" or \"light\""]);
     }
 
     #[test]

@@ -82,7 +82,8 @@ pub fn start(options: &StartOptions) -> Started {
             Ok(Some(held)) => lock = Some(held),
             Ok(None) => {
                 unsaved_because = Some(
-                    "Another Hashfloor window has this folder open: changes made here are not saved".to_owned(),
+                    "Another Hashfloor window has this folder open: changes made here are not saved"
+                        .to_owned(),
                 );
             }
             Err(error) => unsaved_because = Some(format!("Nothing is saved: {error}")),

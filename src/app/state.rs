@@ -117,9 +117,8 @@ impl AppState {
     /// Opens everything on a worker thread; [`AppState::poll`] takes the result in.
     pub fn begin(&mut self, options: StartOptions) {
         let inner = options.clone();
-        let started = self
-            .jobs
-            .start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
+        let started =
+            self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
         if started.is_none() {
             self.take_in(start(&options));
         }
@@ -187,9 +186,7 @@ impl AppState {
             Some(daily) => document
                 .scenarios
                 .iter()
-                .map(|scenario| {
-                    (scenario.id.clone(), scenario_odds(scenario, daily, &document.assumptions))
-                })
+                .map(|scenario| (scenario.id.clone(), scenario_odds(scenario, daily, &document.assumptions)))
                 .collect(),
             None => Vec::new(),
         };
@@ -197,7 +194,8 @@ impl AppState {
 
     /// Asks the saver for a write of the workspace.
     pub(super) fn save(&mut self) {
-        let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because) else {
+        let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because)
+        else {
             return;
         };
         let workspace = Workspace {

@@ -10,7 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// The first start needs no network: it shows February 2026 from the bundled case file.
 #[derive(Parser, Debug)]
 #[command(name = "hashfloor", version, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 done, 1 the work failed (one sentence on standard error), 2 wrong usage.")]
+#[command(
+    after_help = "Exit status: 0 done, 1 the work failed (one sentence on standard error), 2 wrong usage."
+)]
 pub struct Cli {
     /// Keep cache, workspaces and settings in this folder.
     #[arg(long, global = true, value_name = "DIR", env = "HASHFLOOR_DATA_DIR")]

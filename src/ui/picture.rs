@@ -39,7 +39,7 @@ pub fn snapshot_svg(snapshot: &Snapshot, subject: Subject, size: Vec2) -> String
     };
     let shapes = match subject {
         Subject::Window => {
-            let mut shell = Shell::showing(state, theme);
+            let mut shell = Shell::new(state);
             run_headless(size, 1.0, PASSES, prepared, |ui| shell.ui(ui))
         }
         Subject::Charts => {

@@ -7,12 +7,13 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::app::command::Command;
 use crate::app::settings::ThemeChoice;
-use crate::app::state::{AppState, Phase};
+use crate::app::state::AppState;
 use crate::ui::chart::{ChartUi, crosshair};
-use crate::ui::panels::{empty, library, right};
+use crate::ui::panels::empty::empty_ui;
+use crate::ui::panels::{dialogs_ui, library, right};
 use crate::ui::status::CursorReadout;
-use crate::ui::theme::Theme;
-use crate::ui::{dialogs, keys, menu, notices, status, toolbar};
+use crate::ui::theme::{Theme, install};
+use crate::ui::{keys, menu, notices, status, toolbar};
 
 /// Width of the series tree, points.
 const LEFT_WIDTH: f32 = 224.0;
@@ -25,7 +26,7 @@ pub struct Shell {
     pub state: AppState,
     charts: ChartUi,
     cursor: Option<CursorReadout>,
-    applied: Option<Theme>,
+    applied: Option<ThemeChoice>,
 }
 
 impl Shell {
@@ -34,43 +35,28 @@ impl Shell {
         Self { state, charts: ChartUi::default(), cursor: None, applied: None }
     }
 
-    /// A window in a picture: shown in this theme, never asked.
-    pub fn showing(state: AppState, theme: Theme) -> Self {
-        Self { applied: Some(theme), ..Self::new(state) }
-    }
-
     /// Takes in what jobs have to say and puts the theme in force.
     pub fn logic(&mut self, ctx: &Context) {
         self.state.poll();
         if let Some(ms) = self.state.next_poll_ms() {
             ctx.request_repaint_after(std::time::Duration::from_millis(ms.unsigned_abs() + 1));
         }
-        let theme = self.theme(ctx);
-        if self.applied != Some(theme) {
-            theme.apply(ctx);
-            self.applied = Some(theme);
+        let choice = self.state.settings().theme;
+        if self.applied != Some(choice) {
+            install(ctx, choice);
+            self.applied = Some(choice);
         }
-        self.state.set_dark(theme.dark);
-        let dropped: Vec<_> = ctx.input(|input| {
-            input.raw.dropped_files.iter().filter_map(|file| file.path().map(std::path::Path::to_path_buf)).collect()
-        });
+        self.state.set_dark(ctx.theme() == egui::Theme::Dark);
+        let dropped: Vec<_> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if let Some(path) = dropped.into_iter().next() {
             self.state.dispatch(Command::PreviewImport(path));
         }
     }
 
-    fn theme(&self, ctx: &Context) -> Theme {
-        let dark = match self.state.settings().theme {
-            ThemeChoice::Dark => true,
-            ThemeChoice::Light => false,
-            ThemeChoice::System => ctx.system_theme() != Some(egui::Theme::Light),
-        };
-        if dark { Theme::dark() } else { Theme::light() }
-    }
-
     /// Draws everything and does what was asked.
     pub fn ui(&mut self, ui: &mut Ui) {
-        let theme = self.applied.unwrap_or_else(Theme::dark);
+        let theme = Theme::of(ui);
         let mut commands = Vec::new();
         keys::pressed(ui.ctx(), &self.state, &mut commands);
         let state = &self.state;
@@ -92,22 +78,18 @@ impl Shell {
         }
         if state.view().right_panel {
             Panel::right("thinking").frame(side).resizable(false).exact_size(RIGHT_WIDTH).show(ui, |ui| {
-                right::right_panel_ui(ui, state, &mut commands);
+                right::right_ui(ui, state, &mut commands);
             });
         }
         let charts = &mut self.charts;
-        let cursor = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| match state.phase() {
-            Phase::Loading => {
-                empty::loading_ui(ui);
+        let cursor = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+            if empty_ui(ui, state, &mut commands) {
                 None
+            } else {
+                charts.show(ui, state, &theme, &mut commands)
             }
-            Phase::Ready if state.panes().is_empty() => {
-                empty::nothing_shown_ui(ui, state, &mut commands);
-                None
-            }
-            Phase::Ready => charts.show(ui, state, &theme, &mut commands),
         });
-        dialogs::dialogs_ui(ui, state, &mut commands);
+        dialogs_ui(ui, state, &mut commands);
         notices::notices_ui(ui, state, &mut commands);
         let cursor = cursor.inner.map(|time| CursorReadout { text: crosshair::status_line(state, time) });
         let moved = cursor != self.cursor;

@@ -202,12 +202,11 @@ fn find_display() -> Result<Display, WindowError> {
         (Some(socket), _) if alive(socket) => Ok(Display::Any),
         (None, _) if named("WAYLAND_SOCKET").is_some() => Ok(Display::Any),
         (_, Some(_)) => Ok(Display::X11),
-        (Some(socket), None) => {
-            Err(WindowError::NoDisplay(format!("nothing answers at {}, and DISPLAY is not set", socket.display())))
-        }
-        (None, None) => {
-            Err(WindowError::NoDisplay("neither WAYLAND_DISPLAY nor DISPLAY is set".to_owned()))
-        }
+        (Some(socket), None) => Err(WindowError::NoDisplay(format!(
+            "nothing answers at {}, and DISPLAY is not set",
+            socket.display()
+        ))),
+        (None, None) => Err(WindowError::NoDisplay("neither WAYLAND_DISPLAY nor DISPLAY is set".to_owned())),
     }
 }
 
@@ -235,4 +234,3 @@ fn close_on_signal(ctx: &Context) {
 fn icon() -> egui::IconData {
     eframe::icon_data::from_png_bytes(include_bytes!("../../icons/hashfloor-128.png")).unwrap_or_default()
 }
-

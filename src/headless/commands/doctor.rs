@@ -11,8 +11,7 @@ use crate::headless::output::{Failure, print, print_json};
 
 pub(super) fn run(args: &JsonArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
     let started = opened(data_dir, None);
-    let mut problems: Vec<String> =
-        started.said.iter().map(|(_, sentence)| sentence.clone()).collect();
+    let mut problems: Vec<String> = started.said.iter().map(|(_, sentence)| sentence.clone()).collect();
     let mut path = String::new();
     let (mut schema, mut bytes, mut integrity) = (0, 0, "no cache file".to_owned());
     if let Some(cache) = started.cache.as_ref().filter(|_| started.cache_is_stored) {

@@ -6,9 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
-use crate::app::import::{
-    ImportChoices, ImportPreview, preview_file, preview_reader, store,
-};
+use crate::app::import::{ImportChoices, ImportPreview, preview_file, preview_reader, store};
 use crate::headless::args::ImportArgs;
 use crate::headless::commands::opened;
 use crate::headless::output::{Failure, print, print_json, say};
@@ -81,7 +79,8 @@ fn sentences(preview: &ImportPreview, series: &[Value], dry_run: bool) -> Result
     for warning in understood.warnings.iter().take(MOST_SENTENCES) {
         say(&warning.to_string());
     }
-    let rest = usize::try_from(understood.warnings_total).unwrap_or(usize::MAX).saturating_sub(MOST_SENTENCES);
+    let rest =
+        usize::try_from(understood.warnings_total).unwrap_or(usize::MAX).saturating_sub(MOST_SENTENCES);
     if rest > 0 {
         say(&format!("and {rest} more rows like these"));
     }

@@ -52,7 +52,10 @@ pub(super) fn run(args: &OddsArgs) -> Result<(), Failure> {
         }
         return print_json(&answer);
     }
-    let mut text = format!("{:>12}  {:>12}  {:>8}  {:>12}  {:>8}\n", "level", "finish above", "touch", "close beyond", "ever");
+    let mut text = format!(
+        "{:>12}  {:>12}  {:>8}  {:>12}  {:>8}\n",
+        "level", "finish above", "touch", "close beyond", "ever"
+    );
     for odds in &table.levels {
         text.push_str(&format!(
             "{:>12}  {:>12}  {:>8}  {:>12}  {:>8}\n",

@@ -18,9 +18,13 @@ use crate::ui::picture::{Subject, snapshot_png, snapshot_svg};
 const SIDES: std::ops::RangeInclusive<f32> = 200.0..=8_000.0;
 
 pub(super) fn run(args: &RenderArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
-    let kind = ExportKind::of_path(&args.output).filter(|kind| *kind != ExportKind::Csv).ok_or_else(|| {
-        Failure::Usage(format!("-o expects a name ending in .svg or .png, found {}", args.output.display()))
-    })?;
+    let kind =
+        ExportKind::of_path(&args.output).filter(|kind| *kind != ExportKind::Csv).ok_or_else(|| {
+            Failure::Usage(format!(
+                "-o expects a name ending in .svg or .png, found {}",
+                args.output.display()
+            ))
+        })?;
     let size = parse_size(&args.size)?;
     let from = day("--from", args.from.as_deref())?;
     let to = day("--to", args.to.as_deref())?;
@@ -51,7 +55,9 @@ pub(super) fn run(args: &RenderArgs, data_dir: Option<&Path>) -> Result<(), Fail
 
 fn parse_size(text: &str) -> Result<egui::Vec2, Failure> {
     let wrong = || {
-        Failure::Usage(format!("--size expects WIDTHxHEIGHT from 200 to 8000, as in 1600x1000, found {text:?}"))
+        Failure::Usage(format!(
+            "--size expects WIDTHxHEIGHT from 200 to 8000, as in 1600x1000, found {text:?}"
+        ))
     };
     let (width, height) = text.split_once('x').ok_or_else(wrong)?;
     let side = |side: &str| side.parse::<f32>().ok().filter(|side| SIDES.contains(side)).ok_or_else(wrong);

@@ -18,10 +18,8 @@ pub(super) fn run(args: &ScenarioArgs, data_dir: Option<&Path>) -> Result<(), Fa
     let Some(daily) = &started.derived.daily else {
         return Err(Failure::work("there is no price to judge scenarios by"));
     };
-    let wanted = document
-        .scenarios
-        .iter()
-        .filter(|scenario| args.id.as_ref().is_none_or(|id| *id == scenario.id));
+    let wanted =
+        document.scenarios.iter().filter(|scenario| args.id.as_ref().is_none_or(|id| *id == scenario.id));
     let mut rows = Vec::new();
     let mut text = String::new();
     for scenario in wanted {

@@ -60,11 +60,8 @@ pub fn time_axis(painter: &Painter, theme: &Theme, frame: &PaneFrame, strip: Rec
     let mut free_from = strip.left();
     for tick in ticks {
         let x = frame.x(tick.time.0 as f64);
-        let (font, colour) = if tick.strong {
-            (strong(SMALL), theme.text_strong)
-        } else {
-            (regular(SMALL), theme.text_weak)
-        };
+        let (font, colour) =
+            if tick.strong { (strong(SMALL), theme.text_strong) } else { (regular(SMALL), theme.text_weak) };
         let galley = painter.layout_no_wrap(tick.label.clone(), font, colour);
         let half = galley.size().x / 2.0;
         if x - half < free_from || x + half > strip.right() {

@@ -9,7 +9,7 @@ use crate::calc::scenario::Gbm;
 use crate::calc::scenario::fan::fan;
 use crate::calc::scenario::path::price_at;
 use crate::chart::hit::{Candidate, HitClass, distance_to_segment};
-use crate::domain::format::{compact, percent};
+use crate::domain::format::{compact, percent, visible_text};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
@@ -52,12 +52,10 @@ pub fn model_fan(painter: &Painter, theme: &Theme, state: &AppState, frame: &Pan
                 Some(BandPoint::new(frame.x(row.time.0 as f64), Rangef::new(top, bottom)))
             })
             .collect();
-        painter.add(Shape::Band(BandShape::filled(band, theme.model.gamma_multiply(strength))));
+        painter.add(Shape::Band(BandShape::filled(band, theme.hashrate.gamma_multiply(strength))));
     }
-    let median: Vec<Pos2> = rows
-        .iter()
-        .filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(2)?)))
-        .collect();
+    let median: Vec<Pos2> =
+        rows.iter().filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(2)?))).collect();
     painter.extend(Shape::dashed_line(&median, Stroke::new(1.0, theme.text_weak), 3.0, 4.0));
     let x = frame.x(until.0 as f64) - 4.0;
     for (index, word) in [(4, "95 %"), (3, "75 %"), (2, "median"), (1, "25 %"), (0, "5 %")] {
@@ -145,8 +143,7 @@ fn handle(painter: &Painter, theme: &Theme, at: Pos2, colour: Color32, target: b
 }
 
 fn label(painter: &Painter, theme: &Theme, frame: &PaneFrame, scenario: &Scenario, colour: Color32) {
-    let Some((index, target)) =
-        scenario.waypoints.iter().enumerate().find(|(_, waypoint)| waypoint.target)
+    let Some((index, target)) = scenario.waypoints.iter().enumerate().find(|(_, waypoint)| waypoint.target)
     else {
         return;
     };
@@ -154,9 +151,8 @@ fn label(painter: &Painter, theme: &Theme, frame: &PaneFrame, scenario: &Scenari
     // A target that ends the path is written above it, a turning point below.
     let turns = scenario.waypoints.get(index + 1).is_some();
     let below = turns && target.price < scenario.origin.close;
-    let (offset, align) =
-        if below { (10.0, Align2::CENTER_TOP) } else { (-10.0, Align2::RIGHT_BOTTOM) };
-    let text = format!("{} {}", scenario.house, compact(scenario.target, Unit::Usd));
+    let (offset, align) = if below { (10.0, Align2::CENTER_TOP) } else { (-10.0, Align2::RIGHT_BOTTOM) };
+    let text = format!("{} {}", visible_text(&scenario.house), compact(scenario.target, Unit::Usd));
     backed_text(painter, pos2(at.x, at.y + offset), align, text, strong(SMALL), colour, theme.pane);
 }
 

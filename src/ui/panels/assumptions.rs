@@ -117,7 +117,9 @@ fn slider_ui(
         let visuals = ui.visuals_mut();
         visuals.selection.bg_fill = theme.text_weak;
         visuals.widgets.inactive.bg_fill = theme.border;
-        for state in [&mut visuals.widgets.inactive, &mut visuals.widgets.hovered, &mut visuals.widgets.active] {
+        for state in
+            [&mut visuals.widgets.inactive, &mut visuals.widgets.hovered, &mut visuals.widgets.active]
+        {
             state.fg_stroke.color = theme.text_strong;
         }
         let slider = Slider::new(value, range).show_value(false).step_by(1.0);
