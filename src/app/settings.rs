@@ -66,7 +66,7 @@ impl Settings {
                 let first = error.message().to_owned();
                 let said =
                     format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
-                return (Self { may_save: false, ..Self::default() }, vec![said]);
+                return (Self::unreadable(), vec![said]);
             }
         };
         let mut said = Vec::new();
@@ -90,6 +90,11 @@ impl Settings {
             },
         };
         (Self { theme, snap_px, may_save: true, table }, said)
+    }
+
+    /// Defaults for a file that could not be read and must be left as it is.
+    pub fn unreadable() -> Self {
+        Self { may_save: false, ..Self::default() }
     }
 
     /// Sets the theme, keeping everything else of the file.

@@ -316,7 +316,7 @@ fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity, String)>) 
         Err(FileError::NotFound { .. }) => return Settings::default(),
         Err(error) => {
             said.push((Severity::Problem, format!("Settings have their defaults: {error}")));
-            return Settings { may_save: false, ..Settings::default() };
+            return Settings::unreadable();
         }
     };
     let (settings, sentences) = Settings::parse(&String::from_utf8_lossy(&bytes));

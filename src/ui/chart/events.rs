@@ -28,9 +28,9 @@ pub fn markers_ui(ui: &mut Ui, theme: &Theme, events: &[Event], frame: &PaneFram
         }
         taken.push(at);
         let rect = Rect::from_center_size(at, vec2(RADIUS * 2.0, RADIUS * 2.0));
-        let response = ui.interact(rect, ui.id().with(("event", index)), Sense::hover());
+        let response = ui.interact(rect, ui.scope_id().with(("event", index)), Sense::hover());
         let name = format!("{}: {}", event.date.day_label(), event.title);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, &name));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
         let hot = response.hovered();
         let ink = if hot { theme.text_strong } else { theme.text_weak };
         let painter = ui.painter_at(plot);

@@ -70,7 +70,7 @@ impl ChartUi {
         commands: &mut Vec<Command>,
     ) -> Option<UnixSecs> {
         let whole = ui.available_rect_before_wrap();
-        let response = ui.interact(whole, ui.id().with("charts"), Sense::click_and_drag());
+        let response = ui.interact(whole, ui.scope_id().with("charts"), Sense::click_and_drag());
         ui.advance_cursor_after_rect(whole);
         let stage = self.stage(state, theme, whole);
         let pointer = response.hover_pos();

@@ -13,7 +13,7 @@ use crate::ui::chart::levels::PlacedLevel;
 pub fn level_sliders_ui(ui: &Ui, state: &AppState, placed: &[PlacedLevel], commands: &mut Vec<Command>) {
     for place in placed {
         let Some(level) = state.document_now().level(place.id) else { continue };
-        let id = ui.id().with(("level", place.id));
+        let id = ui.scope_id().with(("level", place.id));
         let response = ui.interact(place.chip, id, Sense::focusable_noninteractive());
         let mut name = level_words(level);
         if !level.label.is_empty() {
