@@ -177,6 +177,7 @@ fn a_glob_of_the_root_and_a_detour_are_refused() {
     assert_broken("src/ui/mod.rs", "use super::*;", 1, "glob of the crate's root");
     assert_broken("src/ui/menu.rs", "use crate::*;", 1, "glob of the crate's root");
     assert_broken("src/ui/menu.rs", "\n#[path = \"../io/files.rs\"] mod files;", 2, "hide");
+    assert_broken("src/ui/menu.rs", "#[cfg_attr(unix, path = \"x.rs\")] mod files;", 1, "hide");
     assert_broken("src/ui/menu.rs", "include!(\"../io/files.rs\");", 1, "hide");
     assert_broken("src/misc.rs", "", 1, "`misc` is not a layer");
 }
@@ -267,6 +268,23 @@ fn tests_of_pure_layers_may_read_their_golden_files_but_know_no_other_layer() {
         "#[cfg(test)] mod tests { use crate::io::files; }",
         1,
         "`calc` may not know `io`",
+    );
+}
+
+#[test]
+fn a_test_file_placed_beside_its_module_is_test_code() {
+    let placed = "#[cfg(test)]\n#[path = \"cost_tests.rs\"]\nmod tests;";
+    let tests = "use super::*; use std::fs;";
+    let tree = |placed: &str| {
+        let texts = [("src/calc/cost.rs", placed), ("src/calc/cost_tests.rs", tests)];
+        Tree::new(texts.map(|(path, text)| (path.to_owned(), text.to_owned())), BTreeSet::new())
+            .broken_rules()
+    };
+    assert_eq!(tree(placed), Vec::<String>::new());
+    let shipped = tree(&placed.replace("#[cfg(test)]", ""));
+    assert!(
+        matches!(shipped.as_slice(), [only] if only.starts_with("src/calc/cost_tests.rs:1: ")),
+        "{shipped:?}"
     );
 }
 

@@ -4,7 +4,7 @@
 //! A path is judged by where it leads, not by how it is written: relative,
 //! renamed, grouped and glob imports are followed first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Import, Source};
 
@@ -40,7 +40,7 @@ pub const REGISTRIES: &[Registry] = &[
     Registry { module: &["calc", "indicators"], shared: &["compact", "window"] },
     Registry { module: &["io", "sources"], shared: &[] },
     Registry { module: &["io", "csv", "dialects"], shared: &[] },
-    Registry { module: &["ui", "panels"], shared: &[] },
+    Registry { module: &["ui", "panels"], shared: &["dialog", "place_text"] },
 ];
 
 /// External crates that only some layers may use, tests included.
@@ -104,11 +104,20 @@ impl Tree {
     /// Builds the tree from `(path below the package, text)` and the names of
     /// the package's dependencies, as code spells them.
     pub fn new(texts: impl IntoIterator<Item = (String, String)>, dependencies: BTreeSet<String>) -> Self {
+        let read: Vec<(String, Source)> =
+            texts.into_iter().map(|(path, text)| (path, crate::source::read(&text))).collect();
+        let mut modules: BTreeMap<String, Vec<String>> =
+            read.iter().map(|(path, _)| (path.clone(), module_of(path))).collect();
+        for (path, source) in &read {
+            for placed in &source.placed {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                modules.insert(format!("{folder}/{}", placed.file), joined(&module_of(path), &placed.module));
+            }
+        }
         let mut tree =
             Self { files: Vec::new(), modules: BTreeSet::new(), test_modules: BTreeSet::new(), dependencies };
-        for (path, text) in texts {
-            let module = module_of(&path);
-            let source = crate::source::read(&text);
+        for (path, source) in read {
+            let module = modules.get(&path).cloned().unwrap_or_default();
             tree.modules.insert(module.clone());
             tree.modules.extend(source.inline_modules.iter().map(|inline| joined(&module, inline)));
             tree.test_modules.extend(source.test_children.iter().map(|child| joined(&module, child)));
@@ -141,7 +150,10 @@ impl Tree {
         let only_tests = self.test_modules.iter().any(|module| file.module.starts_with(module));
         let mut broken = Vec::new();
         for line in &file.source.detours {
-            broken.push(at(*line, "`include!` and `#[path]` hide which layer code belongs to".to_owned()));
+            broken.push(at(
+                *line,
+                "`include!` and `#[path]` into another folder hide which layer code belongs to".to_owned(),
+            ));
         }
         for import in &file.source.imports {
             let target = self.resolve(file, &import.scope, &import.path, import.global);
@@ -155,6 +167,7 @@ impl Tree {
             let sentence = self.judge(file, &target, false, only_tests || mention.test);
             broken.extend(sentence.map(|sentence| at(mention.line, sentence)));
         }
+        broken.dedup();
         broken
     }
 

@@ -50,8 +50,19 @@ pub struct Source {
     pub inline_modules: Vec<Vec<String>>,
     /// Child files that only tests compile.
     pub test_children: Vec<Vec<String>>,
-    /// Lines that pull in code from elsewhere: `include!` and `#[path]`.
+    /// Files of the same folder that `#[path]` makes child modules.
+    pub placed: Vec<Placed>,
+    /// Lines that pull in code from another folder: `include!` and `#[path]`.
     pub detours: Vec<usize>,
+}
+
+/// `#[path = "read_tests.rs"] mod tests;`
+#[derive(Debug)]
+pub struct Placed {
+    /// Name of the file.
+    pub file: String,
+    /// Module it becomes, relative to the file's own.
+    pub module: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -73,6 +84,7 @@ pub fn read(text: &str) -> Source {
         at: 0,
         blocks: Vec::new(),
         test_next: false,
+        path_next: None,
         found: Source::default(),
     };
     while reader.at < reader.tokens.len() {
@@ -86,6 +98,7 @@ struct Reader {
     at: usize,
     blocks: Vec<Block>,
     test_next: bool,
+    path_next: Option<String>,
     found: Source,
 }
 
@@ -157,7 +170,17 @@ impl Reader {
             {
                 self.test_next = true;
             }
-            ["[", "path", "=", ..] => self.found.detours.push(self.line()),
+            ["[", "cfg_attr", "(", rest @ ..] if rest.contains(&"path") => {
+                self.found.detours.push(self.line())
+            }
+            ["[", "path", "=", file] => {
+                let file = file.trim_matches('"');
+                if file.contains(['/', '\\']) {
+                    self.found.detours.push(self.line());
+                } else {
+                    self.path_next = Some(file.to_owned());
+                }
+            }
             _ => {}
         }
         self.at += 1;
@@ -169,6 +192,9 @@ impl Reader {
         module.push(name.clone());
         let inline = self.peek(2) == "{";
         self.at += 2;
+        if let Some(file) = self.path_next.take() {
+            self.found.placed.push(Placed { file, module: module.clone() });
+        }
         if inline {
             self.found.inline_modules.push(module);
             self.open(Some(name));
@@ -271,11 +297,11 @@ impl Reader {
 }
 
 fn is_word(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_') && !text.ends_with(['"', '#'])
 }
 
-/// Words, `::` and single marks; comments, literals and lifetimes are left out
-/// or stand as one mark, so that no text inside them reads as a path.
+/// Words, `::`, single marks and whole literals; comments and lifetimes are
+/// left out, so that no text inside any of them reads as a path.
 fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -305,7 +331,7 @@ fn next_token(rest: &str, first: char) -> (usize, Option<&str>) {
         return (block_comment_len(rest), None);
     }
     if let Some(len) = string_len(rest) {
-        return (len, Some("\""));
+        return (len, Some(upto(len)));
     }
     if first == '\'' {
         return match char_literal_len(rest) {
