@@ -5,8 +5,6 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser as _;
-use hashfloor::app::clock::Clock;
-use hashfloor::app::startup::StartOptions;
 use hashfloor::headless::args::Cli;
 use hashfloor::headless::output::{Failure, say};
 use hashfloor::headless::{commands, crash};
@@ -18,15 +16,7 @@ fn main() -> ExitCode {
     crash::report_panics(cli.data_dir.as_deref());
     let done = match &cli.command {
         Some(command) => commands::run(command, cli.data_dir.as_deref()),
-        None => {
-            let options = StartOptions {
-                data_dir: cli.data_dir,
-                workspace: cli.workspace,
-                clock: Clock::System,
-                edits: true,
-            };
-            window::run(options, born).map_err(Failure::work)
-        }
+        None => window::run(cli.data_dir, cli.workspace, born).map_err(Failure::work),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportBuilder, ViewportCommand};
 
+use crate::app::clock::Clock;
 use crate::app::startup::StartOptions;
 use crate::app::state::AppState;
 use crate::app::window::{LEAST_SIZE, WindowGeometry};
@@ -38,8 +39,9 @@ pub enum WindowError {
 ///
 /// # Errors
 /// [`WindowError`] when there is no display or no usable graphics.
-pub fn run(options: StartOptions, born: Instant) -> Result<(), WindowError> {
+pub fn run(data_dir: Option<PathBuf>, workspace: Option<PathBuf>, born: Instant) -> Result<(), WindowError> {
     let display = find_display()?;
+    let options = StartOptions { data_dir, workspace, clock: Clock::System, edits: true };
     let mut state = AppState::new(options.clock, Arc::new(|| {}));
     let geometry = WindowGeometry::load(options.data_dir.as_deref(), options.clock.now());
     let mut viewport = ViewportBuilder::default()
@@ -120,7 +122,7 @@ impl eframe::App for Window {
         } else {
             crate::ui::theme::Theme::light()
         };
-        egui::Rgba::from(theme.pane).to_array()
+        theme.pane.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
