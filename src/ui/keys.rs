@@ -19,8 +19,8 @@ pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
             continue;
         }
         let Some(keys) = egui_shortcut(shortcut) else { continue };
-        if ctx.input_mut(|input| consume_exactly(input, &keys)) {
-            commands.push(instead(command, state));
+        while ctx.input_mut(|input| consume_exactly(input, &keys)) {
+            commands.push(instead(command.clone(), state));
         }
     }
     redo_by_its_other_key(ctx, typing, commands);
