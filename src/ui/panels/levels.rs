@@ -89,7 +89,7 @@ pub fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         return;
     }
     let close = state.last_close().map_or(f64::NAN, |(_, close)| close);
-    let memory = ui.id().with("order");
+    let memory = ui.scope_id().with("order");
     let mut order: Order = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     header_ui(ui, &mut order);
     ui.data_mut(|data| data.insert_temp(memory, order));
@@ -127,7 +127,7 @@ fn header_ui(ui: &mut Ui, order: &mut Order) {
     ];
     for (column, title, left, right, align) in spans {
         let rect = Rect::from_min_max(pos2(left, row.top()), pos2(right - 4.0, row.bottom()));
-        let response = ui.interact(rect, ui.id().with(("header", title)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("header", title)), Sense::click());
         let sorted = order.by == column;
         let text = match (sorted, order.ascending) {
             (false, _) => title.to_owned(),
@@ -149,7 +149,7 @@ fn level_ui(ui: &mut Ui, state: &AppState, level: &Level, close: f64, commands: 
     let theme = Theme::of(ui);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), 2.0 * LINE + 2.0 * PAD));
     let selected = state.selection() == Some(&Selection::Level(level.id));
-    let response = ui.interact(row, ui.id().with(("level", level.id.0)), Sense::click());
+    let response = ui.interact(row, ui.scope_id().with(("level", level.id.0)), Sense::click());
     if selected || response.hovered() {
         let fill = if selected { theme.selected } else { theme.chip };
         ui.painter().rect_filled(row.expand2(vec2(4.0, 0.0)), CornerRadius::same(RADIUS), fill);
@@ -205,7 +205,7 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
     let is_line = matches!(level.place, Place::Line { .. });
     let editable = !level.locked && !is_line;
     let field = Field {
-        id: Id::new(("price of level", level.id.0)),
+        id: Id::unique(("price of level", level.id.0)),
         name: format!("Price of {words}"),
         hint: "",
         strong: true,
@@ -224,7 +224,7 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
 
 fn label_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut Vec<Command>) {
     let field = Field {
-        id: Id::new(("label of level", level.id.0)),
+        id: Id::unique(("label of level", level.id.0)),
         name: format!("Label of {words}"),
         hint: "add a label",
         strong: false,
@@ -284,8 +284,7 @@ impl Field {
             .font(font)
             .text_color(colour)
             .hint_text(RichText::new(self.hint).size(11.0).color(theme.text_weak))
-            .horizontal_align(self.align)
-            .vertical_align(Align::Center)
+            .align(Align2([self.align, Align::Center]))
             .char_limit(self.longest)
             .desired_width(rect.width() - 8.0)
             .interactive(self.editable);

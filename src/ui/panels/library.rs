@@ -65,7 +65,7 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + small_lines * SMALL_HEIGHT));
 
     let first = Rect::from_min_size(row.min, vec2(width, TITLE_HEIGHT));
-    let toggle = ui.interact(first, ui.id().with(("series", id)), Sense::click());
+    let toggle = ui.interact(first, ui.scope_id().with(("series", id)), Sense::click());
     if toggle.hovered() {
         let ground = row.expand2(vec2(4.0, 1.0));
         ui.painter().rect_filled(ground, CornerRadius::same(RADIUS), theme.selected);

@@ -14,7 +14,7 @@ use crate::ui::widgets::text::small_print_ui;
 
 /// The window of [`crate::app::command::Dialog::TypePath`].
 pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) {
-    let memory = Id::new(("typed path", format!("{purpose:?}")));
+    let memory = Id::unique(("typed path", format!("{purpose:?}")));
     let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     let (title, hint, word) = match purpose {
         PathPurpose::Import => ("Import a file", "~/Downloads/BTC-USD.csv".to_owned(), "Import…"),
@@ -22,7 +22,8 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             ("Export to a file", format!("~/Documents/hashfloor.{}", kind.extension()), "Export")
         }
     };
-    let (mut confirmed, mut cancelled) = (false, false);
+    let (mut entered, mut clicked, mut cancelled) = (false, false, false);
+    let typed_something = !text.trim().is_empty();
     let closing = dialog_ui(
         ui,
         "type path",
@@ -32,22 +33,22 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             let field = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).hint_text(hint.as_str());
             let response = ui.add(field).accessible_name("Path");
             if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-                confirmed = true;
+                entered = true;
             } else if ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
             small_print_ui(ui, "~ stands for your home folder");
         },
         |ui| {
-            ui.add_enabled_ui(!text.trim().is_empty(), |ui| {
-                confirmed |= primary_button_ui(ui, word).clicked();
+            ui.add_enabled_ui(typed_something, |ui| {
+                clicked = primary_button_ui(ui, word).clicked();
             });
             cancelled = ui.add(Button::new("Cancel")).clicked();
         },
     );
     let home = std::env::home_dir();
     let path = typed_path(&text, home.as_deref());
-    let done = match (confirmed, path) {
+    let done = match (entered || clicked, path) {
         (true, Some(path)) => {
             commands.push(Command::ShowDialog(None));
             commands.push(match purpose {

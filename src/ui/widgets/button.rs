@@ -28,7 +28,7 @@ pub fn icon_button_ui(ui: &mut Ui, icon: Icon, toggle: Toggle, name: &str) -> Re
 
 /// Like [`icon_button_ui`], in a place that is already known.
 pub fn icon_button_at(ui: &Ui, rect: Rect, icon: Icon, toggle: Toggle, name: &str) -> Response {
-    let response = ui.interact(rect, ui.id().with(("icon", name)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("icon", name)), Sense::click());
     icon_button_in(ui, rect, response, icon, toggle, name)
 }
 
