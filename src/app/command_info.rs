@@ -46,11 +46,9 @@ impl Command {
                 keyed("Cancel", "Drop the change that is shown", Shortcut::bare(Key::Escape))
             }
             Self::Undo => keyed("Undo", "Take the last change back", Shortcut::command(Key::Char('Z'))),
-            Self::Redo => keyed(
-                "Redo",
-                "Do the last undone change again",
-                Shortcut::command_shift(Key::Char('Z')),
-            ),
+            Self::Redo => {
+                keyed("Redo", "Do the last undone change again", Shortcut::command_shift(Key::Char('Z')))
+            }
             Self::Select(_) => info("Select", "Select a level or a scenario"),
             Self::SelectNextLevel => {
                 keyed("Next level", "Select the next level down", Shortcut::bare(Key::Char('N')))
@@ -87,12 +85,8 @@ impl Command {
             },
             Self::SetTimeView(_) => info("Set time range", "Show this range of time"),
             Self::ApplyPreset(preset) => preset_info(*preset),
-            Self::Zoom(ZoomDirection::In) => {
-                keyed("Zoom in", "Show less time", Shortcut::bare(Key::Plus))
-            }
-            Self::Zoom(ZoomDirection::Out) => {
-                keyed("Zoom out", "Show more time", Shortcut::bare(Key::Minus))
-            }
+            Self::Zoom(ZoomDirection::In) => keyed("Zoom in", "Show less time", Shortcut::bare(Key::Plus)),
+            Self::Zoom(ZoomDirection::Out) => keyed("Zoom out", "Show more time", Shortcut::bare(Key::Minus)),
             Self::Pan(TimeDirection::Earlier) => {
                 keyed("Pan left", "Show earlier time", Shortcut::bare(Key::Left))
             }
@@ -123,9 +117,7 @@ impl Command {
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
             Self::ShowDialog(None) => info("Close", "Close this window"),
-            Self::ShowDialog(Some(Dialog::About)) => {
-                info("About Hashfloor", "Version, licences and sources")
-            }
+            Self::ShowDialog(Some(Dialog::About)) => info("About Hashfloor", "Version, licences and sources"),
             Self::ShowDialog(Some(Dialog::Shortcuts)) => {
                 keyed("Keyboard shortcuts", "Every key at a glance", Shortcut::bare(Key::F(1)))
             }
@@ -155,7 +147,9 @@ impl Command {
             Self::ExportTo(..) => info("Export", "Write to a file"),
             Self::CancelJob(_) => info("Cancel", "Stop this job"),
             Self::DismissNotice(_) => info("Dismiss", "Take this notice away"),
-            Self::Quit => keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q'))),
+            Self::Quit => {
+                keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q')))
+            }
         }
     }
 
@@ -218,9 +212,7 @@ fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::CloneScenario { .. } => info("Clone", "Add a copy to make your own"),
         Edit::DeleteScenario { .. } => info("Delete", "Take the scenario away; Undo brings it back"),
         Edit::SetVolatility(Some(_)) => info("Volatility", "Set the yearly volatility of the model"),
-        Edit::SetVolatility(None) => {
-            info("Use realised", "Take the realised volatility of the last 90 days")
-        }
+        Edit::SetVolatility(None) => info("Use realised", "Take the realised volatility of the last 90 days"),
         Edit::SetDrift(_) => info("Drift", "Set the drift of the model"),
         Edit::SetPriceStyle(PriceStyle::Candles) => info("Candles", "Draw open, high, low and close"),
         Edit::SetPriceStyle(PriceStyle::Line) => info("Line", "Draw a line through the closes"),

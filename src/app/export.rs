@@ -11,7 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
-use crate::io::csv::{CsvError, WriteOptions, write_series};
+use crate::io::csv::{ColumnNames, WriteOptions, write_series};
 use crate::io::files::{FileError, write_atomic};
 
 /// What is exported.
@@ -78,8 +78,8 @@ pub enum ExportError {
     #[error(transparent)]
     File(#[from] FileError),
     /// The rows could not be written as text.
-    #[error(transparent)]
-    Csv(#[from] CsvError),
+    #[error("the rows could not be written: {0}")]
+    Rows(std::io::Error),
     /// The picture could not be made.
     #[error("the picture could not be made: {0}")]
     Picture(String),
@@ -109,11 +109,13 @@ pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(
     if kept.is_empty() {
         return Err(ExportError::Nothing);
     }
-    let rows: Vec<(&Series, &Provenance)> =
-        kept.iter().map(|(series, provenance)| (series.as_ref(), provenance)).collect();
+    let rows: Vec<&Series> = kept.iter().map(|(series, _)| series.as_ref()).collect();
+    let provenance =
+        kept.iter().map(|(series, provenance)| (series.key().clone(), provenance.clone())).collect();
     let mut bytes = Vec::new();
-    let options = WriteOptions { from: Some(from), to: Some(to), comments: true };
-    write_series(&mut bytes, &rows, &options)?;
+    let options =
+        WriteOptions { from: Some(from), to: Some(to), comments: true, names: ColumnNames::Id, provenance };
+    write_series(&mut bytes, &rows, &options).map_err(ExportError::Rows)?;
     write_atomic(path, &bytes)?;
     Ok(())
 }

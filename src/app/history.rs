@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::app::edit::Edit;
 use crate::app::workspace::Document;
+use crate::io::cache::BatchId;
 
 /// The most steps that are kept; the oldest are forgotten first.
 pub const CAP: usize = 2_000;
@@ -17,7 +18,7 @@ pub const JOIN_WITHIN_MS: i64 = 800;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportStep {
     /// Batch in the cache.
-    pub batch: i64,
+    pub batch: BatchId,
     /// The compressed copy of the file, if it could be kept.
     pub copy: Option<std::path::PathBuf>,
 }
@@ -83,18 +84,11 @@ impl History {
         now_ms: i64,
     ) {
         self.undone.clear();
-        self.push(Step {
-            caption,
-            before,
-            after,
-            edit: None,
-            import: Some(import),
-            at_ms: now_ms,
-        });
+        self.push(Step { caption, before, after, edit: None, import: Some(import), at_ms: now_ms });
     }
 
     /// A redone import was stored again under a new batch.
-    pub fn renew_import(&mut self, old_batch: i64, new_batch: i64) {
+    pub fn renew_import(&mut self, old_batch: BatchId, new_batch: BatchId) {
         for step in self.done.iter_mut().chain(&mut self.undone) {
             if let Some(import) = &mut step.import
                 && import.batch == old_batch

@@ -16,7 +16,7 @@ use flate2::write::GzEncoder;
 
 use crate::domain::provenance::Provenance;
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::io::cache::{Batch, BatchId, Cache, CacheError, Incoming, PutReport};
+use crate::io::cache::{Batch, BatchId, Cache, CacheError, Incoming, PutOutcome, PutReport};
 use crate::io::csv::{CsvError, ReadOptions, Understood, read};
 use crate::io::files::{FileError, open_regular, write_atomic};
 
@@ -114,8 +114,9 @@ pub fn preview_reader(
 ) -> Result<ImportPreview, ImportError> {
     let mut input = Hashing { inner: input, hasher: crc32fast::Hasher::new(), bytes: 0 };
     let options = ReadOptions {
-        dialect: choices.dialect.clone(),
-        series: choices.series.clone(),
+        dialect: choices.dialect.as_deref(),
+        series: choices.series.as_deref(),
+        day_order: None,
         newest_date: UnixSecs(now.0.saturating_add(2 * DAY_SECS)),
         progress,
     };
@@ -124,13 +125,13 @@ pub fn preview_reader(
     let provenance = Provenance {
         title: understood.source_title.clone(),
         citation: understood.citation.clone(),
-        licence: String::new(),
+        licence: understood.licence.clone(),
         seen_at: now,
     };
     let incoming: Vec<Incoming> = understood
         .series
         .iter()
-        .map(|series| Incoming { series: series.clone(), provenance: provenance.clone() })
+        .map(|read| Incoming { series: read.series.clone(), provenance: provenance.clone() })
         .collect();
     let reports = cache.lock().unwrap_or_else(PoisonError::into_inner).preview(&incoming)?;
     Ok(ImportPreview {
@@ -161,10 +162,12 @@ pub fn store(
         dialect: preview.understood.dialect.to_owned(),
         at: now,
     };
-    let (batch, reports) =
+    let PutOutcome { batch, reports } =
         cache.lock().unwrap_or_else(PoisonError::into_inner).put(&batch, &preview.incoming)?;
     let copy = match (batch, imports) {
-        (Some(batch), Some(folder)) if preview.bytes <= LARGEST_COPY_BYTES => keep_copy(preview, folder, batch),
+        (Some(batch), Some(folder)) if preview.bytes <= LARGEST_COPY_BYTES => {
+            keep_copy(preview, folder, batch)
+        }
         _ => None,
     };
     Ok(Imported { batch, reports, copy })
@@ -186,7 +189,7 @@ fn keep_copy(preview: &ImportPreview, folder: &Path, batch: BatchId) -> Option<P
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
         .take(80)
         .collect();
-    let path = folder.join(format!("{batch:06}-{plain}.gz"));
+    let path = folder.join(format!("{:06}-{plain}.gz", batch.0));
     write_atomic(&path, &packed).ok()?;
     Some(path)
 }

@@ -29,7 +29,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     entries: BTreeMap<SeriesKey, Entry>,
-    derived: BTreeMap<String, Entry>,
+    derived: Vec<(String, Entry)>,
     revision: u64,
 }
 
@@ -55,7 +55,7 @@ impl Library {
             self.revision += 1;
             let id = series.key().id.clone();
             let entry = Entry { series: Arc::new(series), provenance, revision: self.revision };
-            self.derived.insert(id, entry);
+            self.derived.push((id, entry));
         }
     }
 
@@ -86,7 +86,7 @@ impl Library {
     /// The series that is meant by an id: the preferred source if it has rows,
     /// else what was seen most recently, the case file last.
     pub fn drawn(&self, id: &str, preferences: &Preferences) -> Option<&Entry> {
-        if let Some(entry) = self.derived.get(id) {
+        if let Some((_, entry)) = self.derived.iter().find(|(derived, _)| derived == id) {
             return Some(entry);
         }
         if let Some(source) = preferences.get(id)
@@ -104,9 +104,9 @@ impl Library {
     /// The weekly companion of the drawn series: from its own source, else the case file's.
     pub fn weekly(&self, id: &str, preferences: &Preferences) -> Option<&Entry> {
         let drawn = self.drawn(id, preferences)?.series.key().source.clone();
-        [drawn, SourceId::case_file()].into_iter().find_map(|source| {
-            self.entries.get(&SeriesKey { weekly: true, ..SeriesKey::new(id, source) })
-        })
+        [drawn, SourceId::case_file()]
+            .into_iter()
+            .find_map(|source| self.entries.get(&SeriesKey { weekly: true, ..SeriesKey::new(id, source) }))
     }
 
     /// Ids of the tree by group, in the order of the catalogue; what the user
@@ -125,7 +125,7 @@ impl Library {
             }
         }
         if let Some(prices) = groups.get_mut(&Group::Price) {
-            prices.extend(self.derived.keys().cloned());
+            prices.extend(self.derived.iter().map(|(id, _)| id.clone()));
         }
         groups.into_iter().collect()
     }

@@ -25,4 +25,5 @@ pub mod startup;
 pub mod state;
 pub mod view;
 pub mod view_commands;
+pub mod window;
 pub mod workspace;

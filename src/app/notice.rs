@@ -64,9 +64,8 @@ impl Notices {
 
     /// Drops what has been read long enough; problems stay until dismissed.
     pub fn expire(&mut self, now_ms: i64) {
-        self.shown.retain(|notice| {
-            notice.severity == Severity::Problem || now_ms - notice.raised_ms < FLEETING_MS
-        });
+        self.shown
+            .retain(|notice| notice.severity == Severity::Problem || now_ms - notice.raised_ms < FLEETING_MS);
     }
 
     /// Milliseconds until [`Notices::expire`] would drop something.

@@ -15,7 +15,7 @@ use crate::app::notice::Severity;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
 use crate::domain::format::grouped;
-use crate::io::cache::{CacheError, Stored};
+use crate::io::cache::{BatchId, CacheError, Stored};
 use crate::io::dialog::{pick_export, pick_import};
 use crate::io::files::write_atomic;
 
@@ -35,7 +35,7 @@ pub enum Outcome {
     /// A file was read.
     Previewed(Result<Box<ImportPreview>, ImportError>),
     /// A preview was stored, or a redone import stored again (with its old batch).
-    Imported(Box<ImportPreview>, Option<i64>, Result<(Imported, Vec<Stored>), ImportError>),
+    Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Stored>), ImportError>),
     /// An import was taken back.
     TakenBack(Result<Vec<Stored>, CacheError>),
     /// Something was exported.
@@ -149,12 +149,12 @@ impl AppState {
     fn take_imported(
         &mut self,
         preview: &ImportPreview,
-        old_batch: Option<i64>,
+        old_batch: Option<BatchId>,
         imported: Imported,
         stored: Vec<Stored>,
     ) {
-        let new_rows: usize = imported.reports.iter().map(|report| report.rows_new).sum();
-        let changed: usize = imported.reports.iter().map(|report| report.rows_changed).sum();
+        let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
+        let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
         after.shown_series.extend(imported.reports.iter().map(|report| report.key.id.clone()));
@@ -311,6 +311,6 @@ impl AppState {
 impl ImportError {
     /// Whether the user stopped the work.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Csv { source: crate::io::csv::CsvError::Cancelled, .. })
+        matches!(self, Self::Csv { source: crate::io::csv::CsvError::Cancelled { .. }, .. })
     }
 }

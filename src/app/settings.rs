@@ -64,15 +64,18 @@ impl Settings {
             Ok(table) => table,
             Err(error) => {
                 let first = error.message().to_owned();
-                let said = format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
-                return (Self { may_save: false, ..Self::default() }, vec![said]);
+                let said =
+                    format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
+                return (Self::unreadable(), vec![said]);
             }
         };
         let mut said = Vec::new();
         let theme = match table.get("theme") {
             None => ThemeChoice::default(),
             Some(value) => value.as_str().and_then(ThemeChoice::from_word).unwrap_or_else(|| {
-                said.push(format!("settings.toml: theme is {value}, expected \"system\", \"dark\" or \"light\""));
+                said.push(format!(
+                    "settings.toml: theme is {value}, expected \"system\", \"dark\" or \"light\""
+                ));
                 ThemeChoice::default()
             }),
         };
@@ -87,6 +90,11 @@ impl Settings {
             },
         };
         (Self { theme, snap_px, may_save: true, table }, said)
+    }
+
+    /// Defaults for a file that could not be read and must be left as it is.
+    pub fn unreadable() -> Self {
+        Self { may_save: false, ..Self::default() }
     }
 
     /// Sets the theme, keeping everything else of the file.
@@ -113,10 +121,7 @@ mod tests {
     fn an_invalid_key_has_its_default_and_is_said() {
         let (settings, said) = Settings::parse("theme = \"neon\"\nsnap_strength_px = 4\n");
         assert_eq!((settings.theme, settings.snap_px), (ThemeChoice::System, 4.0));
-        assert_eq!(
-            said,
-            ["settings.toml: theme is \"neon\", expected \"system\", \"dark\" or \"light\""]
-        );
+        assert_eq!(said, ["settings.toml: theme is \"neon\", expected \"system\", \"dark\" or \"light\""]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::app::settings::Settings;
 use crate::app::view::View;
 use crate::app::workspace::{Document, WORKSPACE_VERSION, Workspace};
 use crate::domain::event::Event;
+use crate::domain::provenance::Provenance;
+use crate::domain::series::Series;
 use crate::io::cache::{Batch, Cache, CacheError, Opening, Stored};
 use crate::io::case_file::{self, CaseFile};
 use crate::io::document::{DocumentError, Integrity, load_document};
@@ -47,7 +49,7 @@ pub struct Started {
     /// Why nothing is saved, in a sentence; `None` when everything is.
     pub unsaved_because: Option<String>,
     /// The cache.
-    pub cache: SharedCache,
+    pub cache: Option<SharedCache>,
     /// Whether the cache lives in a file.
     pub cache_is_stored: bool,
     /// What was read back from it, with what was derived.
@@ -80,7 +82,8 @@ pub fn start(options: &StartOptions) -> Started {
             Ok(Some(held)) => lock = Some(held),
             Ok(None) => {
                 unsaved_because = Some(
-                    "Another Hashfloor window has this folder open: changes made here are not saved".to_owned(),
+                    "Another Hashfloor window has this folder open: changes made here are not saved"
+                        .to_owned(),
                 );
             }
             Err(error) => unsaved_because = Some(format!("Nothing is saved: {error}")),
@@ -92,10 +95,9 @@ pub fn start(options: &StartOptions) -> Started {
     });
     let writable = unsaved_because.is_none();
     let (mut cache, cache_is_stored) = open_cache(folders.as_ref(), writable, options.clock, &mut said);
-    let stored = fill_and_load(&mut cache, &case, options.clock, &mut said);
     let mut library = Library::default();
-    for stored in stored {
-        library.insert(stored.series, stored.provenance);
+    for (series, provenance) in fill_and_load(&mut cache, &case, options.clock, &mut said) {
+        library.insert(series, provenance);
     }
     let fresh = Workspace {
         document: Document::new(case.levels, case.scenarios),
@@ -115,7 +117,7 @@ pub fn start(options: &StartOptions) -> Started {
         folders,
         lock,
         unsaved_because,
-        cache: Arc::new(Mutex::new(cache)),
+        cache: cache.map(|cache| Arc::new(Mutex::new(cache))),
         cache_is_stored,
         library,
         derived,
@@ -151,93 +153,109 @@ fn open_cache(
     writable: bool,
     clock: Clock,
     said: &mut Vec<(Severity, String)>,
-) -> (Cache, bool) {
+) -> (Option<Cache>, bool) {
     let opened = folders.map(|folders| {
         let path = folders.cache_path();
         if writable || !path.exists() {
-            Cache::open(&path, clock.now()).map(|(cache, opening)| {
-                if let Opening::Rebuilt { set_aside, why } = opening {
-                    said.push((
-                        Severity::Problem,
-                        format!(
-                            "The cache was damaged ({why}); it lies at {} now and a new one was made",
-                            set_aside.display()
-                        ),
-                    ));
-                }
-                cache
-            })
+            Cache::open(&path, clock.now()).map(|opened| noted(opened, said))
         } else {
             Cache::open_read_only(&path)
         }
     });
     match opened {
-        Some(Ok(cache)) => return (cache, true),
+        Some(Ok(cache)) => return (Some(cache), true),
         Some(Err(error)) => {
             said.push((Severity::Problem, format!("The cache cannot be used, working in memory: {error}")));
         }
         None => {}
     }
-    (Cache::in_memory(), false)
+    (Cache::in_memory().ok(), false)
+}
+
+fn noted((cache, opening): (Cache, Opening), said: &mut Vec<(Severity, String)>) -> Cache {
+    if let Opening::Rebuilt { set_aside, why } = opening {
+        let words = format!(
+            "The cache was damaged ({why}); it lies at {} now and a new one was made",
+            set_aside.display()
+        );
+        said.push((Severity::Problem, words));
+    }
+    cache
 }
 
 /// Puts the case file into a cache that lacks it, repairs what is damaged, reads all.
+/// Without a cache the case file is shown as it is bundled.
 fn fill_and_load(
-    cache: &mut Cache,
+    held: &mut Option<Cache>,
     case: &CaseFile,
     clock: Clock,
     said: &mut Vec<(Severity, String)>,
-) -> Vec<Stored> {
-    let attempt = |cache: &mut Cache, said: &mut Vec<(Severity, String)>| -> Result<Vec<Stored>, CacheError> {
-        let held = cache.summaries()?;
-        let missing = case
-            .incoming
-            .iter()
-            .any(|incoming| !held.iter().any(|summary| summary.key == *incoming.series.key()));
-        if missing && !cache.is_read_only() {
-            let batch = Batch {
-                kind: "case file".to_owned(),
-                name: case.title.clone(),
-                dialect: "case".to_owned(),
-                at: clock.now(),
-            };
-            cache.put(&batch, &case.incoming)?;
-        }
-        let stored = cache.load_all()?;
-        let damaged: Vec<String> = stored
-            .iter()
-            .filter(|stored| !stored.damaged_months.is_empty())
-            .map(|stored| format!("{} ({})", stored.series.key(), stored.damaged_months.join(", ")))
-            .collect();
-        if damaged.is_empty() {
-            return Ok(stored);
-        }
-        let words = damaged.join("; ");
-        if cache.is_read_only() {
-            said.push((
-                Severity::Problem,
-                format!("Rows that do not match their checksum are not shown: {words}"),
-            ));
-            return Ok(stored);
-        }
-        cache.repair(&case.incoming)?;
-        let repaired = cache.load_all()?;
-        let left = repaired.iter().any(|stored| !stored.damaged_months.is_empty());
-        let outcome = if left { "import them again" } else { "restored from the bundled case file" };
-        said.push((
-            Severity::Problem,
-            format!("The cache held rows that do not match their checksum, {outcome}: {words}"),
-        ));
-        Ok(repaired)
-    };
-    match attempt(cache, said) {
-        Ok(stored) => stored,
-        Err(error) => {
-            said.push((Severity::Problem, format!("The cache cannot be read, working in memory: {error}")));
-            *cache = Cache::in_memory();
-            attempt(cache, said).unwrap_or_default()
+) -> Vec<(Series, Provenance)> {
+    if let Some(cache) = held.take() {
+        match filled(cache, case, clock, said) {
+            Ok((cache, stored)) => {
+                *held = Some(cache);
+                return stored.into_iter().map(|stored| (stored.series, stored.provenance)).collect();
+            }
+            Err(error) => {
+                said.push((
+                    Severity::Problem,
+                    format!("The cache cannot be read, working from the bundled case file: {error}"),
+                ));
+            }
         }
     }
+    case.incoming.iter().map(|incoming| (incoming.series.clone(), incoming.provenance.clone())).collect()
+}
+
+fn filled(
+    mut cache: Cache,
+    case: &CaseFile,
+    clock: Clock,
+    said: &mut Vec<(Severity, String)>,
+) -> Result<(Cache, Vec<Stored>), CacheError> {
+    let summaries = match cache.summaries() {
+        Err(error) if error.is_damage() && cache.path().is_some() => {
+            cache = noted(cache.rebuild(error.to_string(), clock.now())?, said);
+            Vec::new()
+        }
+        summaries => summaries?,
+    };
+    let batch = Batch {
+        kind: "case file".to_owned(),
+        name: case.title.clone(),
+        dialect: "case".to_owned(),
+        at: clock.now(),
+    };
+    let missing = case
+        .incoming
+        .iter()
+        .any(|incoming| !summaries.iter().any(|summary| summary.key == *incoming.series.key()));
+    if missing && !cache.is_read_only() {
+        cache.put(&batch, &case.incoming)?;
+    }
+    let stored = cache.load_all()?;
+    let damaged: Vec<String> = stored
+        .iter()
+        .filter(|stored| !stored.damaged_months.is_empty())
+        .map(|stored| format!("{} ({})", stored.series.key(), stored.damaged_months.join(", ")))
+        .collect();
+    if damaged.is_empty() {
+        return Ok((cache, stored));
+    }
+    let words = damaged.join("; ");
+    if cache.is_read_only() {
+        let sentence = format!("Rows that do not match their checksum are not shown: {words}");
+        said.push((Severity::Problem, sentence));
+        return Ok((cache, stored));
+    }
+    cache.repair(&batch, &case.incoming)?;
+    let repaired = cache.load_all()?;
+    let left = repaired.iter().any(|stored| !stored.damaged_months.is_empty());
+    let outcome = if left { "not shown, import them again" } else { "restored from the bundled case file" };
+    let sentence = format!("The cache held rows that do not match their checksum, {outcome}: {words}");
+    said.push((Severity::Problem, sentence));
+    Ok((cache, repaired))
 }
 
 fn open_workspace(
@@ -298,7 +316,7 @@ fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity, String)>) 
         Err(FileError::NotFound { .. }) => return Settings::default(),
         Err(error) => {
             said.push((Severity::Problem, format!("Settings have their defaults: {error}")));
-            return Settings { may_save: false, ..Settings::default() };
+            return Settings::unreadable();
         }
     };
     let (settings, sentences) = Settings::parse(&String::from_utf8_lossy(&bytes));

@@ -22,6 +22,7 @@ use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
 use crate::app::startup::{StartOptions, Started, start};
 use crate::app::view::View;
+use crate::app::window::WindowGeometry;
 use crate::app::workspace::{Document, Workspace};
 use crate::calc::scenario::odds::{OddsError, ScenarioOdds, scenario_odds};
 use crate::domain::catalog;
@@ -116,9 +117,8 @@ impl AppState {
     /// Opens everything on a worker thread; [`AppState::poll`] takes the result in.
     pub fn begin(&mut self, options: StartOptions) {
         let inner = options.clone();
-        let started = self
-            .jobs
-            .start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
+        let started =
+            self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
         if started.is_none() {
             self.take_in(start(&options));
         }
@@ -162,7 +162,7 @@ impl AppState {
         self.library = Arc::new(started.library);
         self.derived = started.derived;
         self.events = Arc::new(started.events);
-        self.cache = Some(started.cache);
+        self.cache = started.cache;
         if !started.cache_is_stored && self.unsaved_because.is_none() {
             self.unsaved_because = Some("Imported data are not kept: the cache lives in memory".to_owned());
         }
@@ -186,9 +186,7 @@ impl AppState {
             Some(daily) => document
                 .scenarios
                 .iter()
-                .map(|scenario| {
-                    (scenario.id.clone(), scenario_odds(scenario, daily, &document.assumptions))
-                })
+                .map(|scenario| (scenario.id.clone(), scenario_odds(scenario, daily, &document.assumptions)))
                 .collect(),
             None => Vec::new(),
         };
@@ -196,7 +194,8 @@ impl AppState {
 
     /// Asks the saver for a write of the workspace.
     pub(super) fn save(&mut self) {
-        let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because) else {
+        let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because)
+        else {
             return;
         };
         let workspace = Workspace {
@@ -207,6 +206,15 @@ impl AppState {
         match workspace.to_members() {
             Ok(members) => saver.save(path.clone(), Content::Document(members)),
             Err(error) => self.raise(Severity::Problem, format!("Not saved: {error}")),
+        }
+    }
+
+    /// Remembers where the window is.
+    pub fn save_window(&self, geometry: WindowGeometry) {
+        if let (Some(saver), Some(folders), Some(members)) =
+            (&self.saver, &self.folders, geometry.to_members())
+        {
+            saver.save(folders.window_path(), Content::Document(members));
         }
     }
 

@@ -69,6 +69,21 @@ pub fn flow_millions(value_usd: f64) -> String {
     if value_usd.is_finite() { format!("{} M", signed(value_usd / 1e6, 1)) } else { UNKNOWN.to_owned() }
 }
 
+/// A text of somebody else's as it can be shown: controls, and characters that
+/// are invisible or turn the line around, become visible escapes.
+pub fn visible_text(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if c.is_control() || hidden {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 const HASHRATE_SCALES: &[(f64, &str)] =
     &[(1e18, "EH/s"), (1e15, "PH/s"), (1e12, "TH/s"), (1e9, "GH/s"), (1e6, "MH/s"), (1.0, "H/s")];
 const DIFFICULTY_SCALES: &[(f64, &str)] = &[(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")];
@@ -99,6 +114,12 @@ mod tests {
         assert_eq!(grouped(999.0, 0), "999");
         assert_eq!(grouped(-0.04, 1), "0.0");
         assert_eq!(grouped(f64::NAN, 1), UNKNOWN);
+    }
+
+    #[test]
+    fn what_turns_a_line_around_is_shown_as_an_escape() {
+        assert_eq!(visible_text("floor\u{202e}\n"), "floor\\u{202e}\\u{a}");
+        assert_eq!(visible_text("Boden – 70k"), "Boden – 70k");
     }
 
     #[test]

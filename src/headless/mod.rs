@@ -1,1 +1,6 @@
 //! The command line: everything the program does without a window.
+
+pub mod args;
+pub mod commands;
+pub mod crash;
+pub mod output;

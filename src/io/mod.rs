@@ -1,4 +1,15 @@
 //! The outside world: files, cache, CSV and the bundled case file.
+//!
+//! Knows `domain` and the operating system. What a user made (`document`) and
+//! what can be fetched or imported again (`cache`) are kept apart, because
+//! they must not share a fate.
 
+pub mod aside;
+pub mod cache;
+pub mod case_file;
 pub mod csv;
 pub mod dialog;
+pub mod document;
+pub mod files;
+pub mod folders;
+pub mod lock;

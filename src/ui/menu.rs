@@ -84,7 +84,8 @@ fn named_item_ui(
     enabled: bool,
 ) -> Response {
     let info = command.info();
-    let marked = if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
+    let marked =
+        if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
     let mut button = Button::new(marked);
     if let Some(shortcut) = info.shortcut {
         button = button.shortcut_text(RichText::new(shortcut.to_string()).weak());
@@ -116,8 +117,7 @@ fn file_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
 
 fn edit_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let history = state.history();
-    for (command, step) in
-        [(Command::Undo, history.undo_caption()), (Command::Redo, history.redo_caption())]
+    for (command, step) in [(Command::Undo, history.undo_caption()), (Command::Redo, history.redo_caption())]
     {
         let word = command.info().caption;
         let caption = step.map_or_else(|| word.to_owned(), |step| format!("{word} {step}"));
@@ -226,5 +226,9 @@ fn help_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::About)));
     let theme = Theme::of(ui);
     ui.separator();
-    ui.label(RichText::new(format!("{NO_MARK}Hashfloor {}", env!("CARGO_PKG_VERSION"))).small().color(theme.text_weak));
+    ui.label(
+        RichText::new(format!("{NO_MARK}Hashfloor {}", env!("CARGO_PKG_VERSION")))
+            .small()
+            .color(theme.text_weak),
+    );
 }

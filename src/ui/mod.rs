@@ -1,10 +1,19 @@
 //! The egui window: theme, panels and chart painting.
+//!
+//! Reads the state of `app` and asks it for commands; never touches files, the
+//! cache or the network. Pictures are the same code painted into vectors.
 
+pub mod chart;
 pub mod export;
+pub mod keys;
 pub mod menu;
 pub mod notices;
 pub mod panels;
+pub mod picture;
+pub mod shell;
 pub mod status;
 pub mod theme;
 pub mod toolbar;
+pub mod trace;
 pub mod widgets;
+pub mod window;

@@ -4,7 +4,10 @@
 //! of its icon and by a word for those who listen, not by its colour alone.
 
 use egui::accesskit::{Live, Role};
-use egui::{Align, Align2, Area, Button, CornerRadius, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui, vec2};
+use egui::{
+    Align, Align2, Area, Button, CornerRadius, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui,
+    vec2,
+};
 
 use crate::app::command::Command;
 use crate::app::notice::{Notice, Severity};
@@ -51,7 +54,10 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
     };
     let shown = Frame::new()
         .fill(theme.panel)
-        .stroke(Stroke::new(HAIRLINE, if notice.severity == Severity::Problem { colour } else { theme.border }))
+        .stroke(Stroke::new(
+            HAIRLINE,
+            if notice.severity == Severity::Problem { colour } else { theme.border },
+        ))
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin { left: 12, right: 4, top: 6, bottom: 6 })
         .show(ui, |ui| {

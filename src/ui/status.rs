@@ -26,7 +26,11 @@ pub fn status_bar_ui(
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             saved_ui(ui, state);
-            let rows = format!("{} rows in {} series", grouped(state.library().rows() as f64, 0), state.library().entries().count());
+            let rows = format!(
+                "{} rows in {} series",
+                grouped(state.library().rows() as f64, 0),
+                state.library().entries().count()
+            );
             separator_dot(ui);
             ui.label(RichText::new(rows).small().color(theme.text_weak));
             for job in state.running_jobs() {

@@ -96,17 +96,16 @@ fn source_pill_ui(ui: &mut Ui, state: &AppState) {
     if galley.size().x + PILL_CHROME > ui.available_width() {
         return;
     }
-    let shown = Frame::new()
-        .fill(theme.chip)
-        .corner_radius(12)
-        .inner_margin(Margin::symmetric(10, 4))
-        .show(ui, |ui| {
+    let shown = Frame::new().fill(theme.chip).corner_radius(12).inner_margin(Margin::symmetric(10, 4)).show(
+        ui,
+        |ui| {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let (_, rect) = ui.allocate_space(vec2(10.0, 10.0));
                 dot(ui, rect.center(), if old { theme.accent } else { theme.up }, true);
                 ui.label(egui::RichText::new(text).small().color(theme.text));
             });
-        });
+        },
+    );
     let tooltip = format!("{}\n{}", entry.provenance.citation, entry.series.key());
     shown.response.on_hover_text(tooltip.trim());
 }

@@ -12,7 +12,9 @@ use crate::ui::theme::Theme;
 /// Least distance between two value ticks, points.
 const VALUE_GAP: f32 = 26.0;
 /// Least distance between two time ticks, points.
-const TIME_GAP: f32 = 58.0;
+const TIME_GAP: f32 = 46.0;
+/// Distance from a chip's centre within which a tick would be covered, points.
+const UNDER_CHIP: f32 = 15.0;
 
 /// The calendar ticks of the view, for all panes and the time axis alike.
 pub fn calendar(view: &TimeView, width: f32) -> Vec<TimeTick> {
@@ -20,7 +22,16 @@ pub fn calendar(view: &TimeView, width: f32) -> Vec<TimeTick> {
 }
 
 /// Grid and value axis of one pane.
-pub fn pane_axes(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFrame, ticks: &[TimeTick]) {
+///
+/// `taken` are the centres of chips on the axis; ticks there keep their line only.
+pub fn pane_axes(
+    painter: &Painter,
+    theme: &Theme,
+    pane: &Pane,
+    frame: &PaneFrame,
+    ticks: &[TimeTick],
+    taken: &[f32],
+) {
     let plot = frame.rects.plot;
     let grid = Stroke::new(1.0, theme.grid);
     for tick in ticks {
@@ -42,6 +53,9 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFram
         let zero = pane.is_flow() && value.abs() < f64::MIN_POSITIVE;
         let stroke = if zero { Stroke::new(1.0, theme.text_weak) } else { grid };
         painter.hline(plot.x_range(), y, stroke);
+        if taken.iter().any(|chip| (chip - y).abs() < UNDER_CHIP) {
+            continue;
+        }
         let position = pos2(frame.rects.axis.left() + 8.0, y);
         painter.text(position, Align2::LEFT_CENTER, label, regular(SMALL), theme.text_weak);
     }
@@ -60,11 +74,8 @@ pub fn time_axis(painter: &Painter, theme: &Theme, frame: &PaneFrame, strip: Rec
     let mut free_from = strip.left();
     for tick in ticks {
         let x = frame.x(tick.time.0 as f64);
-        let (font, colour) = if tick.strong {
-            (strong(SMALL), theme.text_strong)
-        } else {
-            (regular(SMALL), theme.text_weak)
-        };
+        let (font, colour) =
+            if tick.strong { (strong(SMALL), theme.text_strong) } else { (regular(SMALL), theme.text_weak) };
         let galley = painter.layout_no_wrap(tick.label.clone(), font, colour);
         let half = galley.size().x / 2.0;
         if x - half < free_from || x + half > strip.right() {

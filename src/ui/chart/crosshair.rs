@@ -136,13 +136,7 @@ fn time_words(time: UnixSecs) -> String {
 }
 
 /// Vertical line through all panes and the time in full on the time axis.
-pub fn time_line(
-    painter: &Painter,
-    theme: &Theme,
-    frames: &[PaneFrame],
-    time_axis: Rect,
-    time: UnixSecs,
-) {
+pub fn time_line(painter: &Painter, theme: &Theme, frames: &[PaneFrame], time_axis: Rect, time: UnixSecs) {
     let Some(first) = frames.first() else { return };
     let x = first.x(time.0 as f64).round() + 0.5;
     if !first.rects.plot.x_range().contains(x) {
@@ -159,7 +153,14 @@ pub fn time_line(
 }
 
 /// Horizontal line at the pointer and its value on the axis.
-pub fn value_line(painter: &Painter, theme: &Theme, state: &AppState, pane: &Pane, frame: &PaneFrame, y: f32) {
+pub fn value_line(
+    painter: &Painter,
+    theme: &Theme,
+    state: &AppState,
+    pane: &Pane,
+    frame: &PaneFrame,
+    y: f32,
+) {
     let plot = frame.rects.plot;
     let y = y.round() + 0.5;
     let ends = [pos2(plot.left(), y), pos2(plot.right(), y)];
@@ -210,11 +211,17 @@ pub fn last_value(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFra
         (false, _) => theme.series_colour(&series.id),
     };
     let text = if pane.is_flow() { flow_millions(value) } else { compact(value, pane.unit) };
-    axis_chip(painter, frame, y, text, colour, theme.chip_text(colour));
+    axis_chip(painter, frame, y, text, colour, theme.text_on(colour));
 }
 
 /// The last close: a dotted line and a chip that levels give way to.
-pub fn last_close(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFrame, chip_y: Option<f32>) {
+pub fn last_close(
+    painter: &Painter,
+    theme: &Theme,
+    state: &AppState,
+    frame: &PaneFrame,
+    chip_y: Option<f32>,
+) {
     let Some((time, close)) = state.last_close() else { return };
     let y = frame.y(close);
     let plot = frame.rects.plot;

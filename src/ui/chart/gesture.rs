@@ -257,18 +257,14 @@ pub fn scrolled(ui: &egui::Ui, frame: &PaneFrame, pointer: Pos2, view: TimeView)
                     if modifiers.shift {
                         next = next.pan(-f64::from(notches.x + notches.y) * 0.1 * next.span());
                     } else {
-                        let time = next.time_from_x(
-                            pointer.x,
-                            frame.rects.plot.left(),
-                            frame.rects.plot.width(),
-                        );
+                        let time =
+                            next.time_from_x(pointer.x, frame.rects.plot.left(), frame.rects.plot.width());
                         next = next.zoom_about(time, wheel_zoom_factor(f64::from(notches.y)));
                     }
                     any = true;
                 }
                 Event::Zoom(factor) => {
-                    let time =
-                        next.time_from_x(pointer.x, frame.rects.plot.left(), frame.rects.plot.width());
+                    let time = next.time_from_x(pointer.x, frame.rects.plot.left(), frame.rects.plot.width());
                     next = next.zoom_about(time, f64::from(*factor));
                     any = true;
                 }

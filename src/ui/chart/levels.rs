@@ -6,7 +6,7 @@ use crate::app::command::Selection;
 use crate::app::state::AppState;
 use crate::chart::hit::{Candidate, HitClass, distance_to_rect};
 use crate::chart::stack::stack_chips;
-use crate::domain::format::grouped;
+use crate::domain::format::{grouped, visible_text};
 use crate::domain::level::{Alert, Level, LevelId, Place};
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
 use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
@@ -47,7 +47,9 @@ pub fn place(levels: &[Level], frame: &PaneFrame, last_y: Option<f32>) -> (Vec<P
         .iter()
         .filter(|level| !level.hidden)
         .map(|level| (Some(level), frame.y(level.place.price())))
-        .filter(|(level, y)| plot.y_range().contains(*y) || level.is_some_and(|level| zone_touches(level, frame)))
+        .filter(|(level, y)| {
+            plot.y_range().contains(*y) || level.is_some_and(|level| zone_touches(level, frame))
+        })
         .map(|(level, y)| (level, y.clamp(plot.top(), plot.bottom())))
         .collect();
     if let Some(y) = last_y.filter(|y| plot.y_range().contains(*y)) {
@@ -139,10 +141,7 @@ pub fn lines(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFra
                 }
             }
             Place::Line { from, to, .. } => {
-                let ends = [
-                    frame.at(from.date.0 as f64, from.price),
-                    frame.at(to.date.0 as f64, to.price),
-                ];
+                let ends = [frame.at(from.date.0 as f64, from.price), frame.at(to.date.0 as f64, to.price)];
                 painter.line_segment(ends, Stroke::new(width, colour));
             }
         }
@@ -176,14 +175,9 @@ pub fn chips(
             Place::Zone { low, high } => format!("{}–{}k", grouped(low / 1e3, 0), grouped(high / 1e3, 0)),
             place => grouped(place.price(), 0),
         };
-        chip(axis, place.chip, text, colour, theme.chip_text(colour));
+        chip(axis, place.chip, text, colour, theme.text_on(colour));
         if is_selected(state, level.id) {
-            axis.rect_stroke(
-                place.chip,
-                3.0,
-                Stroke::new(1.0, theme.text_strong),
-                egui::StrokeKind::Outside,
-            );
+            axis.rect_stroke(place.chip, 3.0, Stroke::new(1.0, theme.text_strong), egui::StrokeKind::Outside);
         }
         let label = label_text(level);
         if !label.is_empty() {
@@ -195,7 +189,7 @@ pub fn chips(
 }
 
 fn label_text(level: &Level) -> String {
-    let mut label = crate::ui::theme::visible_text(&level.label);
+    let mut label = visible_text(&level.label);
     if level.locked {
         label.push_str(" · locked");
     }

@@ -47,11 +47,8 @@ pub fn context_menu_ui(
                 scenario_menu_ui(ui, scenario, commands);
             }
             Some(Target::Path { scenario }) => {
-                let edit = Edit::AddWaypoint {
-                    scenario: scenario.clone(),
-                    date: place.time,
-                    price: place.price,
-                };
+                let edit =
+                    Edit::AddWaypoint { scenario: scenario.clone(), date: place.time, price: place.price };
                 item_ui(ui, true, Command::Edit(edit), commands);
                 scenario_menu_ui(ui, scenario, commands);
             }

@@ -21,6 +21,7 @@ use egui::{CursorIcon, Key, PointerButton, Pos2, Rect, Response, Sense, Ui};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
+use crate::app::panes::Pane;
 use crate::app::state::AppState;
 use crate::chart::hit::Pointer;
 use crate::chart::viewport::RangePreset;
@@ -58,6 +59,15 @@ impl Stage<'_> {
     fn price_frame(&self) -> Option<&PaneFrame> {
         self.frames.get(self.price?)
     }
+
+    /// Where chips stand on a pane's axis: no tick is written under them.
+    fn chip_ys(&self, pane: &Pane, frame: &PaneFrame) -> Vec<f32> {
+        if pane.is_price() {
+            return self.placed.iter().map(|level| level.chip.center().y).chain(self.last_chip_y).collect();
+        }
+        let last = pane.series.first().and_then(|series| series.entry.series.last_value());
+        last.map(|(_, value)| frame.y(value)).into_iter().collect()
+    }
 }
 
 impl ChartUi {
@@ -70,7 +80,7 @@ impl ChartUi {
         commands: &mut Vec<Command>,
     ) -> Option<UnixSecs> {
         let whole = ui.available_rect_before_wrap();
-        let response = ui.interact(whole, ui.id().with("charts"), Sense::click_and_drag());
+        let response = ui.interact(whole, ui.scope_id().with("charts"), Sense::click_and_drag());
         ui.advance_cursor_after_rect(whole);
         let stage = self.stage(state, theme, whole);
         let pointer = response.hover_pos();
@@ -104,7 +114,7 @@ impl ChartUi {
 
     fn stage<'a>(&self, state: &'a AppState, theme: &'a Theme, whole: Rect) -> Stage<'a> {
         let panes = state.panes();
-        let tall: Vec<bool> = panes.iter().map(crate::app::panes::Pane::is_price).collect();
+        let tall: Vec<bool> = panes.iter().map(Pane::is_price).collect();
         let rects = divide(whole, &tall);
         let view = state.time_view();
         let frozen = self.gesture.as_ref().and_then(|gesture| gesture.frozen);
@@ -264,7 +274,7 @@ impl ChartUi {
         let whole = ui.painter();
         let ticks = axes::calendar(&first.view, first.rects.plot.width());
         let last_row = state.last_close().map_or_else(|| state.data_bounds().1, |(time, _)| time);
-        let hold_until = state.now().max(last_row).0 as f64;
+        let hold_until = state.data_bounds().1.0 as f64;
         let hot = self.hot(target);
         let hot_level = match &hot {
             Some(Target::Level { id, .. }) => Some(*id),
@@ -278,7 +288,8 @@ impl ChartUi {
         for (pane, frame) in state.panes().iter().zip(&stage.frames) {
             let plot = ui.painter_at(frame.rects.plot);
             let strip = ui.painter_at(frame.rects.whole);
-            axes::pane_axes(&strip, theme, pane, frame, &ticks);
+            let taken = stage.chip_ys(pane, frame);
+            axes::pane_axes(&strip, theme, pane, frame, &ticks, &taken);
             if pane.is_price() {
                 scenarios::model_fan(&plot, theme, state, frame);
                 levels::lines(&plot, theme, state, frame, hot_level);

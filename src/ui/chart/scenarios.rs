@@ -6,10 +6,10 @@ use egui::{Align2, Color32, Painter, Pos2, Rangef, Rect, Shape, Stroke, pos2, ve
 use crate::app::command::Selection;
 use crate::app::state::AppState;
 use crate::calc::scenario::Gbm;
-use crate::calc::scenario::fan::fan;
+use crate::calc::scenario::fan::{FanRow, fan};
 use crate::calc::scenario::path::price_at;
 use crate::chart::hit::{Candidate, HitClass, distance_to_segment};
-use crate::domain::format::{compact, percent};
+use crate::domain::format::{compact, percent, visible_text};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
@@ -19,6 +19,8 @@ use crate::ui::theme::Theme;
 
 /// Radius of a handle, points.
 const HANDLE: f32 = 5.0;
+/// Share of the pane's width to the left of which boundaries are labelled.
+const FAN_LABELS_UNTIL: f32 = 0.68;
 /// Times at which the fan is computed.
 const FAN_STEPS: i64 = 48;
 
@@ -52,20 +54,29 @@ pub fn model_fan(painter: &Painter, theme: &Theme, state: &AppState, frame: &Pan
                 Some(BandPoint::new(frame.x(row.time.0 as f64), Rangef::new(top, bottom)))
             })
             .collect();
-        painter.add(Shape::Band(BandShape::filled(band, theme.model.gamma_multiply(strength))));
+        painter.add(Shape::Band(BandShape::filled(band, theme.hashrate.gamma_multiply(strength))));
     }
-    let median: Vec<Pos2> = rows
-        .iter()
-        .filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(2)?)))
-        .collect();
+    let median: Vec<Pos2> =
+        rows.iter().filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(2)?))).collect();
     painter.extend(Shape::dashed_line(&median, Stroke::new(1.0, theme.text_weak), 3.0, 4.0));
-    let x = frame.x(until.0 as f64) - 4.0;
-    for (index, word) in [(4, "95 %"), (3, "75 %"), (2, "median"), (1, "25 %"), (0, "5 %")] {
-        if let Some(value) = rows.last().and_then(|row| row.quantiles.get(index)) {
-            let y = frame.y(*value);
-            if frame.rects.plot.shrink(8.0).contains(pos2(x - 20.0, y)) {
-                painter.text(pos2(x, y), Align2::RIGHT_BOTTOM, word, regular(10.0), theme.text_weak);
-            }
+    fan_labels(painter, theme, frame, &rows);
+}
+
+/// The share below each boundary, written on it where there is room for all.
+fn fan_labels(painter: &Painter, theme: &Theme, frame: &PaneFrame, rows: &[FanRow]) {
+    let plot = frame.rects.plot.shrink2(vec2(24.0, 10.0));
+    let words =
+        [(4, "95 %", -1.0), (3, "75 %", -1.0), (2, "median", -1.0), (1, "25 %", 1.0), (0, "5 %", 1.0)];
+    for (index, word, side) in words {
+        // As far right as the boundary is inside the pane, but before the labels of the levels.
+        let at = rows
+            .iter()
+            .filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(index)?)))
+            .filter(|at| plot.contains(*at) && at.x < plot.left() + plot.width() * FAN_LABELS_UNTIL)
+            .last();
+        if let Some(at) = at {
+            let at = pos2(at.x, at.y + side * 8.0);
+            painter.text(at, Align2::RIGHT_CENTER, word, regular(10.0), theme.text_weak);
         }
     }
 }
@@ -145,8 +156,7 @@ fn handle(painter: &Painter, theme: &Theme, at: Pos2, colour: Color32, target: b
 }
 
 fn label(painter: &Painter, theme: &Theme, frame: &PaneFrame, scenario: &Scenario, colour: Color32) {
-    let Some((index, target)) =
-        scenario.waypoints.iter().enumerate().find(|(_, waypoint)| waypoint.target)
+    let Some((index, target)) = scenario.waypoints.iter().enumerate().find(|(_, waypoint)| waypoint.target)
     else {
         return;
     };
@@ -154,9 +164,8 @@ fn label(painter: &Painter, theme: &Theme, frame: &PaneFrame, scenario: &Scenari
     // A target that ends the path is written above it, a turning point below.
     let turns = scenario.waypoints.get(index + 1).is_some();
     let below = turns && target.price < scenario.origin.close;
-    let (offset, align) =
-        if below { (10.0, Align2::CENTER_TOP) } else { (-10.0, Align2::RIGHT_BOTTOM) };
-    let text = format!("{} {}", scenario.house, compact(scenario.target, Unit::Usd));
+    let (offset, align) = if below { (10.0, Align2::CENTER_TOP) } else { (-10.0, Align2::RIGHT_BOTTOM) };
+    let text = format!("{} {}", visible_text(&scenario.house), compact(scenario.target, Unit::Usd));
     backed_text(painter, pos2(at.x, at.y + offset), align, text, strong(SMALL), colour, theme.pane);
 }
 

@@ -45,8 +45,7 @@ pub fn pane_series(
             Drawing::Candles | Drawing::Line => {
                 let width = if pane.is_price() && series.id != catalog::PRICE { 1.0 } else { 1.5 };
                 let rows = &series.entry.series;
-                let runs =
-                    visible_line(rows.times(), rows.values(), &frame.view, frame.rects.plot.width());
+                let runs = visible_line(rows.times(), rows.values(), &frame.view, frame.rects.plot.width());
                 if !pane.is_price() {
                     area(painter, frame, &runs, colour);
                 }
@@ -149,9 +148,8 @@ fn weekly_closes(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFram
         .find(|series| series.id == catalog::PRICE)
         .and_then(|series| series.entry.series.first_time());
     // The close of a week is known on its Sunday; the row is dated by its Monday.
-    let until = first_daily.map_or(weekly.len(), |first| {
-        weekly.times().partition_point(|monday| monday.plus_days(6) < first)
-    });
+    let until = first_daily
+        .map_or(weekly.len(), |first| weekly.times().partition_point(|monday| monday.plus_days(6) < first));
     let times: Vec<_> = weekly.times().iter().take(until).map(|monday| monday.plus_days(6)).collect();
     let values: Vec<f64> = weekly.values().iter().take(until).copied().collect();
     let runs = visible_line(&times, &values, &frame.view, frame.rects.plot.width());

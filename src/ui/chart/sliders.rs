@@ -10,15 +10,10 @@ use crate::domain::level::{MAX_PRICE_USD, MIN_PRICE_USD};
 use crate::ui::chart::levels::PlacedLevel;
 
 /// A focusable slider node for every level on the pane.
-pub fn level_sliders_ui(
-    ui: &Ui,
-    state: &AppState,
-    placed: &[PlacedLevel],
-    commands: &mut Vec<Command>,
-) {
+pub fn level_sliders_ui(ui: &Ui, state: &AppState, placed: &[PlacedLevel], commands: &mut Vec<Command>) {
     for place in placed {
         let Some(level) = state.document_now().level(place.id) else { continue };
-        let id = ui.id().with(("level", place.id));
+        let id = ui.scope_id().with(("level", place.id));
         let response = ui.interact(place.chip, id, Sense::focusable_noninteractive());
         let mut name = level_words(level);
         if !level.label.is_empty() {
@@ -39,12 +34,17 @@ pub fn level_sliders_ui(
         }
         if response.has_focus() {
             ui.memory_mut(|memory| {
-                let filter =
-                    egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
+                let filter = egui::EventFilter {
+                    tab: false,
+                    horizontal_arrows: true,
+                    vertical_arrows: true,
+                    escape: false,
+                };
                 memory.set_focus_lock_filter(id, filter);
             });
         }
-        for (action, direction) in [(Action::Increment, Direction::Up), (Action::Decrement, Direction::Down)] {
+        for (action, direction) in [(Action::Increment, Direction::Up), (Action::Decrement, Direction::Down)]
+        {
             if ui.input(|input| input.has_accesskit_action_request(id, action)) {
                 commands.push(Command::Select(Some(selection.clone())));
                 commands.push(Command::Nudge(direction, NudgeStep::One));

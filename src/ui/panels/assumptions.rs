@@ -117,13 +117,16 @@ fn slider_ui(
         let visuals = ui.visuals_mut();
         visuals.selection.bg_fill = theme.text_weak;
         visuals.widgets.inactive.bg_fill = theme.border;
-        for state in [&mut visuals.widgets.inactive, &mut visuals.widgets.hovered, &mut visuals.widgets.active] {
+        for state in
+            [&mut visuals.widgets.inactive, &mut visuals.widgets.hovered, &mut visuals.widgets.active]
+        {
             state.fg_stroke.color = theme.text_strong;
         }
         let slider = Slider::new(value, range).show_value(false).step_by(1.0);
         let response = ui.add(slider).accessible_name(name);
         let in_hand = response.dragged() || response.is_pointer_button_down_on();
-        if response.changed() {
+        // A slider also reports that it rounded the value it was given: not a change.
+        if response.changed() && (in_hand || response.has_focus()) {
             let edit = edit(*value);
             commands.push(if in_hand { Command::Preview(edit) } else { Command::Edit(edit) });
         }

@@ -1,6 +1,8 @@
 //! The frame of every small window.
 
-use egui::{Color32, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, Stroke, Ui};
+use egui::{
+    Color32, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, Stroke, Ui,
+};
 
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{HAIRLINE, RADIUS};

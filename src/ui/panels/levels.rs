@@ -7,7 +7,10 @@
 use std::cmp::Ordering;
 
 use egui::accesskit::Role;
-use egui::{Align, Align2, CornerRadius, Frame, Id, Key, Margin, Rect, RichText, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Align2, CornerRadius, Frame, Id, Key, Margin, Rect, RichText, Sense, TextEdit, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::{Edit, level_words};
@@ -137,7 +140,9 @@ fn header_ui(ui: &mut Ui, order: &mut Order) {
         let colour = if sorted || response.hovered() { theme.text } else { theme.text_weak };
         ui.painter().text(align.pos_in_rect(&rect), align, text, small_font(), colour);
         focus_ring(ui, &response, rect);
-        response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, sorted, format!("Sort by {title}")));
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::ColumnHeader, true, sorted, format!("Sort by {title}"))
+        });
         if response.clicked() {
             *order = Order { by: column, ascending: sorted && !order.ascending };
         }
@@ -213,7 +218,8 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
         editable,
         longest: 40,
     };
-    let why_not = if is_line { "Drag the ends of a sloped line on the chart" } else { "Locked: unlock it first" };
+    let why_not =
+        if is_line { "Drag the ends of a sloped line on the chart" } else { "Locked: unlock it first" };
     let typed = field.ui(ui, rect, &place_text(level.place), |text| read_place(text).is_some(), why_not);
     if let Some(place) = typed.and_then(|text| read_place(&text))
         && place != level.place

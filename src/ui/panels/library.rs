@@ -7,7 +7,10 @@
 use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
-use egui::{Align, Button, CornerRadius, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Button, CornerRadius, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
+};
 
 use crate::app::command::Command;
 use crate::app::derived::any_title;
@@ -84,8 +87,10 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let words = value_words(id, series.unit(), value);
     let value_width = text_width(ui, &words);
     let value_rect = Rect::from_min_max(pos2(row.right() - value_width, row.top()), first.max);
-    let title_rect =
-        Rect::from_min_max(pos2(row.left() + TITLE_LEFT, row.top()), pos2(value_rect.left() - 4.0, first.bottom()));
+    let title_rect = Rect::from_min_max(
+        pos2(row.left() + TITLE_LEFT, row.top()),
+        pos2(value_rect.left() - 4.0, first.bottom()),
+    );
     let colour = if shown { theme.text_strong } else { theme.text_weak };
     line_at(ui, title_rect, Align::Min, RichText::new(title).color(colour));
     line_at(ui, value_rect, Align::Max, RichText::new(words).color(colour));
@@ -167,7 +172,12 @@ fn provenance_ui(ui: &mut Ui, entry: &Entry, shown: bool) {
     let mut lines = vec![entry.provenance.citation.clone(), entry.provenance.licence.clone()];
     if let (Some(first), Some(last)) = (series.first_time(), series.last_time()) {
         let rows = grouped(series.len() as f64, 0);
-        lines.push(format!("{rows} {} rows, {} to {}", series.cadence().code(), first.day_label(), last.day_label()));
+        lines.push(format!(
+            "{rows} {} rows, {} to {}",
+            series.cadence().code(),
+            first.day_label(),
+            last.day_label()
+        ));
     }
     lines.push(format!("{}, in {}", series.key(), series.unit().code()));
     lines.push(if shown { "Click to hide".to_owned() } else { "Click to show".to_owned() });

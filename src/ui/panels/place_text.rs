@@ -31,8 +31,10 @@ pub fn read_place(text: &str) -> Option<Place> {
 
 /// Reads a price in dollars: thousands may be set apart, `k` and `M` are understood.
 fn read_price(text: &str) -> Option<f64> {
-    let bare: String =
-        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '\'' | '_' | '$' | '\u{2009}')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '\'' | '_' | '$' | '\u{2009}'))
+        .collect();
     let (digits, factor) = match bare.strip_suffix(['k', 'K']) {
         Some(digits) => (digits, 1e3),
         None => bare.strip_suffix(['m', 'M']).map_or((bare.as_str(), 1.0), |digits| (digits, 1e6)),
@@ -48,7 +50,9 @@ mod tests {
 
     #[test]
     fn prices_are_read_as_people_write_them() {
-        for (text, price) in [("70,000", 70_000.0), ("$ 68 500.5", 68_500.5), ("70k", 70_000.0), ("0.1M", 1e5)] {
+        for (text, price) in
+            [("70,000", 70_000.0), ("$ 68 500.5", 68_500.5), ("70k", 70_000.0), ("0.1M", 1e5)]
+        {
             assert_eq!(read_place(text), Some(Place::Price(price)), "{text}");
         }
         for text in ["", "abc", "−5", "1e9", "inf", "0", "70,000 USD?", "nan"] {
@@ -66,7 +70,9 @@ mod tests {
 
     #[test]
     fn text_reads_back_as_the_same_place() {
-        for place in [Place::Price(70_000.0), Place::Price(0.52), Place::Zone { low: 84_000.0, high: 90_000.5 }] {
+        for place in
+            [Place::Price(70_000.0), Place::Price(0.52), Place::Zone { low: 84_000.0, high: 90_000.5 }]
+        {
             assert_eq!(read_place(&place_text(place)), Some(place));
         }
     }

@@ -136,8 +136,7 @@ fn odds_ui(ui: &mut Ui, scenario: &Scenario, odds: &ScenarioOdds, colour: Color3
     }
     ui.add_space(2.0);
     if odds.days_left > 0.0 {
-        let required =
-            format!("{} a year · z {}", signed_percent(odds.required_cagr, 1), signed(odds.z, 2));
+        let required = format!("{} a year · z {}", signed_percent(odds.required_cagr, 1), signed(odds.z, 2));
         row_ui(ui, "Required", required).on_hover_text(format!(
             "{} a day for {:.0} days; z is how many standard deviations of the model that is",
             signed_percent(odds.required_daily, 2),

@@ -29,7 +29,9 @@ fn body_ui(ui: &mut Ui) {
                 .stroke(Stroke::new(HAIRLINE, theme.border))
                 .corner_radius(CornerRadius::same(RADIUS))
                 .inner_margin(Margin::symmetric(6, 1))
-                .show(ui, |ui| ui.label(RichText::new(shortcut.to_string()).small().color(theme.text_strong)));
+                .show(ui, |ui| {
+                    ui.label(RichText::new(shortcut.to_string()).small().color(theme.text_strong))
+                });
             ui.label(RichText::new(info.caption).color(theme.text_strong));
             ui.label(RichText::new(info.tooltip).small().color(theme.text_weak));
             ui.end_row();

@@ -22,8 +22,8 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             ("Export to a file", format!("~/Documents/hashfloor.{}", kind.extension()), "Export")
         }
     };
-    let (mut entered, mut clicked, mut cancelled) = (false, false, false);
-    let typed_something = !text.trim().is_empty();
+    let is_blank = text.trim().is_empty();
+    let (mut entered, mut pressed, mut cancelled) = (false, false, false);
     let closing = dialog_ui(
         ui,
         "type path",
@@ -40,15 +40,15 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             small_print_ui(ui, "~ stands for your home folder");
         },
         |ui| {
-            ui.add_enabled_ui(typed_something, |ui| {
-                clicked = primary_button_ui(ui, word).clicked();
+            ui.add_enabled_ui(!is_blank, |ui| {
+                pressed = primary_button_ui(ui, word).clicked();
             });
             cancelled = ui.add(Button::new("Cancel")).clicked();
         },
     );
     let home = std::env::home_dir();
     let path = typed_path(&text, home.as_deref());
-    let done = match (entered || clicked, path) {
+    let done = match (entered || pressed, path) {
         (true, Some(path)) => {
             commands.push(Command::ShowDialog(None));
             commands.push(match purpose {

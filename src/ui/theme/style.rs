@@ -5,7 +5,9 @@
 //! by keyboard always sees where they are.
 
 use egui::style::{HandleShape, ScrollStyle, Selection, WidgetVisuals, Widgets};
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2};
+use egui::{
+    Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2,
+};
 
 use crate::app::settings::ThemeChoice;
 use crate::ui::theme::fonts::strong;

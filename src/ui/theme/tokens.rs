@@ -217,7 +217,8 @@ impl Theme {
     /// The text colour that reads best on a chip filled with `fill`.
     #[must_use]
     pub fn text_on(&self, fill: Color32) -> Color32 {
-        let candidates = if self.dark { (self.app, self.text_strong) } else { (self.panel, self.text_strong) };
+        let candidates =
+            if self.dark { (self.app, self.text_strong) } else { (self.panel, self.text_strong) };
         if contrast(candidates.0, fill) >= contrast(candidates.1, fill) { candidates.0 } else { candidates.1 }
     }
 
@@ -282,7 +283,8 @@ impl Theme {
 
 /// FNV-1a: the same name has the same colour on every machine and in every version.
 fn hash(text: &str) -> usize {
-    let mixed = text.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mixed =
+        text.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (mixed >> 8) as usize
 }
 

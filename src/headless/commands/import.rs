@@ -1,0 +1,102 @@
+//! `hashfloor import`: a CSV file into the cache.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::app::clock::Clock;
+use crate::app::import::{ImportChoices, ImportPreview, preview_file, preview_reader, store};
+use crate::headless::args::ImportArgs;
+use crate::headless::commands::opened;
+use crate::headless::output::{Failure, print, print_json, say};
+
+/// The most warnings printed as sentences.
+const MOST_SENTENCES: usize = 10;
+
+pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
+    let started = opened(data_dir, None);
+    let now = Clock::System.now();
+    let Some(cache) = started.cache.filter(|_| started.cache_is_stored) else {
+        return Err(Failure::work("nothing was imported: the cache cannot be used"));
+    };
+    let choices = ImportChoices { dialect: args.dialect.clone(), series: args.series.clone() };
+    let progress = |_rows: u64| ControlFlow::Continue(());
+    let preview = if args.file == Path::new("-") {
+        let input = std::io::stdin().lock();
+        preview_reader(input, &args.file, "standard input", &choices, &cache, now, &progress)
+    } else {
+        preview_file(&args.file, &choices, &cache, now, &progress)
+    }
+    .map_err(Failure::work)?;
+    let imports = started.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
+    let reports = if args.dry_run {
+        preview.reports.clone()
+    } else {
+        store(&preview, &cache, imports.as_deref(), now).map_err(Failure::work)?.reports
+    };
+    let series: Vec<Value> = reports
+        .iter()
+        .map(|report| {
+            let read = preview.understood.series.iter().find(|read| *read.series.key() == report.key);
+            json!({
+                "id": report.key.to_string(),
+                "rows_read": read.map_or(0, |read| read.rows_read),
+                "rows_new": report.rows_new,
+                "rows_changed": report.rows_changed,
+                "rows_same": report.rows_same,
+                "rows_rejected": read.map_or(0, |read| read.rows_rejected),
+                "from": report.from.map(|time| time.iso()),
+                "to": report.to.map(|time| time.iso()),
+            })
+        })
+        .collect();
+    if args.json {
+        let warnings: Vec<Value> = preview
+            .understood
+            .warnings
+            .iter()
+            .map(|warning| {
+                json!({
+                    "line": warning.line,
+                    "column": warning.column,
+                    "expected": warning.expected,
+                    "found": warning.found,
+                })
+            })
+            .collect();
+        return print_json(&json!({
+            "series": series,
+            "dialect": preview.understood.dialect,
+            "warnings": warnings,
+        }));
+    }
+    sentences(&preview, &series, args.dry_run)
+}
+
+fn sentences(preview: &ImportPreview, series: &[Value], dry_run: bool) -> Result<(), Failure> {
+    let understood = &preview.understood;
+    for warning in understood.warnings.iter().take(MOST_SENTENCES) {
+        say(&warning.to_string());
+    }
+    let rest =
+        usize::try_from(understood.warnings_total).unwrap_or(usize::MAX).saturating_sub(MOST_SENTENCES);
+    if rest > 0 {
+        say(&format!("and {rest} more rows like these"));
+    }
+    let verb = if dry_run { "would be" } else { "are" };
+    let mut text = format!("{}: read as {}\n", preview.name, understood.dialect_title);
+    for row in series {
+        text.push_str(&format!(
+            "{}: {} rows {verb} new, {} changed, {} the same, {} rejected ({} to {})\n",
+            row["id"].as_str().unwrap_or_default(),
+            row["rows_new"],
+            row["rows_changed"],
+            row["rows_same"],
+            row["rows_rejected"],
+            row["from"].as_str().unwrap_or("-"),
+            row["to"].as_str().unwrap_or("-"),
+        ));
+    }
+    print(text.as_bytes())
+}

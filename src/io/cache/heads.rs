@@ -1,0 +1,176 @@
+//! The head of each stored series: what it is, in what unit, from whom.
+//!
+//! A head with a wrong checksum makes the whole cache damaged: no one can say
+//! any more which series its rows belong to, and all of it can be rebuilt.
+
+use rusqlite::Connection;
+
+use crate::domain::provenance::{Provenance, SourceId};
+use crate::domain::series::{Cadence, Series, SeriesKey};
+use crate::domain::time::UnixSecs;
+use crate::domain::unit::Unit;
+use crate::io::cache::checksum::head_sum;
+use crate::io::cache::error::CacheFault;
+use crate::io::cache::rows::Shape;
+
+/// A row of the table `series`.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub series_key: i64,
+    pub key: SeriesKey,
+    pub shape: Shape,
+    pub cadence: Cadence,
+    pub unit: Unit,
+    pub provenance: Provenance,
+}
+
+impl Head {
+    fn sum(&self) -> u32 {
+        let texts = [
+            self.key.id.as_str(),
+            self.key.source.as_str(),
+            if self.key.weekly { "weekly" } else { "" },
+            self.shape.code(),
+            self.cadence.code(),
+            self.unit.code(),
+            &self.provenance.title,
+            &self.provenance.citation,
+            &self.provenance.licence,
+        ];
+        head_sum(self.series_key, self.provenance.seen_at, &texts)
+    }
+
+    /// Every head in the order of its making, each verified.
+    pub(super) fn all(conn: &Connection) -> Result<Vec<Self>, CacheFault> {
+        let mut statement = conn.prepare(
+            "SELECT series_key, series_id, source_id, weekly, shape, cadence, unit,
+                    source_title, citation, licence, seen_at_utc_s, crc32
+             FROM series NOT INDEXED ORDER BY series_key",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut heads = Vec::new();
+        while let Some(sql) = rows.next()? {
+            heads.push(Self::from_sql(sql)?);
+        }
+        Ok(heads)
+    }
+
+    /// The head of one series, if it is stored.
+    pub(super) fn find(conn: &Connection, key: &SeriesKey) -> Result<Option<Self>, CacheFault> {
+        // There are tens of them: reading all spares trusting the index.
+        Ok(Self::all(conn)?.into_iter().find(|head| head.key == *key))
+    }
+
+    fn from_sql(sql: &rusqlite::Row<'_>) -> Result<Self, CacheFault> {
+        let series_key: i64 = sql.get(0)?;
+        let text = |column: usize| sql.get::<_, String>(column);
+        let unknown = || CacheFault::damaged(format!("the head of series {series_key} is unreadable"));
+        let head = Self {
+            series_key,
+            key: SeriesKey {
+                id: text(1)?,
+                source: SourceId::new(&text(2)?).ok_or_else(unknown)?,
+                weekly: sql.get::<_, i64>(3)? != 0,
+            },
+            shape: Shape::from_code(&text(4)?).ok_or_else(unknown)?,
+            cadence: Cadence::from_code(&text(5)?).ok_or_else(unknown)?,
+            unit: Unit::from_code(&text(6)?).ok_or_else(unknown)?,
+            provenance: Provenance {
+                title: text(7)?,
+                citation: text(8)?,
+                licence: text(9)?,
+                seen_at: UnixSecs(sql.get(10)?),
+            },
+        };
+        if i64::from(head.sum()) == sql.get::<_, i64>(11)? {
+            Ok(head)
+        } else {
+            Err(CacheFault::damaged(format!("the head of series {series_key} does not match its checksum")))
+        }
+    }
+
+    /// Whether rows of `series` may join the stored ones.
+    pub(super) fn check_fits(&self, series: &Series) -> Result<(), CacheFault> {
+        let key = || self.key.to_string();
+        let incoming = Shape::of(series);
+        if incoming != self.shape {
+            let (stored, incoming) = (self.shape.words(), incoming.words());
+            return Err(CacheFault::Shape { key: key(), stored, incoming });
+        }
+        if series.unit() != self.unit {
+            let (stored, incoming) = (self.unit.code(), series.unit().code());
+            return Err(CacheFault::Unit { key: key(), stored, incoming });
+        }
+        // Days and sessions are hard to tell apart in a short file and mix well.
+        let rhythm = |cadence| match cadence {
+            Cadence::Daily | Cadence::Irregular => 0,
+            Cadence::Intraday => 1,
+            Cadence::Weekly => 2,
+        };
+        if rhythm(series.cadence()) != rhythm(self.cadence) {
+            let (stored, incoming) = (self.cadence.code(), series.cadence().code());
+            return Err(CacheFault::Cadence { key: key(), stored, incoming });
+        }
+        Ok(())
+    }
+
+    /// Stores a new head for a series.
+    pub(super) fn insert(
+        conn: &Connection,
+        series: &Series,
+        provenance: &Provenance,
+    ) -> Result<Self, CacheFault> {
+        let next =
+            conn.query_row("SELECT coalesce(max(series_key), 0) + 1 FROM series", [], |row| row.get(0))?;
+        let head = Self {
+            series_key: next,
+            key: series.key().clone(),
+            shape: Shape::of(series),
+            cadence: series.cadence(),
+            unit: series.unit(),
+            provenance: provenance.clone(),
+        };
+        head.write(conn)?;
+        Ok(head)
+    }
+
+    /// Takes over what a newer batch says of the source; it was seen at the later of the two times.
+    pub(super) fn see_again(&mut self, conn: &Connection, provenance: &Provenance) -> Result<(), CacheFault> {
+        let seen_at = provenance.seen_at.max(self.provenance.seen_at);
+        let seen = Provenance { seen_at, ..provenance.clone() };
+        if seen != self.provenance {
+            self.provenance = seen;
+            self.write(conn)?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, conn: &Connection) -> Result<(), CacheFault> {
+        conn.execute(
+            "INSERT OR REPLACE INTO series VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rusqlite::params![
+                self.series_key,
+                self.key.id,
+                self.key.source.as_str(),
+                i64::from(self.key.weekly),
+                self.shape.code(),
+                self.cadence.code(),
+                self.unit.code(),
+                self.provenance.title,
+                self.provenance.citation,
+                self.provenance.licence,
+                self.provenance.seen_at.0,
+                self.sum(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Removes the series with everything that belongs to it.
+    pub(super) fn remove(&self, conn: &Connection) -> Result<(), CacheFault> {
+        for table in ["series", "month_checksum", self.shape.table(), self.shape.vintage_table()] {
+            conn.execute(&format!("DELETE FROM {table} WHERE series_key = ?"), [self.series_key])?;
+        }
+        Ok(())
+    }
+}

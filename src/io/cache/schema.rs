@@ -1,0 +1,177 @@
+//! The tables, their version, and how older versions become this one.
+//!
+//! Every statement below is compared byte for byte with what the file says of
+//! itself: a trigger, a view or a column that we did not make means that the
+//! file is not ours to trust.
+
+use rusqlite::Connection;
+
+use crate::io::cache::error::CacheFault;
+
+/// `HFLR`, in the header of every cache.
+pub const APPLICATION_ID: i32 = 0x4846_4C52;
+
+/// Version of [`SCHEMA`], kept in `user_version`.
+pub const SCHEMA_VERSION: i32 = 1;
+
+/// Tables of the current version. Times are UTC seconds since 1970, a gap is `NULL`.
+pub const SCHEMA: &[&str] = &[
+    "CREATE TABLE series(
+  series_key INTEGER PRIMARY KEY,
+  series_id TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  weekly INTEGER NOT NULL,
+  shape TEXT NOT NULL,
+  cadence TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  source_title TEXT NOT NULL,
+  citation TEXT NOT NULL,
+  licence TEXT NOT NULL,
+  seen_at_utc_s INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL,
+  UNIQUE(series_id, source_id, weekly)
+) STRICT",
+    "CREATE TABLE value_row(
+  series_key INTEGER NOT NULL,
+  time_utc_s INTEGER NOT NULL,
+  value REAL,
+  batch_id INTEGER NOT NULL,
+  PRIMARY KEY(series_key, time_utc_s)
+) STRICT, WITHOUT ROWID",
+    "CREATE TABLE candle_row(
+  series_key INTEGER NOT NULL,
+  time_utc_s INTEGER NOT NULL,
+  open_usd REAL,
+  high_usd REAL,
+  low_usd REAL,
+  close_usd REAL,
+  volume_base REAL,
+  batch_id INTEGER NOT NULL,
+  PRIMARY KEY(series_key, time_utc_s)
+) STRICT, WITHOUT ROWID",
+    "CREATE TABLE month_checksum(
+  series_key INTEGER NOT NULL,
+  month TEXT NOT NULL,
+  row_count INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY(series_key, month)
+) STRICT, WITHOUT ROWID",
+    "CREATE TABLE import_batch(
+  batch_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  dialect TEXT NOT NULL,
+  at_utc_s INTEGER NOT NULL,
+  taken_back_at_utc_s INTEGER
+) STRICT",
+    "CREATE TABLE value_vintage(
+  series_key INTEGER NOT NULL,
+  time_utc_s INTEGER NOT NULL,
+  replaced_by_batch_id INTEGER NOT NULL,
+  value REAL,
+  batch_id INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY(series_key, time_utc_s, replaced_by_batch_id)
+) STRICT, WITHOUT ROWID",
+    "CREATE TABLE candle_vintage(
+  series_key INTEGER NOT NULL,
+  time_utc_s INTEGER NOT NULL,
+  replaced_by_batch_id INTEGER NOT NULL,
+  open_usd REAL,
+  high_usd REAL,
+  low_usd REAL,
+  close_usd REAL,
+  volume_base REAL,
+  batch_id INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY(series_key, time_utc_s, replaced_by_batch_id)
+) STRICT, WITHOUT ROWID",
+];
+
+/// One step from a version to the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// The version it starts from; it ends at the next one.
+    pub from: i32,
+    /// Statements, run in one transaction.
+    pub sql: &'static str,
+}
+
+/// What a cache must look like and how to get there. Tests bring plans of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Version of `schema`.
+    pub version: i32,
+    /// Every statement of the schema.
+    pub schema: &'static [&'static str],
+    /// One step for every older version that was ever released.
+    pub migrations: &'static [Migration],
+}
+
+impl Plan {
+    /// The plan of this program.
+    pub const CURRENT: Self = Self { version: SCHEMA_VERSION, schema: SCHEMA, migrations: &[] };
+
+    /// Makes the tables and marks the file as ours, in one transaction.
+    pub(super) fn create(&self, conn: &mut Connection) -> Result<(), CacheFault> {
+        let tx = conn.transaction()?;
+        for statement in self.schema {
+            tx.execute_batch(statement)?;
+        }
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", self.version)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Runs the steps from `found` to this version in one transaction.
+    pub(super) fn migrate(&self, conn: &mut Connection, found: i32) -> Result<(), CacheFault> {
+        let tx = conn.transaction()?;
+        for version in found..self.version {
+            let step = self.migrations.iter().find(|step| step.from == version).ok_or_else(|| {
+                CacheFault::damaged(format!("no released program wrote schema version {version}"))
+            })?;
+            tx.execute_batch(step.sql)?;
+        }
+        tx.pragma_update(None, "user_version", self.version)?;
+        self.verify(&tx)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Compares the file's own list of tables with ours, byte for byte.
+    pub(super) fn verify(&self, conn: &Connection) -> Result<(), CacheFault> {
+        let mut found = conn
+            .prepare("SELECT coalesce(sql, type || ' ' || name) FROM sqlite_schema")?
+            .query_map([], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        // SQLite's own index behind a UNIQUE constraint has no statement.
+        found.retain(|sql| !sql.starts_with("index sqlite_autoindex_"));
+        found.sort_unstable();
+        let mut expected = self.schema.to_vec();
+        expected.sort_unstable();
+        if found == expected {
+            Ok(())
+        } else {
+            Err(CacheFault::damaged("its tables are not the expected ones"))
+        }
+    }
+}
+
+/// What a file says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub application_id: i32,
+    pub version: i32,
+    pub is_blank: bool,
+}
+
+impl Identity {
+    pub(super) fn read(conn: &Connection) -> Result<Self, CacheFault> {
+        let number = |pragma: &str| conn.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
+        let application_id = number("application_id")?;
+        let version = number("user_version")?;
+        let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok(Self { application_id, version, is_blank: application_id == 0 && version == 0 && tables == 0 })
+    }
+}

@@ -1,0 +1,120 @@
+//! Keys of the program turned into egui's, and pressed keys into commands.
+
+use egui::{Context, Key as EguiKey, KeyboardShortcut, Modifiers};
+
+use crate::app::command::{Command, Selection, TimeDirection};
+use crate::app::shortcut::{Key, Shortcut};
+use crate::app::state::AppState;
+
+/// Commands for the keys pressed in this frame; none while text is typed.
+pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+    let typing = ctx.text_edit_focused();
+    for command in Command::with_shortcuts() {
+        let Some(shortcut) = command.info().shortcut else { continue };
+        // Only chords that no text field needs work while text is typed.
+        if typing && !(shortcut.command && !is_text_chord(shortcut)) {
+            continue;
+        }
+        if !applies(&command, state) {
+            continue;
+        }
+        let Some(keys) = egui_shortcut(shortcut) else { continue };
+        if ctx.input_mut(|input| consume_exactly(input, &keys)) {
+            commands.push(instead(command, state));
+        }
+    }
+    redo_by_its_other_key(ctx, typing, commands);
+    if !typing && ctx.input(|input| input.key_pressed(EguiKey::Escape)) {
+        escape(state, commands);
+    }
+}
+
+fn redo_by_its_other_key(ctx: &Context, typing: bool, commands: &mut Vec<Command>) {
+    let other = KeyboardShortcut::new(Modifiers::COMMAND, EguiKey::Y);
+    if !typing && ctx.input_mut(|input| consume_exactly(input, &other)) {
+        commands.push(Command::Redo);
+    }
+}
+
+/// Undo and redo inside a text field belong to the text.
+fn is_text_chord(shortcut: Shortcut) -> bool {
+    matches!(shortcut.key, Key::Char('Z'))
+}
+
+fn consume_exactly(input: &mut egui::InputState, keys: &KeyboardShortcut) -> bool {
+    let exact = input.modifiers.matches_exact(keys.modifiers)
+        // Plus needs Shift on many keyboards.
+        || (keys.logical_key == EguiKey::Plus && !input.modifiers.command && !input.modifiers.alt);
+    exact && input.consume_key(keys.modifiers, keys.logical_key)
+}
+
+/// Arrow keys and Delete act on what is selected; without a selection they pan or do nothing.
+fn applies(command: &Command, state: &AppState) -> bool {
+    let something = state.selection().is_some();
+    match command {
+        Command::Nudge(..) | Command::DeleteSelected | Command::ToggleLockSelected => something,
+        _ => true,
+    }
+}
+
+fn instead(command: Command, state: &AppState) -> Command {
+    let waypoint = matches!(state.selection(), Some(Selection::Scenario { waypoint: Some(_), .. }));
+    match command {
+        Command::Pan(TimeDirection::Earlier) if waypoint => Command::NudgeTime(TimeDirection::Earlier),
+        Command::Pan(TimeDirection::Later) if waypoint => Command::NudgeTime(TimeDirection::Later),
+        command => command,
+    }
+}
+
+/// Esc closes what is on top: a small window, an import, else the selection.
+fn escape(state: &AppState, commands: &mut Vec<Command>) {
+    if state.dialog().is_some() {
+        commands.push(Command::ShowDialog(None));
+    } else if state.import_preview().is_some() {
+        commands.push(Command::CancelImport);
+    } else if state.preview_edit().is_none() && state.selection().is_some() {
+        commands.push(Command::Select(None));
+    }
+}
+
+fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {
+    let key = match shortcut.key {
+        Key::Char(c) => EguiKey::from_name(&c.to_string())?,
+        Key::Plus => EguiKey::Plus,
+        Key::Minus => EguiKey::Minus,
+        Key::Left => EguiKey::ArrowLeft,
+        Key::Right => EguiKey::ArrowRight,
+        Key::Up => EguiKey::ArrowUp,
+        Key::Down => EguiKey::ArrowDown,
+        Key::Home => EguiKey::Home,
+        Key::End => EguiKey::End,
+        Key::Delete => EguiKey::Delete,
+        Key::Escape => EguiKey::Escape,
+        Key::Enter => EguiKey::Enter,
+        Key::F(number) => EguiKey::from_name(&format!("F{number}"))?,
+    };
+    let mut modifiers = Modifiers::NONE;
+    if shortcut.command {
+        modifiers = modifiers | Modifiers::COMMAND;
+    }
+    if shortcut.shift {
+        modifiers = modifiers | Modifiers::SHIFT;
+    }
+    if shortcut.alt {
+        modifiers = modifiers | Modifiers::ALT;
+    }
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_has_a_key_on_the_keyboard() {
+        for command in Command::with_shortcuts() {
+            let shortcut = command.info().shortcut.unwrap();
+            assert!(egui_shortcut(shortcut).is_some(), "{command:?}");
+        }
+    }
+}

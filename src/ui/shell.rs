@@ -1,0 +1,109 @@
+//! The window: panels around the charts, and the loop that reads and asks.
+//!
+//! Every frame draws the state as it is, collects commands, and hands them to
+//! the state afterwards. Nothing here waits.
+
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+
+use crate::app::command::Command;
+use crate::app::settings::ThemeChoice;
+use crate::app::state::AppState;
+use crate::ui::chart::{ChartUi, crosshair};
+use crate::ui::panels::empty::empty_ui;
+use crate::ui::panels::{dialogs_ui, library, right};
+use crate::ui::status::CursorReadout;
+use crate::ui::theme::{Theme, install};
+use crate::ui::{keys, menu, notices, status, toolbar};
+
+/// Width of the series tree, points.
+const LEFT_WIDTH: f32 = 224.0;
+/// Width of the right panel, points.
+const RIGHT_WIDTH: f32 = 336.0;
+
+/// The window's own part: the state and what the charts keep between frames.
+pub struct Shell {
+    /// The program.
+    pub state: AppState,
+    charts: ChartUi,
+    cursor: Option<CursorReadout>,
+    applied: Option<ThemeChoice>,
+}
+
+impl Shell {
+    /// A window onto a program.
+    pub fn new(state: AppState) -> Self {
+        Self { state, charts: ChartUi::default(), cursor: None, applied: None }
+    }
+
+    /// Takes in what jobs have to say and puts the theme in force.
+    pub fn logic(&mut self, ctx: &Context) {
+        self.state.poll();
+        if let Some(ms) = self.state.next_poll_ms() {
+            ctx.request_repaint_after(std::time::Duration::from_millis(ms.unsigned_abs() + 1));
+        }
+        let choice = self.state.settings().theme;
+        if self.applied != Some(choice) {
+            install(ctx, choice);
+            self.applied = Some(choice);
+        }
+        self.state.set_dark(ctx.theme() == egui::Theme::Dark);
+        let dropped: Vec<_> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if let Some(path) = dropped.into_iter().next() {
+            self.state.dispatch(Command::PreviewImport(path));
+        }
+    }
+
+    /// Draws everything and does what was asked.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let theme = Theme::of(ui);
+        let mut commands = Vec::new();
+        keys::pressed(ui.ctx(), &self.state, &mut commands);
+        let state = &self.state;
+        let bar = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(8, 4));
+        Panel::top("menu").frame(bar).show_separator_line(true).show(ui, |ui| {
+            menu::menu_bar_ui(ui, state, &mut commands);
+        });
+        Panel::top("toolbar").frame(bar).show_separator_line(true).show(ui, |ui| {
+            toolbar::toolbar_ui(ui, state, &mut commands);
+        });
+        Panel::bottom("status").frame(bar).show_separator_line(true).show(ui, |ui| {
+            status::status_bar_ui(ui, state, self.cursor.as_ref(), &mut commands);
+        });
+        let side = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(12, 8));
+        if state.view().left_panel {
+            Panel::left("series").frame(side).resizable(false).exact_size(LEFT_WIDTH).show(ui, |ui| {
+                library::library_ui(ui, state, &mut commands);
+            });
+        }
+        if state.view().right_panel {
+            Panel::right("thinking").frame(side).resizable(false).exact_size(RIGHT_WIDTH).show(ui, |ui| {
+                right::right_ui(ui, state, &mut commands);
+            });
+        }
+        let charts = &mut self.charts;
+        let cursor = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+            if empty_ui(ui, state, &mut commands) {
+                None
+            } else {
+                charts.show(ui, state, &theme, &mut commands)
+            }
+        });
+        dialogs_ui(ui, state, &mut commands);
+        notices::notices_ui(ui, state, &mut commands);
+        let cursor = cursor.inner.map(|time| CursorReadout { text: crosshair::status_line(state, time) });
+        let moved = cursor != self.cursor;
+        self.cursor = cursor;
+        if moved || !commands.is_empty() {
+            ui.request_repaint();
+        }
+        for command in commands {
+            self.state.dispatch(command);
+        }
+    }
+
+    /// The charts, for scripts that drive the window.
+    pub fn charts(&self) -> &ChartUi {
+        &self.charts
+    }
+}
