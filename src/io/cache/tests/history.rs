@@ -104,6 +104,19 @@ fn a_batch_is_taken_back_once_and_an_unknown_one_never() {
     assert_eq!(cache.batches().unwrap()[0].taken_back_at, Some(NOW));
 }
 
+#[test]
+fn the_case_file_goes_in_once_and_comes_back_whole() {
+    let case = crate::io::case_file::bundled().unwrap();
+    let disk = OnDisk::with(&case.incoming);
+    let mut cache = disk.open();
+    let stored = cache.load_all().unwrap();
+    assert_eq!(stored.len(), case.incoming.len());
+    for (stored, incoming) in stored.iter().zip(&case.incoming) {
+        assert_eq!((&stored.series, &stored.provenance), (&incoming.series, &incoming.provenance));
+    }
+    assert_eq!(cache.put(&batch("again"), &case.incoming).unwrap().batch, None);
+}
+
 /// Series `a` or `b`, first day, values from a small set so that equal rows are common.
 fn any_batch() -> impl Strategy<Value = (bool, i64, Vec<u8>)> {
     (any::<bool>(), 0..60_i64, prop::collection::vec(0..4_u8, 1..50))
