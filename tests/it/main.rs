@@ -7,5 +7,6 @@ mod golden_indicators;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+mod panels;
 mod scenario_from_rows;
 mod scenario_properties;

@@ -122,7 +122,12 @@ pub fn segments_ui<T: Copy + PartialEq>(
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                for (value, caption, tooltip) in choices {
+                let in_order: Vec<_> = if ui.layout().prefer_right_to_left() {
+                    choices.iter().rev().collect()
+                } else {
+                    choices.iter().collect()
+                };
+                for (value, caption, tooltip) in in_order {
                     let is_chosen = chosen == Some(*value);
                     if choice_ui(ui, is_chosen, caption, tooltip).clicked() && !is_chosen {
                         clicked = Some(*value);
