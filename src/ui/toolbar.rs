@@ -40,10 +40,10 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         divider_ui(ui);
         let document = state.document_now();
         let styles = [PriceStyle::Candles, PriceStyle::Line];
-        switch_ui(ui, commands, document.price_style, &styles, |style| Edit::SetPriceStyle(style));
+        switch_ui(ui, commands, document.price_style, &styles, Edit::SetPriceStyle);
         divider_ui(ui);
         let scales = [ScaleKind::Log, ScaleKind::Linear];
-        switch_ui(ui, commands, document.price_scale, &scales, |scale| Edit::SetPriceScale(scale));
+        switch_ui(ui, commands, document.price_scale, &scales, Edit::SetPriceScale);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
     });
 }

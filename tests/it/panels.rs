@@ -13,6 +13,7 @@ use hashfloor::app::state::AppState;
 use hashfloor::app::view::Tab;
 use hashfloor::domain::level::Place;
 use hashfloor::domain::time::UnixSecs;
+use hashfloor::ui::menu::menu_bar_ui;
 use hashfloor::ui::panels::{dialogs_ui, library, right};
 use hashfloor::ui::theme::{Theme, fonts};
 use tempfile::TempDir;
@@ -50,7 +51,7 @@ fn panel(
 #[test]
 fn clicking_a_series_asks_to_hide_it_and_changes_nothing() {
     let mut harness = panel(bench(), library::library_ui);
-    harness.get_by_label("Hashrate").click();
+    harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, "Hashrate").click();
     harness.run();
     let edit = Edit::ShowSeries { id: "hashrate.network".to_owned(), shown: false };
     assert_eq!(harness.state().commands, [Command::Edit(edit)]);
@@ -117,9 +118,9 @@ fn the_import_window_says_what_it_read_and_cancels() {
         bench.state.poll();
     }
     assert!(bench.state.import_preview().is_some(), "{:?}", bench.state.notices().shown());
-    let mut harness = panel(bench, |ui, state, commands| dialogs_ui(ui, state, commands));
+    let mut harness = panel(bench, dialogs_ui);
     harness.run();
-    assert!(harness.query_by_label("Import closes.csv").is_some());
+    assert!(harness.query_all_by_label("Import closes.csv").next().is_some());
     assert!(harness.query_by_label("Not taken (1)").is_some());
     harness.get_by_label("Cancel").click();
     harness.run();
@@ -141,4 +142,25 @@ fn dragging_the_volatility_previews_and_commits_once() {
     let commits = commands.iter().filter(|command| **command == Command::CommitPreview).count();
     assert_eq!((commits, commands.last()), (1, Some(&Command::CommitPreview)));
     assert!(!commands.iter().any(|command| matches!(command, Command::Edit(_))), "{commands:?}");
+}
+
+#[test]
+fn undo_is_named_after_its_step_and_asleep_without_one() {
+    let mut fresh = panel(bench(), menu_bar_ui);
+    fresh.get_by_label("Edit").click();
+    fresh.run();
+    fresh.get_by_role_and_label(egui::accesskit::Role::MenuItem, "Undo").click();
+    fresh.run();
+    assert!(fresh.state().commands.is_empty());
+
+    let mut bench = bench();
+    let level = bench.state.document().levels.first().unwrap().clone();
+    bench.state.dispatch(Command::Edit(Edit::HideLevel { id: level.id, hidden: true }));
+    let caption = format!("Undo hide {}", level_words(&level));
+    let mut harness = panel(bench, menu_bar_ui);
+    harness.get_by_label("Edit").click();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::MenuItem, &caption).click();
+    harness.run();
+    assert_eq!(harness.state().commands, [Command::Undo]);
 }

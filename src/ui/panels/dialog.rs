@@ -48,6 +48,8 @@ pub fn dialog_ui(
         .backdrop_color(Color32::from_black_alpha(if theme.dark { 140 } else { 70 }))
         .show(ui.ctx(), |ui| {
             ui.set_width(width.min(screen.width() - AROUND));
+            ui.set_max_height(screen.height() - AROUND);
+            ui.spacing_mut().interact_size.y = 20.0;
             ui.heading(RichText::new(title).color(theme.text_strong));
             ui.add_space(8.0);
             ScrollArea::vertical()

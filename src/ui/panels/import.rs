@@ -77,11 +77,11 @@ fn body_ui(ui: &mut Ui, preview: &ImportPreview) {
     }
     section_ui(ui, "What will change");
     changes_ui(ui, preview);
+    warnings_ui(ui, preview);
     section_ui(ui, "Columns");
     columns_ui(ui, preview);
     section_ui(ui, "Rows as they stand");
     raw_rows_ui(ui, preview);
-    warnings_ui(ui, preview);
 }
 
 /// A table whose wide rows scroll sideways.
