@@ -1,6 +1,6 @@
 //! Keys of the program turned into egui's, and pressed keys into commands.
 
-use egui::{Context, Key as EguiKey, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{Command, Selection, TimeDirection};
 use crate::app::shortcut::{Key, Shortcut};
@@ -41,11 +41,21 @@ fn is_text_chord(shortcut: Shortcut) -> bool {
     matches!(shortcut.key, Key::Char('Z'))
 }
 
+/// Takes one press of exactly these keys out of the frame's events.
+///
+/// Each event carries the modifiers of its own moment: on a slow frame the ones
+/// of the frame's end may already have been let go.
 fn consume_exactly(input: &mut egui::InputState, keys: &KeyboardShortcut) -> bool {
-    let exact = input.modifiers.matches_exact(keys.modifiers)
-        // Plus needs Shift on many keyboards.
-        || (keys.logical_key == EguiKey::Plus && !input.modifiers.command && !input.modifiers.alt);
-    exact && input.consume_key(keys.modifiers, keys.logical_key)
+    let hit = input.events.iter().position(|event| match event {
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            let exact = modifiers.matches_exact(keys.modifiers);
+            // Plus needs Shift on many keyboards.
+            let plus = *key == EguiKey::Plus && !modifiers.command && !modifiers.alt;
+            *key == keys.logical_key && (exact || plus)
+        }
+        _ => false,
+    });
+    hit.map(|index| input.events.remove(index)).is_some()
 }
 
 /// Arrow keys and Delete act on what is selected; without a selection they pan or do nothing.

@@ -64,7 +64,7 @@ pub fn model_fan(painter: &Painter, theme: &Theme, state: &AppState, frame: &Pan
 
 /// The share below each boundary, written on it where there is room for all.
 fn fan_labels(painter: &Painter, theme: &Theme, frame: &PaneFrame, rows: &[FanRow]) {
-    let plot = frame.rects.plot.shrink2(vec2(24.0, 10.0));
+    let plot = frame.rects.plot.shrink2(vec2(24.0, 20.0));
     let words =
         [(4, "95 %", -1.0), (3, "75 %", -1.0), (2, "median", -1.0), (1, "25 %", 1.0), (0, "5 %", 1.0)];
     for (index, word, side) in words {
