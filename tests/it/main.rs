@@ -7,5 +7,7 @@ mod golden_indicators;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+#[cfg(test)]
+mod panels;
 mod scenario_from_rows;
 mod scenario_properties;
