@@ -5,14 +5,19 @@ use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 use crate::app::command::{Command, Selection, TimeDirection};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
+use crate::ui::panels::is_dialog_open;
 
-/// Commands for the keys pressed in this frame; none while text is typed.
+/// Commands for the keys pressed in this frame; none while a small window is
+/// open, and only chords while text is typed.
 pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+    if is_dialog_open(state) {
+        return;
+    }
     let typing = ctx.text_edit_focused();
     for command in Command::with_shortcuts() {
         let Some(shortcut) = command.info().shortcut else { continue };
         // Only chords that no text field needs work while text is typed.
-        if typing && !(shortcut.command && !is_text_chord(shortcut)) {
+        if typing && (!shortcut.command || is_text_chord(shortcut)) {
             continue;
         }
         if !applies(&command, state) {
@@ -76,13 +81,9 @@ fn instead(command: Command, state: &AppState) -> Command {
     }
 }
 
-/// Esc closes what is on top: a small window, an import, else the selection.
+/// Esc gives the selection up. A drag under way and open windows see to their own Esc.
 fn escape(state: &AppState, commands: &mut Vec<Command>) {
-    if state.dialog().is_some() {
-        commands.push(Command::ShowDialog(None));
-    } else if state.import_preview().is_some() {
-        commands.push(Command::CancelImport);
-    } else if state.preview_edit().is_none() && state.selection().is_some() {
+    if state.preview_edit().is_none() && state.selection().is_some() {
         commands.push(Command::Select(None));
     }
 }
@@ -105,13 +106,13 @@ fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {
     };
     let mut modifiers = Modifiers::NONE;
     if shortcut.command {
-        modifiers = modifiers | Modifiers::COMMAND;
+        modifiers |= Modifiers::COMMAND;
     }
     if shortcut.shift {
-        modifiers = modifiers | Modifiers::SHIFT;
+        modifiers |= Modifiers::SHIFT;
     }
     if shortcut.alt {
-        modifiers = modifiers | Modifiers::ALT;
+        modifiers |= Modifiers::ALT;
     }
     Some(KeyboardShortcut::new(modifiers, key))
 }

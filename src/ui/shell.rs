@@ -10,7 +10,8 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
 use crate::ui::chart::{ChartUi, crosshair};
 use crate::ui::panels::empty::empty_ui;
-use crate::ui::panels::{dialogs_ui, library, right};
+use crate::ui::panels::{dialogs_ui, library};
+use crate::ui::right_panel::right_ui;
 use crate::ui::status::CursorReadout;
 use crate::ui::theme::{Theme, install};
 use crate::ui::{keys, menu, notices, status, toolbar};
@@ -78,19 +79,20 @@ impl Shell {
         }
         if state.view().right_panel {
             Panel::right("thinking").frame(side).resizable(false).exact_size(RIGHT_WIDTH).show(ui, |ui| {
-                right::right_ui(ui, state, &mut commands);
+                right_ui(ui, state, &mut commands);
             });
         }
         let charts = &mut self.charts;
         let cursor = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
-            if empty_ui(ui, state, &mut commands) {
+            let cursor = if empty_ui(ui, state, &mut commands) {
                 None
             } else {
                 charts.show(ui, state, &theme, &mut commands)
-            }
+            };
+            notices::notices_ui(ui, state, &mut commands);
+            cursor
         });
         dialogs_ui(ui, state, &mut commands);
-        notices::notices_ui(ui, state, &mut commands);
         let cursor = cursor.inner.map(|time| CursorReadout { text: crosshair::status_line(state, time) });
         let moved = cursor != self.cursor;
         self.cursor = cursor;

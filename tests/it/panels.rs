@@ -14,7 +14,8 @@ use hashfloor::app::view::Tab;
 use hashfloor::domain::level::Place;
 use hashfloor::domain::time::UnixSecs;
 use hashfloor::ui::menu::menu_bar_ui;
-use hashfloor::ui::panels::{dialogs_ui, library, right};
+use hashfloor::ui::panels::{dialogs_ui, library};
+use hashfloor::ui::right_panel;
 use hashfloor::ui::theme::{Theme, fonts};
 use tempfile::TempDir;
 
@@ -64,7 +65,7 @@ fn a_typed_price_moves_the_level_on_enter() {
     bench.state.dispatch(Command::ShowTab(Tab::Levels));
     let level = bench.state.document().levels.iter().find(|level| !level.locked).unwrap().clone();
     let name = format!("Price of {}", level_words(&level));
-    let mut harness = panel(bench, right::right_ui);
+    let mut harness = panel(bench, right_panel::right_ui);
     harness.get_by_label(&name).click();
     harness.run();
     harness.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
@@ -83,7 +84,7 @@ fn escape_leaves_the_level_where_it_was() {
     bench.state.dispatch(Command::ShowTab(Tab::Levels));
     let level = bench.state.document().levels.iter().find(|level| !level.locked).unwrap().clone();
     let name = format!("Price of {}", level_words(&level));
-    let mut harness = panel(bench, right::right_ui);
+    let mut harness = panel(bench, right_panel::right_ui);
     harness.get_by_label(&name).click();
     harness.run();
     harness.get_by_label(&name).type_text("9");
@@ -98,7 +99,7 @@ fn clicking_a_level_selects_it() {
     let mut bench = bench();
     bench.state.dispatch(Command::ShowTab(Tab::Levels));
     let level = bench.state.document().levels.first().unwrap().clone();
-    let mut harness = panel(bench, right::right_ui);
+    let mut harness = panel(bench, right_panel::right_ui);
     harness.get_by_label(&level_words(&level)).click_accesskit();
     harness.run();
     assert_eq!(harness.state().commands, [Command::Select(Some(Selection::Level(level.id)))]);
@@ -129,7 +130,7 @@ fn the_import_window_says_what_it_read_and_cancels() {
 
 #[test]
 fn dragging_the_volatility_previews_and_commits_once() {
-    let mut harness = panel(bench(), right::right_ui);
+    let mut harness = panel(bench(), right_panel::right_ui);
     let rail = harness.get_by_label("Volatility, percent a year").rect();
     harness.drag_at(rail.left_center() + egui::vec2(rail.width() * 0.3, 0.0));
     harness.run();
