@@ -72,8 +72,7 @@ fn fan_labels(painter: &Painter, theme: &Theme, frame: &PaneFrame, rows: &[FanRo
         let at = rows
             .iter()
             .filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(index)?)))
-            .filter(|at| plot.contains(*at) && at.x < plot.left() + plot.width() * FAN_LABELS_UNTIL)
-            .next_back();
+            .rfind(|at| plot.contains(*at) && at.x < plot.left() + plot.width() * FAN_LABELS_UNTIL);
         if let Some(at) = at {
             let at = pos2(at.x, at.y + side * 8.0);
             painter.text(at, Align2::RIGHT_CENTER, word, regular(10.0), theme.text_weak);

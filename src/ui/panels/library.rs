@@ -120,7 +120,7 @@ fn source_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let source = &series.key().source;
     let sources = state.library().sources(id);
     if sources.len() > 1 {
-        let words = RichText::new(format!("{} ▾", source_words(source))).size(SMALL).color(theme.text);
+        let words = RichText::new(format!("{} ▼", source_words(source))).size(SMALL).color(theme.text);
         let button = Button::new(words).small().frame(false);
         let (response, _) = egui::containers::menu::MenuButton::from_button(button)
             .ui(ui, |ui| source_menu_ui(ui, state, id, &sources, commands));
