@@ -109,8 +109,12 @@ pub fn paths(
         let position = |(time, price): &(UnixSecs, f64)| frame.at(time.0 as f64, *price);
         let (past, future): (Vec<_>, Vec<_>) = points.iter().partition(|(time, _)| *time <= last_row);
         let mut past: Vec<Pos2> = past.iter().map(position).collect();
-        let future: Vec<Pos2> = future.iter().map(position).collect();
-        past.extend(future.first());
+        let mut future: Vec<Pos2> = future.iter().map(position).collect();
+        if let Some(price) = price_at(&scenario.path(), last_row) {
+            let seam = position(&(last_row, price));
+            past.push(seam);
+            future.insert(0, seam);
+        }
         painter.extend(Shape::dashed_line(&past, Stroke::new(1.25, colour.gamma_multiply(0.7)), 2.0, 3.0));
         painter.add(Shape::line(future, Stroke::new(width, colour)));
         for (index, waypoint) in scenario.waypoints.iter().enumerate() {
@@ -179,12 +183,18 @@ pub fn candidates(
     if !frame.rects.plot.contains(pointer) {
         return all;
     }
-    for scenario in shown(state) {
-        for (index, waypoint) in scenario.waypoints.iter().enumerate() {
-            let at = frame.at(waypoint.date.0 as f64, waypoint.price);
-            let id = name(&scenario.id, Some(index));
-            all.push(Candidate { id, class: HitClass::Handle, distance_px: at.distance(pointer) });
+    // Where two handles coincide, the target is meant: it is listed first.
+    for wants_target in [true, false] {
+        for scenario in shown(state) {
+            let points = scenario.waypoints.iter().enumerate();
+            for (index, waypoint) in points.filter(|(_, waypoint)| waypoint.target == wants_target) {
+                let at = frame.at(waypoint.date.0 as f64, waypoint.price);
+                let id = name(&scenario.id, Some(index));
+                all.push(Candidate { id, class: HitClass::Handle, distance_px: at.distance(pointer) });
+            }
         }
+    }
+    for scenario in shown(state) {
         let points: Vec<Pos2> =
             sampled(scenario).iter().map(|(time, price)| frame.at(time.0 as f64, *price)).collect();
         let nearest = points
