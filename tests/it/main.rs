@@ -1,6 +1,8 @@
 //! Integration tests, one binary: linking egui once is enough.
 
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod csv_real_files;
 mod golden;
 mod golden_indicators;
@@ -9,3 +11,5 @@ mod golden_scenario;
 mod icons;
 mod scenario_from_rows;
 mod scenario_properties;
+#[cfg(test)]
+mod trust;
