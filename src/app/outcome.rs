@@ -219,9 +219,12 @@ impl AppState {
     }
 
     pub(super) fn preview_import(&mut self, path: PathBuf) {
-        let Some(cache) = self.cache.clone() else { return };
-        let now = self.clock.now();
         self.dialog = None;
+        let Some(cache) = self.cache.clone() else {
+            self.raise(Severity::Problem, "Not imported. The cache cannot be used");
+            return;
+        };
+        let now = self.clock.now();
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.start(&format!("Reading {name}"), move |context| {
             let progress = |rows: u64| {

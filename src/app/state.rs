@@ -163,9 +163,6 @@ impl AppState {
         self.derived = started.derived;
         self.events = Arc::new(started.events);
         self.cache = started.cache;
-        if !started.cache_is_stored && self.unsaved_because.is_none() {
-            self.unsaved_because = Some("Imported data are not kept: the cache lives in memory".to_owned());
-        }
         if self.lock.is_some() {
             self.saver = Saver::start(self.jobs.wake()).ok();
         }
