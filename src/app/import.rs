@@ -211,7 +211,8 @@ fn keep_copy(preview: &ImportPreview, folder: &Path, batch: BatchId) -> Option<P
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
         .take(80)
         .collect();
-    let path = folder.join(format!("{:06}-{plain}.gz", batch.0));
+    // A new cache counts its batches from 1 again; the hash keeps older copies from being replaced.
+    let path = folder.join(format!("{:06}-{:08x}-{plain}.gz", batch.0, preview.crc32));
     write_atomic(&path, &packed).ok()?;
     Some(path)
 }
@@ -228,7 +229,7 @@ pub fn preview_copy(
 ) -> Result<ImportPreview, ImportError> {
     let file: File = open_regular(copy)?;
     let name = copy.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let name = name.split_once('-').map_or(name.as_str(), |(_, rest)| rest).trim_end_matches(".gz");
+    let name = name.splitn(3, '-').last().unwrap_or_default().trim_end_matches(".gz");
     let input = Hashing::new(GzDecoder::new(BufReader::new(file)).take(LARGEST_COPY_BYTES), None);
     understand(input, copy, name, choices, cache, now, &|_| ControlFlow::Continue(()))
 }
