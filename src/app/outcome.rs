@@ -15,7 +15,7 @@ use crate::app::notice::Severity;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
 use crate::domain::format::grouped;
-use crate::io::cache::{BatchId, CacheError, Stored};
+use crate::io::cache::{BatchId, CacheError, PutReport, Stored};
 use crate::io::dialog::{pick_export, pick_import};
 use crate::io::files::write_atomic;
 
@@ -155,6 +155,11 @@ impl AppState {
     ) {
         let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
         let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
+        let origin = |report: &PutReport| {
+            let entry = self.library.get(&report.key)?;
+            Some((report.key.clone(), entry.provenance.clone()))
+        };
+        let origins = imported.reports.iter().filter_map(origin).collect();
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
         after.shown_series.extend(imported.reports.iter().map(|report| report.key.id.clone()));
@@ -165,7 +170,7 @@ impl AppState {
         match (imported.batch, old_batch) {
             (Some(batch), Some(old)) => self.history.renew_import(old, batch),
             (Some(batch), None) => {
-                let step = ImportStep { batch, copy: imported.copy };
+                let step = ImportStep { batch, copy: imported.copy, origins };
                 let caption = format!("import {}", preview.name);
                 let after = Arc::clone(&self.document);
                 self.history.record_import(caption, step, before, after, now_ms);
@@ -259,9 +264,10 @@ impl AppState {
         let Some(cache) = self.cache.clone() else { return };
         let now = self.clock.now();
         self.start("Taking an import back", move |_| {
-            let taken =
-                cache.lock().unwrap_or_else(PoisonError::into_inner).take_back(import.batch, now).map(|_| ());
-            Outcome::TakenBack(taken.and_then(|()| reload(&cache)))
+            let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
+            let taken = held.take_back(import.batch, now, &import.origins);
+            drop(held);
+            Outcome::TakenBack(taken.and_then(|_| reload(&cache)))
         });
     }
 
