@@ -71,9 +71,10 @@ impl AppState {
         for failure in failures {
             self.raise(Severity::Problem, failure);
         }
-        if self.asked_for_path_ms.is_some_and(|asked| now_ms - asked > DIALOG_PATIENCE_MS) {
-            self.asked_for_path_ms = None;
-            let command = Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import)));
+        if let Some((purpose, _)) =
+            self.asked_for_path.take_if(|(_, at_ms)| now_ms - *at_ms > DIALOG_PATIENCE_MS)
+        {
+            let command = Command::ShowDialog(Some(Dialog::TypePath(purpose)));
             let action = Some(("Type a path".to_owned(), command));
             self.notices.raise(Severity::Info, "No answer from the file dialog yet", action, now_ms);
         }
@@ -83,7 +84,7 @@ impl AppState {
     /// Milliseconds until [`AppState::poll`] has something to do without news.
     pub fn next_poll_ms(&self) -> Option<i64> {
         let now_ms = self.clock.now_millis();
-        let dialog = self.asked_for_path_ms.map(|asked| (asked + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
+        let dialog = self.asked_for_path.map(|(_, at_ms)| (at_ms + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
         [dialog, self.notices.next_expiry_ms(now_ms)].into_iter().flatten().min()
     }
 
@@ -133,12 +134,12 @@ impl AppState {
     }
 
     fn take_path(&mut self, purpose: PathPurpose, path: Option<PathBuf>) {
-        let asked = self.asked_for_path_ms.take();
+        let asked = self.asked_for_path.take();
         match (purpose, path) {
             (PathPurpose::Import, Some(path)) => self.preview_import(path),
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
             (purpose, None) => {
-                let waited = asked.map(|asked| self.clock.now_millis() - asked);
+                let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
                     self.dialog = Some(Dialog::TypePath(purpose));
                 }
@@ -210,12 +211,12 @@ impl AppState {
     }
 
     pub(super) fn choose_import(&mut self) {
-        self.asked_for_path_ms = Some(self.clock.now_millis());
+        self.asked_for_path = Some((PathPurpose::Import, self.clock.now_millis()));
         self.start("Waiting for the file dialog", |_| Outcome::Chosen(PathPurpose::Import, pick_import()));
     }
 
     pub(super) fn choose_export(&mut self, kind: ExportKind) {
-        self.asked_for_path_ms = Some(self.clock.now_millis());
+        self.asked_for_path = Some((PathPurpose::Export(kind), self.clock.now_millis()));
         let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), kind.extension());
         self.start("Waiting for the file dialog", move |_| {
             let path = pick_export(kind.title(), kind.extension(), &suggestion);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::clock::Clock;
-use crate::app::command::{Dialog, Selection};
+use crate::app::command::{Dialog, PathPurpose, Selection};
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::{PictureMaker, Snapshot};
@@ -70,7 +70,7 @@ pub struct AppState {
     pub(super) selection: Option<Selection>,
     pub(super) dialog: Option<Dialog>,
     pub(super) import: Option<Arc<ImportPreview>>,
-    pub(super) asked_for_path_ms: Option<i64>,
+    pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
     pub(super) dark: bool,
     pub(super) quitting: bool,
@@ -106,7 +106,7 @@ impl AppState {
             selection: None,
             dialog: None,
             import: None,
-            asked_for_path_ms: None,
+            asked_for_path: None,
             picture_maker: None,
             dark: true,
             quitting: false,
