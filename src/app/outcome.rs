@@ -68,6 +68,7 @@ impl AppState {
     fn housekeeping(&mut self) {
         let now_ms = self.clock.now_millis();
         let failures = self.saver.as_ref().map(crate::app::saver::Saver::take_failures).unwrap_or_default();
+        self.not_written = self.saver.as_ref().and_then(crate::app::saver::Saver::not_written);
         for failure in failures {
             self.raise(Severity::Problem, failure);
         }

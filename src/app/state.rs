@@ -53,6 +53,7 @@ pub struct AppState {
     pub(super) workspace_extra: serde_json::Map<String, serde_json::Value>,
     pub(super) workspace_path: Option<PathBuf>,
     pub(super) unsaved_because: Option<String>,
+    pub(super) not_written: Option<String>,
     pub(super) folders: Option<Folders>,
     pub(super) lock: Option<InstanceLock>,
     pub(super) settings: Settings,
@@ -89,6 +90,7 @@ impl AppState {
             workspace_extra: serde_json::Map::new(),
             workspace_path: None,
             unsaved_because: None,
+            not_written: None,
             folders: None,
             lock: None,
             settings: Settings::default(),
@@ -319,9 +321,9 @@ impl AppState {
         &self.settings
     }
 
-    /// Why nothing is saved, if so.
+    /// Why nothing is saved, if so; also while the last write of a file has failed.
     pub fn unsaved_because(&self) -> Option<&str> {
-        self.unsaved_because.as_deref()
+        self.unsaved_because.as_deref().or(self.not_written.as_deref())
     }
 
     /// Whether everything asked for is on disk.
