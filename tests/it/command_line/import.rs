@@ -49,8 +49,8 @@ fn every_fixture_of_ours_is_taken_in() {
         ("yahoo_doubled_bom.csv", "yahoo", "price.btc.usd@yahoo"),
         ("yahoo_yfinance.csv", "yahoo", "price.btc.usd@yahoo"),
     ];
-    let program = Program::new();
     for (name, dialect, id) in fixtures {
+        let program = Program::new();
         let path = program.file(name, fixture(name));
         let said = program.import(&path);
         assert_eq!(members(&said), ["dialect", "series", "warnings"], "{name}");

@@ -16,6 +16,8 @@ mod usage;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 use hashfloor::io::files::write_atomic;
 use serde_json::Value;
@@ -57,16 +59,29 @@ impl Program {
         command
     }
 
+    /// Runs to the end; a program that hangs is ended after a minute and fails the test.
     fn run(&self, args: &[&str]) -> Output {
-        self.command().args(args).output().unwrap()
+        self.run_with_input(args, b"")
     }
 
     fn run_with_input(&self, args: &[&str], input: &[u8]) -> Output {
         let mut command = self.command();
         command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        child.wait_with_output().unwrap()
+        // A program that reads nothing closes its end early.
+        child.stdin.take().unwrap().write_all(input).ok();
+        let id = child.id();
+        let (done, watched) = sync_channel::<()>(1);
+        let watch = std::thread::Builder::new().spawn(move || {
+            if watched.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
+                Command::new("kill").args(["-9", &id.to_string()]).status().ok();
+            }
+        });
+        let output = child.wait_with_output().unwrap();
+        drop(done);
+        watch.unwrap().join().unwrap();
+        assert!(output.status.code().is_some(), "{args:?} was ended by a signal: {:?}", output.status);
+        output
     }
 
     /// What a command prints when it does its work.
