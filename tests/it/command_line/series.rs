@@ -57,7 +57,7 @@ fn the_option_and_the_variable_mean_the_same_folder() {
     let mut command = program.command();
     command.env("HASHFLOOR_DATA_DIR", program.beside("other"));
     command.args(["series", "--data-dir", program.beside("third").to_str().unwrap(), "--json"]);
-    assert!(command.status().unwrap().success());
+    assert!(command.output().unwrap().status.success());
     assert!(program.beside("third").join("cache.db").is_file(), "the option wins over the variable");
     assert!(!program.beside("other").exists());
 }
