@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use crate::app::edit::Edit;
 use crate::app::workspace::Document;
+use crate::domain::provenance::Provenance;
+use crate::domain::series::SeriesKey;
 use crate::io::cache::BatchId;
 
 /// The most steps that are kept; the oldest are forgotten first.
@@ -21,6 +23,8 @@ pub struct ImportStep {
     pub batch: BatchId,
     /// The compressed copy of the file, if it could be kept.
     pub copy: Option<std::path::PathBuf>,
+    /// What was said before of the origin of the series that were there already.
+    pub origins: Vec<(SeriesKey, Provenance)>,
 }
 
 #[derive(Clone, Debug)]

@@ -59,6 +59,8 @@ pub struct ImportPreview {
     incoming: Vec<Incoming>,
     crc32: u32,
     bytes: u64,
+    /// The bytes themselves when no file can be asked for them again.
+    kept: Option<Vec<u8>>,
 }
 
 /// An import that was stored.
@@ -96,10 +98,12 @@ pub fn preview_file(
 ) -> Result<ImportPreview, ImportError> {
     let file = open_regular(path)?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    preview_reader(BufReader::new(file), path, &name, choices, cache, now, progress)
+    understand(Hashing::new(BufReader::new(file), None), path, &name, choices, cache, now, progress)
 }
 
 /// Reads from anything, as from standard input; otherwise like [`preview_file`].
+///
+/// What can be read only once is remembered, so that a copy can be kept of it too.
 ///
 /// # Errors
 /// [`ImportError`] says what was wrong, by line where it can.
@@ -112,7 +116,18 @@ pub fn preview_reader(
     now: UnixSecs,
     progress: &dyn Fn(u64) -> ControlFlow<()>,
 ) -> Result<ImportPreview, ImportError> {
-    let mut input = Hashing { inner: input, hasher: crc32fast::Hasher::new(), bytes: 0 };
+    understand(Hashing::new(input, Some(Vec::new())), path, name, choices, cache, now, progress)
+}
+
+fn understand(
+    mut input: Hashing<impl Read>,
+    path: &Path,
+    name: &str,
+    choices: &ImportChoices,
+    cache: &SharedCache,
+    now: UnixSecs,
+    progress: &dyn Fn(u64) -> ControlFlow<()>,
+) -> Result<ImportPreview, ImportError> {
     let options = ReadOptions {
         dialect: choices.dialect.as_deref(),
         series: choices.series.as_deref(),
@@ -142,6 +157,7 @@ pub fn preview_reader(
         incoming,
         crc32: input.hasher.finalize(),
         bytes: input.bytes,
+        kept: input.kept,
     })
 }
 
@@ -174,14 +190,20 @@ pub fn store(
 }
 
 fn keep_copy(preview: &ImportPreview, folder: &Path, batch: BatchId) -> Option<PathBuf> {
-    let file = open_regular(&preview.path).ok()?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_COPY_BYTES + 1).read_to_end(&mut bytes).ok()?;
-    if crc32fast::hash(&bytes) != preview.crc32 {
+    let mut read_again = Vec::new();
+    let bytes = match &preview.kept {
+        Some(kept) => kept,
+        None => {
+            let file = open_regular(&preview.path).ok()?;
+            file.take(LARGEST_COPY_BYTES + 1).read_to_end(&mut read_again).ok()?;
+            &read_again
+        }
+    };
+    if crc32fast::hash(bytes) != preview.crc32 {
         return None;
     }
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(&bytes).ok()?;
+    encoder.write_all(bytes).ok()?;
     let packed = encoder.finish().ok()?;
     let plain: String = preview
         .name
@@ -189,7 +211,8 @@ fn keep_copy(preview: &ImportPreview, folder: &Path, batch: BatchId) -> Option<P
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
         .take(80)
         .collect();
-    let path = folder.join(format!("{:06}-{plain}.gz", batch.0));
+    // A new cache counts its batches from 1 again; the hash keeps older copies from being replaced.
+    let path = folder.join(format!("{:06}-{:08x}-{plain}.gz", batch.0, preview.crc32));
     write_atomic(&path, &packed).ok()?;
     Some(path)
 }
@@ -206,25 +229,38 @@ pub fn preview_copy(
 ) -> Result<ImportPreview, ImportError> {
     let file: File = open_regular(copy)?;
     let name = copy.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let name = name.split_once('-').map_or(name.as_str(), |(_, rest)| rest).trim_end_matches(".gz");
-    let input = GzDecoder::new(BufReader::new(file)).take(LARGEST_COPY_BYTES);
-    preview_reader(input, copy, name, choices, cache, now, &|_| ControlFlow::Continue(()))
+    let name = name.splitn(3, '-').last().unwrap_or_default().trim_end_matches(".gz");
+    let input = Hashing::new(GzDecoder::new(BufReader::new(file)).take(LARGEST_COPY_BYTES), None);
+    understand(input, copy, name, choices, cache, now, &|_| ControlFlow::Continue(()))
 }
 
-/// Counts and hashes what passes through.
+/// Counts and hashes what passes through, and keeps it if asked to and if it is not too much.
 struct Hashing<R> {
     inner: R,
     hasher: crc32fast::Hasher,
     bytes: u64,
+    kept: Option<Vec<u8>>,
+}
+
+impl<R> Hashing<R> {
+    fn new(inner: R, kept: Option<Vec<u8>>) -> Self {
+        Self { inner, hasher: crc32fast::Hasher::new(), bytes: 0, kept }
+    }
 }
 
 impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
+        self.bytes += count as u64;
+        if self.bytes > LARGEST_COPY_BYTES {
+            self.kept = None;
+        }
         if let Some(seen) = buffer.get(..count) {
             self.hasher.update(seen);
+            if let Some(kept) = &mut self.kept {
+                kept.extend_from_slice(seen);
+            }
         }
-        self.bytes += count as u64;
         Ok(count)
     }
 }

@@ -15,7 +15,7 @@ use crate::app::notice::Severity;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
 use crate::domain::format::grouped;
-use crate::io::cache::{BatchId, CacheError, Stored};
+use crate::io::cache::{BatchId, CacheError, PutReport, Stored};
 use crate::io::dialog::{pick_export, pick_import};
 use crate::io::files::write_atomic;
 
@@ -68,12 +68,14 @@ impl AppState {
     fn housekeeping(&mut self) {
         let now_ms = self.clock.now_millis();
         let failures = self.saver.as_ref().map(crate::app::saver::Saver::take_failures).unwrap_or_default();
+        self.not_written = self.saver.as_ref().and_then(crate::app::saver::Saver::not_written);
         for failure in failures {
             self.raise(Severity::Problem, failure);
         }
-        if self.asked_for_path_ms.is_some_and(|asked| now_ms - asked > DIALOG_PATIENCE_MS) {
-            self.asked_for_path_ms = None;
-            let command = Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import)));
+        if let Some((purpose, _)) =
+            self.asked_for_path.take_if(|(_, at_ms)| now_ms - *at_ms > DIALOG_PATIENCE_MS)
+        {
+            let command = Command::ShowDialog(Some(Dialog::TypePath(purpose)));
             let action = Some(("Type a path".to_owned(), command));
             self.notices.raise(Severity::Info, "No answer from the file dialog yet", action, now_ms);
         }
@@ -83,7 +85,7 @@ impl AppState {
     /// Milliseconds until [`AppState::poll`] has something to do without news.
     pub fn next_poll_ms(&self) -> Option<i64> {
         let now_ms = self.clock.now_millis();
-        let dialog = self.asked_for_path_ms.map(|asked| (asked + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
+        let dialog = self.asked_for_path.map(|(_, at_ms)| (at_ms + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
         [dialog, self.notices.next_expiry_ms(now_ms)].into_iter().flatten().min()
     }
 
@@ -133,12 +135,12 @@ impl AppState {
     }
 
     fn take_path(&mut self, purpose: PathPurpose, path: Option<PathBuf>) {
-        let asked = self.asked_for_path_ms.take();
+        let asked = self.asked_for_path.take();
         match (purpose, path) {
             (PathPurpose::Import, Some(path)) => self.preview_import(path),
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
             (purpose, None) => {
-                let waited = asked.map(|asked| self.clock.now_millis() - asked);
+                let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
                     self.dialog = Some(Dialog::TypePath(purpose));
                 }
@@ -155,6 +157,11 @@ impl AppState {
     ) {
         let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
         let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
+        let origin = |report: &PutReport| {
+            let entry = self.library.get(&report.key)?;
+            Some((report.key.clone(), entry.provenance.clone()))
+        };
+        let origins = imported.reports.iter().filter_map(origin).collect();
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
         after.shown_series.extend(imported.reports.iter().map(|report| report.key.id.clone()));
@@ -165,7 +172,7 @@ impl AppState {
         match (imported.batch, old_batch) {
             (Some(batch), Some(old)) => self.history.renew_import(old, batch),
             (Some(batch), None) => {
-                let step = ImportStep { batch, copy: imported.copy };
+                let step = ImportStep { batch, copy: imported.copy, origins };
                 let caption = format!("import {}", preview.name);
                 let after = Arc::clone(&self.document);
                 self.history.record_import(caption, step, before, after, now_ms);
@@ -205,12 +212,12 @@ impl AppState {
     }
 
     pub(super) fn choose_import(&mut self) {
-        self.asked_for_path_ms = Some(self.clock.now_millis());
+        self.asked_for_path = Some((PathPurpose::Import, self.clock.now_millis()));
         self.start("Waiting for the file dialog", |_| Outcome::Chosen(PathPurpose::Import, pick_import()));
     }
 
     pub(super) fn choose_export(&mut self, kind: ExportKind) {
-        self.asked_for_path_ms = Some(self.clock.now_millis());
+        self.asked_for_path = Some((PathPurpose::Export(kind), self.clock.now_millis()));
         let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), kind.extension());
         self.start("Waiting for the file dialog", move |_| {
             let path = pick_export(kind.title(), kind.extension(), &suggestion);
@@ -219,9 +226,12 @@ impl AppState {
     }
 
     pub(super) fn preview_import(&mut self, path: PathBuf) {
-        let Some(cache) = self.cache.clone() else { return };
-        let now = self.clock.now();
         self.dialog = None;
+        let Some(cache) = self.cache.clone() else {
+            self.raise(Severity::Problem, "Not imported. The cache cannot be used");
+            return;
+        };
+        let now = self.clock.now();
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.start(&format!("Reading {name}"), move |context| {
             let progress = |rows: u64| {
@@ -254,11 +264,12 @@ impl AppState {
 
     pub(super) fn take_back(&mut self, import: &ImportStep) {
         let Some(cache) = self.cache.clone() else { return };
-        let (now, batch) = (self.clock.now(), import.batch);
+        let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
         self.start("Taking an import back", move |_| {
-            let taken =
-                cache.lock().unwrap_or_else(PoisonError::into_inner).take_back(batch, now).map(|_| ());
-            Outcome::TakenBack(taken.and_then(|()| reload(&cache)))
+            let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
+            let taken = held.take_back(batch, now, &origins);
+            drop(held);
+            Outcome::TakenBack(taken.and_then(|_| reload(&cache)))
         });
     }
 

@@ -3,6 +3,7 @@
 //! One thread holds the latest state that is not yet on disk; a state that is
 //! overtaken before it was written is never written. Nothing waits for exit.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -30,6 +31,8 @@ struct Pending {
     waiting: Vec<(PathBuf, Content)>,
     writing: bool,
     failures: Vec<String>,
+    /// Files whose last write failed, with the sentence about it.
+    not_written: BTreeMap<PathBuf, String>,
     saved: u64,
     closing: bool,
 }
@@ -77,7 +80,12 @@ impl Saver {
         std::mem::take(&mut self.shared.lock().failures)
     }
 
-    /// Whether everything asked for is on disk.
+    /// The sentence about a file that is older on disk than it should be.
+    pub fn not_written(&self) -> Option<String> {
+        self.shared.lock().not_written.values().next().cloned()
+    }
+
+    /// Whether nothing is waiting to be written.
     pub fn is_idle(&self) -> bool {
         let pending = self.shared.lock();
         pending.waiting.is_empty() && !pending.writing
@@ -125,8 +133,15 @@ fn run(shared: &Shared, wake: &Wake) {
         let mut pending = shared.lock();
         pending.writing = false;
         match result {
-            Ok(()) => pending.saved += 1,
-            Err(error) => pending.failures.push(format!("Not saved: {error}")),
+            Ok(()) => {
+                pending.saved += 1;
+                pending.not_written.remove(&path);
+            }
+            Err(error) => {
+                let sentence = format!("Not saved: {error}");
+                pending.failures.push(sentence.clone());
+                pending.not_written.insert(path, sentence);
+            }
         }
         drop(pending);
         shared.changed.notify_all();
@@ -166,6 +181,7 @@ mod tests {
         saver.save(folder.path().join("y.toml"), Content::Text("y = 1\n".to_owned()));
         saver.flush();
         assert_eq!(saver.take_failures().len(), 1);
+        assert!(saver.not_written().is_some_and(|sentence| sentence.contains("x.toml")));
         assert!(folder.path().join("y.toml").exists());
     }
 

@@ -165,7 +165,10 @@ fn open_cache(
     match opened {
         Some(Ok(cache)) => return (Some(cache), true),
         Some(Err(error)) => {
-            said.push((Severity::Problem, format!("The cache cannot be used, working in memory: {error}")));
+            said.push((
+                Severity::Problem,
+                format!("The cache cannot be used, imported rows are not kept: {error}"),
+            ));
         }
         None => {}
     }
@@ -214,13 +217,24 @@ fn filled(
     clock: Clock,
     said: &mut Vec<(Severity, String)>,
 ) -> Result<(Cache, Vec<Stored>), CacheError> {
-    let summaries = match cache.summaries() {
-        Err(error) if error.is_damage() && cache.path().is_some() => {
-            cache = noted(cache.rebuild(error.to_string(), clock.now())?, said);
-            Vec::new()
+    let stored = match fill(&mut cache, case, clock, said) {
+        // Found only now, in a page that opening did not read.
+        Err(error) if error.is_damage() && cache.path().is_some() && !cache.is_read_only() => {
+            cache = noted(cache.rebuild(error.fault.to_string(), clock.now())?, said);
+            fill(&mut cache, case, clock, said)?
         }
-        summaries => summaries?,
+        stored => stored?,
     };
+    Ok((cache, stored))
+}
+
+fn fill(
+    cache: &mut Cache,
+    case: &CaseFile,
+    clock: Clock,
+    said: &mut Vec<(Severity, String)>,
+) -> Result<Vec<Stored>, CacheError> {
+    let summaries = cache.summaries()?;
     let batch = Batch {
         kind: "case file".to_owned(),
         name: case.title.clone(),
@@ -241,13 +255,13 @@ fn filled(
         .map(|stored| format!("{} ({})", stored.series.key(), stored.damaged_months.join(", ")))
         .collect();
     if damaged.is_empty() {
-        return Ok((cache, stored));
+        return Ok(stored);
     }
     let words = damaged.join("; ");
     if cache.is_read_only() {
         let sentence = format!("Rows that do not match their checksum are not shown: {words}");
         said.push((Severity::Problem, sentence));
-        return Ok((cache, stored));
+        return Ok(stored);
     }
     cache.repair(&batch, &case.incoming)?;
     let repaired = cache.load_all()?;
@@ -255,7 +269,7 @@ fn filled(
     let outcome = if left { "not shown, import them again" } else { "restored from the bundled case file" };
     let sentence = format!("The cache held rows that do not match their checksum, {outcome}: {words}");
     said.push((Severity::Problem, sentence));
-    Ok((cache, repaired))
+    Ok(repaired)
 }
 
 fn open_workspace(
@@ -319,7 +333,12 @@ fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity, String)>) 
             return Settings::unreadable();
         }
     };
-    let (settings, sentences) = Settings::parse(&String::from_utf8_lossy(&bytes));
+    let Ok(text) = str::from_utf8(&bytes) else {
+        let sentence = "settings.toml is not UTF-8, defaults are used and it is left as it is";
+        said.push((Severity::Problem, sentence.to_owned()));
+        return Settings::unreadable();
+    };
+    let (settings, sentences) = Settings::parse(text);
     said.extend(sentences.into_iter().map(|sentence| (Severity::Problem, sentence)));
     settings
 }

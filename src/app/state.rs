@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::clock::Clock;
-use crate::app::command::{Dialog, Selection};
+use crate::app::command::{Dialog, PathPurpose, Selection};
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::{PictureMaker, Snapshot};
@@ -53,6 +53,7 @@ pub struct AppState {
     pub(super) workspace_extra: serde_json::Map<String, serde_json::Value>,
     pub(super) workspace_path: Option<PathBuf>,
     pub(super) unsaved_because: Option<String>,
+    pub(super) not_written: Option<String>,
     pub(super) folders: Option<Folders>,
     pub(super) lock: Option<InstanceLock>,
     pub(super) settings: Settings,
@@ -70,7 +71,7 @@ pub struct AppState {
     pub(super) selection: Option<Selection>,
     pub(super) dialog: Option<Dialog>,
     pub(super) import: Option<Arc<ImportPreview>>,
-    pub(super) asked_for_path_ms: Option<i64>,
+    pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
     pub(super) dark: bool,
     pub(super) quitting: bool,
@@ -89,6 +90,7 @@ impl AppState {
             workspace_extra: serde_json::Map::new(),
             workspace_path: None,
             unsaved_because: None,
+            not_written: None,
             folders: None,
             lock: None,
             settings: Settings::default(),
@@ -106,7 +108,7 @@ impl AppState {
             selection: None,
             dialog: None,
             import: None,
-            asked_for_path_ms: None,
+            asked_for_path: None,
             picture_maker: None,
             dark: true,
             quitting: false,
@@ -163,9 +165,6 @@ impl AppState {
         self.derived = started.derived;
         self.events = Arc::new(started.events);
         self.cache = started.cache;
-        if !started.cache_is_stored && self.unsaved_because.is_none() {
-            self.unsaved_because = Some("Imported data are not kept: the cache lives in memory".to_owned());
-        }
         if self.lock.is_some() {
             self.saver = Saver::start(self.jobs.wake()).ok();
         }
@@ -322,9 +321,9 @@ impl AppState {
         &self.settings
     }
 
-    /// Why nothing is saved, if so.
+    /// Why nothing is saved, if so; also while the last write of a file has failed.
     pub fn unsaved_because(&self) -> Option<&str> {
-        self.unsaved_because.as_deref()
+        self.unsaved_because.as_deref().or(self.not_written.as_deref())
     }
 
     /// Whether everything asked for is on disk.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod case_figures;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod csv_real_files;
 mod golden;
 mod golden_indicators;
@@ -13,3 +15,5 @@ mod icons;
 mod panels;
 mod scenario_from_rows;
 mod scenario_properties;
+#[cfg(test)]
+mod trust;

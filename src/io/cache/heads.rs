@@ -145,6 +145,16 @@ impl Head {
         Ok(())
     }
 
+    /// Puts back what was said of the source before a batch that is taken back.
+    pub(super) fn see_as_before(
+        &mut self,
+        conn: &Connection,
+        provenance: &Provenance,
+    ) -> Result<(), CacheFault> {
+        self.provenance = provenance.clone();
+        self.write(conn)
+    }
+
     fn write(&self, conn: &Connection) -> Result<(), CacheFault> {
         conn.execute(
             "INSERT OR REPLACE INTO series VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

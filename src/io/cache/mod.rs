@@ -311,12 +311,26 @@ impl Cache {
     /// Undoes a batch: what it replaced comes back, what it added goes.
     ///
     /// Rows that a later batch replaced stay; the later batch then counts as
-    /// the one that replaced what this batch had replaced.
+    /// the one that replaced what this batch had replaced. Series that are left
+    /// have the `origins` again that they had before the batch.
     ///
     /// # Errors
     /// [`CacheError`]; nothing is changed then.
-    pub fn take_back(&mut self, batch: BatchId, now: UnixSecs) -> Result<TakeBackReport, CacheError> {
-        self.write(|conn| vintage::take_back(conn, batch, now))
+    pub fn take_back(
+        &mut self,
+        batch: BatchId,
+        now: UnixSecs,
+        origins: &[(SeriesKey, Provenance)],
+    ) -> Result<TakeBackReport, CacheError> {
+        self.write(|conn| {
+            let report = vintage::take_back(conn, batch, now)?;
+            for (key, provenance) in origins {
+                if let Some(mut head) = Head::find(conn, key)? {
+                    head.see_as_before(conn, provenance)?;
+                }
+            }
+            Ok(report)
+        })
     }
 
     /// Reads every series in the order of its first arrival.

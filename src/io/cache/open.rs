@@ -8,6 +8,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -18,9 +19,12 @@ use crate::io::cache::Opening;
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::schema::{APPLICATION_ID, Identity, Plan};
 use crate::io::files::{FileError, file_kind};
+use crate::io::lock::TurnLock;
 
 /// The first SQLite without the defect that let two checkpoints reset one log.
 const OLDEST_SQLITE: i32 = 3_051_003;
+/// How long another program may take to open, migrate or rebuild the cache.
+const PATIENCE: Duration = Duration::from_secs(10);
 const WRITE_AHEAD_LOG_KEPT_BYTES: i64 = 16 * 1024 * 1024;
 
 /// Opens or makes the database of `plan` for the one writer.
@@ -30,6 +34,7 @@ pub(super) fn open_for_writing(
     now: UnixSecs,
 ) -> Result<(Connection, Opening), CacheFault> {
     check_library()?;
+    let _turn = wait_for_turn(path)?;
     let why = match look(path)? {
         Found::Nothing => {
             if DATABASE_COMPANIONS.iter().any(|ending| with_ending(path, ending).exists()) {
@@ -44,11 +49,27 @@ pub(super) fn open_for_writing(
             opened => return opened,
         },
     };
-    rebuild(path, plan, why, now)
+    replace(path, plan, why, now)
+}
+
+/// A database that another program is just making looks empty or half made;
+/// judged without waiting, it would be moved aside under that program's feet.
+fn wait_for_turn(path: &Path) -> Result<TurnLock, CacheFault> {
+    TurnLock::wait(&with_ending(path, ".opening"), PATIENCE)?.ok_or(CacheFault::Busy)
 }
 
 /// Sets the database aside with its log and makes an empty one in its place.
 pub(super) fn rebuild(
+    path: &Path,
+    plan: &Plan,
+    why: String,
+    now: UnixSecs,
+) -> Result<(Connection, Opening), CacheFault> {
+    let _turn = wait_for_turn(path)?;
+    replace(path, plan, why, now)
+}
+
+fn replace(
     path: &Path,
     plan: &Plan,
     why: String,
@@ -139,7 +160,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, CacheFault> {
 
 /// What every connection gets before it reads a byte of the file.
 fn harden(conn: &Connection) -> Result<(), CacheFault> {
-    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;

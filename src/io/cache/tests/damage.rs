@@ -105,7 +105,7 @@ fn a_damaged_vintage_does_not_come_back() {
     disk.tamper("UPDATE value_vintage SET value = 99 WHERE value = 2");
     let mut cache = disk.open();
     assert_eq!(cache.revisions(&key("a")).unwrap().len(), 1);
-    let report = cache.take_back(second, NOW).unwrap();
+    let report = cache.take_back(second, NOW, &[]).unwrap();
     assert_eq!((report.rows_restored, report.rows_lost), (1, 1));
     assert_eq!(cache.load_all().unwrap()[0].series.values(), [1.0]);
 }

@@ -82,13 +82,13 @@ fn taking_back_an_earlier_batch_keeps_what_a_later_one_brought() {
     put(&mut cache, &[1.0, 1.0]);
     let second = put(&mut cache, &[2.0, 2.0, 2.0, 2.0]);
     let third = put(&mut cache, &[3.0, 2.0, 3.0]);
-    let report = cache.take_back(second, NOW).unwrap();
+    let report = cache.take_back(second, NOW, &[]).unwrap();
     assert_eq!(
         (report.rows_restored, report.rows_removed, report.rows_replaced_later, report.rows_lost),
         (1, 1, 2, 0)
     );
     assert_eq!(cache.load_all().unwrap()[0].series.values(), [3.0, 1.0, 3.0]);
-    cache.take_back(third, NOW).unwrap();
+    cache.take_back(third, NOW, &[]).unwrap();
     assert_eq!(cache.load_all().unwrap()[0].series.values(), [1.0, 1.0]);
     assert!(cache.integrity().unwrap().is_sound());
 }
@@ -97,9 +97,9 @@ fn taking_back_an_earlier_batch_keeps_what_a_later_one_brought() {
 fn a_batch_is_taken_back_once_and_an_unknown_one_never() {
     let mut cache = Cache::in_memory().unwrap();
     let id = cache.put(&batch("b"), &[scalar("a", &[1.0])]).unwrap().batch.unwrap();
-    cache.take_back(id, NOW).unwrap();
-    assert!(matches!(cache.take_back(id, NOW).unwrap_err().fault, CacheFault::TakenBack(_)));
-    assert!(matches!(cache.take_back(BatchId(99), NOW).unwrap_err().fault, CacheFault::UnknownBatch(_)));
+    cache.take_back(id, NOW, &[]).unwrap();
+    assert!(matches!(cache.take_back(id, NOW, &[]).unwrap_err().fault, CacheFault::TakenBack(_)));
+    assert!(matches!(cache.take_back(BatchId(99), NOW, &[]).unwrap_err().fault, CacheFault::UnknownBatch(_)));
     assert!(cache.load_all().unwrap().is_empty());
     assert_eq!(cache.batches().unwrap()[0].taken_back_at, Some(NOW));
 }
@@ -164,7 +164,7 @@ proptest! {
         }
         for index in order {
             if let Some(id) = ids[index] {
-                cache.take_back(id, NOW).unwrap();
+                cache.take_back(id, NOW, &[]).unwrap();
                 prop_assert!(cache.integrity().unwrap().is_sound());
             }
         }

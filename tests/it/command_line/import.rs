@@ -1,0 +1,155 @@
+//! `hashfloor import` of files it understands.
+
+use serde_json::json;
+
+use super::{Program, fixture, members};
+
+const SMALL: &str = "date,open,high,low,close,volume\n\
+    2021-03-01,100,110,90,105.5,7\n\
+    2021-03-02,105.5,112,101,103,8\n\
+    2021-03-03,103,120,103,119.25,9\n";
+
+#[test]
+fn a_first_import_says_new_a_second_the_same_and_an_edited_one_changed() {
+    let program = Program::new();
+    let path = program.file("small.csv", SMALL);
+    let first = program.import(&path);
+    assert_eq!(
+        first,
+        json!({
+            "series": [{
+                "id": "price.btc.usd@csv",
+                "rows_read": 3, "rows_new": 3, "rows_changed": 0, "rows_same": 0, "rows_rejected": 0,
+                "from": "2021-03-01", "to": "2021-03-03",
+            }],
+            "dialect": first["dialect"],
+            "warnings": [],
+        })
+    );
+    assert!(!first["dialect"].as_str().unwrap().is_empty());
+    let again = &program.import(&path)["series"][0];
+    assert_eq!((&again["rows_new"], &again["rows_same"]), (&json!(0), &json!(3)));
+    let edited = program.file("small.csv", SMALL.replace("119.25", "119.5"));
+    let changed = &program.import(&edited)["series"][0];
+    assert_eq!((&changed["rows_changed"], &changed["rows_same"]), (&json!(1), &json!(2)));
+    assert!(program.text(&["export", "price.btc.usd@csv"]).contains("2021-03-03,103,120,103,119.5,9"));
+}
+
+#[test]
+fn every_fixture_of_ours_is_taken_in() {
+    let fixtures = [
+        ("hashfloor_single.csv", "hashfloor", "price.btc.usd:weekly@own"),
+        ("hashfloor_wide.csv", "hashfloor", "price.btc.usd@yahoo"),
+        ("candles_month_first.csv", "candles", "price.btc.usd@csv"),
+        ("farside_file.csv", "farside", "etf.flow.total@farside"),
+        ("farside_paste.tsv", "farside", "etf.flow.total@farside"),
+        ("value_etf_newest_first.csv", "value", "etf.flow.total@csv"),
+        ("value_fear_greed.csv", "value", "sentiment.fear_greed@csv"),
+        ("value_price_utc.csv", "value", "price.btc.usd@csv"),
+        ("yahoo_doubled_bom.csv", "yahoo", "price.btc.usd@yahoo"),
+        ("yahoo_yfinance.csv", "yahoo", "price.btc.usd@yahoo"),
+    ];
+    for (name, dialect, id) in fixtures {
+        let program = Program::new();
+        let path = program.file(name, fixture(name));
+        let said = program.import(&path);
+        assert_eq!(members(&said), ["dialect", "series", "warnings"], "{name}");
+        assert_eq!(said["dialect"], dialect, "{name}");
+        let first = &said["series"][0];
+        assert_eq!(first["id"], id, "{name}");
+        let keys =
+            ["from", "id", "rows_changed", "rows_new", "rows_read", "rows_rejected", "rows_same", "to"];
+        assert_eq!(members(first), keys, "{name}");
+        assert!(first["rows_read"].as_u64().unwrap() > 0, "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_stores_nothing() {
+    let program = Program::new();
+    let path = program.file("small.csv", SMALL);
+    let before = program.holdings();
+    let dry = program.json(&["import", path.to_str().unwrap(), "--dry-run", "--json"]);
+    assert_eq!(program.holdings(), before);
+    assert_eq!(std::fs::read_dir(program.data().join("imports")).unwrap().count(), 0);
+    assert_eq!(program.import(&path), dry);
+    assert_ne!(program.holdings(), before);
+    assert_eq!(std::fs::read_dir(program.data().join("imports")).unwrap().count(), 1);
+}
+
+#[test]
+fn standard_input_is_a_file_too_and_a_copy_of_it_is_kept() {
+    let program = Program::new();
+    let output = program.run_with_input(&["import", "-", "--json"], SMALL.as_bytes());
+    assert!(output.status.success(), "{}", super::errors(&output));
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&said["series"][0]["rows_new"], &said["series"][0]["rows_read"]), (&json!(3), &json!(3)));
+    assert!(program.text(&["export", "price.btc.usd@csv"]).contains("119.25"));
+    assert_eq!(std::fs::read_dir(program.data().join("imports")).unwrap().count(), 1);
+}
+
+#[test]
+fn bad_rows_are_named_and_the_good_ones_stored() {
+    let program = Program::new();
+    let text = SMALL.replace("105.5,112", "n/k,112") + "2021-02-30,1,2,0.5,1,1\n";
+    let said = program.import(&program.file("bad.csv", text));
+    let row = &said["series"][0];
+    assert_eq!(row["rows_read"], 4, "{said}");
+    let taken = row["rows_new"].as_u64().unwrap();
+    assert!((2..=3).contains(&taken) && row["rows_rejected"].as_u64().unwrap() >= 1, "{said}");
+    let warnings = said["warnings"].as_array().unwrap();
+    let named = |line: u64, column: &str, found: &str| {
+        warnings.iter().any(|warning| {
+            members(warning) == ["column", "expected", "found", "line"]
+                && warning["line"] == line
+                && warning["column"] == column
+                && warning["found"] == found
+        })
+    };
+    assert!(named(3, "open", "n/k") && named(5, "date", "2021-02-30"), "{said}");
+    let output = program.run(&["import", program.beside("bad.csv").to_str().unwrap()]);
+    let sentences = super::errors(&output);
+    assert!(sentences.contains("line 3, column \"open\": expected"), "{sentences}");
+}
+
+#[test]
+fn an_id_of_the_users_own_is_used() {
+    let program = Program::new();
+    let path = program.file("small.csv", SMALL);
+    let said = program.json(&["import", path.to_str().unwrap(), "--series", "price.btc.usd@mine", "--json"]);
+    assert_eq!(said["series"][0]["id"], "price.btc.usd@mine");
+}
+
+#[test]
+fn two_programs_that_import_at_once_both_succeed() {
+    for round in 0..5 {
+        let program = Program::new();
+        let paths: Vec<_> = (0..4)
+            .map(|number| {
+                let text = format!("date,value\n2021-03-0{},{}\n", number + 1, 10 * (number + 1));
+                let path = program.file(&format!("{number}.csv"), text);
+                (path, format!("sentiment.fear_greed@s{number}"))
+            })
+            .collect();
+        let children: Vec<_> = paths
+            .iter()
+            .map(|(path, id)| {
+                let mut command = program.command();
+                command.args(["import", path.to_str().unwrap(), "--series", id, "--json"]);
+                command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+                command.spawn().unwrap()
+            })
+            .collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "round {round}: {}", super::errors(&output));
+        }
+        let held = program.holdings();
+        for (_, id) in &paths {
+            let there = held.as_array().unwrap().iter().any(|row| row["id"] == id.as_str());
+            assert!(there, "round {round}: {id} is lost: {held}");
+        }
+        let copies = std::fs::read_dir(program.data().join("imports")).unwrap().count();
+        assert_eq!(copies, paths.len());
+    }
+}

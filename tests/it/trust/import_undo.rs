@@ -1,0 +1,148 @@
+//! Imports through the window's door: shown first, stored on request, undone and redone.
+
+use std::path::{Path, PathBuf};
+
+use hashfloor::app::command::Command as Ask;
+use hashfloor::app::state::AppState;
+use hashfloor::io::files::write_atomic;
+use tempfile::TempDir;
+
+use super::{library_bits, opened, said};
+
+/// A row that is new, one that changes the case file's own and one that is as it was.
+const TABLE: &str = "# Hashfloor export\n# series: price.btc.usd@case\n# unit: USD\n# cadence: daily\n\
+    date,open,high,low,close\n\
+    2026-02-05,73020,73160,62350,62700\n\
+    2026-02-06,62700,71680,60070,70999\n\
+    2026-04-01,68000,69000,67000,68500\n";
+const FEAR: &str = "date,timestamp,value,classification\n2026-03-20,1773964800,31,Fear\n";
+
+fn folder_with(text: &str) -> (TempDir, PathBuf, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, table) = (folder.path().join("data"), folder.path().join("my table.csv"));
+    write_atomic(&table, text.as_bytes()).unwrap();
+    (folder, data, table)
+}
+
+fn shown(state: &mut AppState, table: &Path) {
+    state.dispatch(Ask::PreviewImport(table.to_owned()));
+    state.settle();
+    assert!(state.import_preview().is_some(), "{}", said(state));
+}
+
+fn after(state: &mut AppState, ask: Ask) {
+    state.dispatch(ask);
+    state.settle();
+}
+
+fn copies(data: &Path) -> usize {
+    std::fs::read_dir(data.join("imports")).unwrap().count()
+}
+
+/// Titles and dates of the origin, which an undo must bring back as well.
+fn origins(state: &AppState) -> Vec<String> {
+    state.library().entries().map(|(key, entry)| format!("{key} {:?}", entry.provenance)).collect()
+}
+
+#[test]
+fn counts_are_shown_before_anything_is_stored_and_cancel_stores_nothing() {
+    let (_folder, data, table) = folder_with(TABLE);
+    let mut state = opened(&data);
+    let before = library_bits(state.library());
+    shown(&mut state, &table);
+    let report = &state.import_preview().unwrap().reports[0];
+    assert_eq!((report.rows_new, report.rows_changed, report.rows_same), (1, 1, 1));
+    assert_eq!((library_bits(state.library()), copies(&data)), (before.clone(), 0));
+    after(&mut state, Ask::CancelImport);
+    assert!(state.import_preview().is_none());
+    drop(state);
+    assert_eq!(library_bits(opened(&data).library()), before);
+}
+
+#[test]
+fn undo_takes_an_import_back_bit_for_bit_and_redo_brings_it_again() {
+    for (text, id) in [(TABLE, "price.btc.usd"), (FEAR, "sentiment.fear_greed")] {
+        let (_folder, data, table) = folder_with(text);
+        let mut state = opened(&data);
+        let (before, before_origins) = (library_bits(state.library()), origins(&state));
+        let shown_before = state.document().shown_series.clone();
+        shown(&mut state, &table);
+        after(&mut state, Ask::ConfirmImport);
+        let imported = library_bits(state.library());
+        assert_ne!(imported, before);
+        assert!(state.document().shows(id), "what was imported is drawn");
+        assert_eq!(copies(&data), 1);
+        // The copy is what redo reads, not the file, which may be gone.
+        std::fs::remove_file(&table).unwrap();
+        for _ in 0..3 {
+            after(&mut state, Ask::Undo);
+            assert_eq!(library_bits(state.library()), before, "{id}");
+            assert_eq!(origins(&state), before_origins, "{id}");
+            assert_eq!(state.document().shown_series, shown_before);
+            after(&mut state, Ask::Redo);
+            assert_eq!(library_bits(state.library()), imported, "{id}: {}", said(&state));
+            assert!(state.document().shows(id));
+        }
+        assert_eq!(said(&state), "");
+        drop(state);
+        assert_eq!(library_bits(opened(&data).library()), imported, "and it is on disk");
+    }
+}
+
+#[test]
+fn what_is_stored_is_what_was_shown_even_if_the_file_changes_meanwhile() {
+    let (_folder, data, table) = folder_with(TABLE);
+    let mut state = opened(&data);
+    shown(&mut state, &table);
+    write_atomic(&table, TABLE.replace("68500", "1").as_bytes()).unwrap();
+    after(&mut state, Ask::ConfirmImport);
+    assert_eq!(state.last_close().map(|(_, close)| close.to_bits()), Some(68_500_f64.to_bits()));
+    assert_eq!(copies(&data), 0, "a copy of other bytes would redo something else");
+}
+
+#[test]
+fn a_damaged_copy_is_said_and_stores_nothing() {
+    let (_folder, data, table) = folder_with(TABLE);
+    let mut state = opened(&data);
+    let before = library_bits(state.library());
+    shown(&mut state, &table);
+    after(&mut state, Ask::ConfirmImport);
+    after(&mut state, Ask::Undo);
+    let copy = std::fs::read_dir(data.join("imports")).unwrap().next().unwrap().unwrap().path();
+    let whole = std::fs::read(&copy).unwrap();
+    let mut seen = 0;
+    for byte in 0..whole.len() {
+        let mut flipped = whole.clone();
+        flipped[byte] ^= 1 << (byte % 8);
+        write_atomic(&copy, &flipped).unwrap();
+        after(&mut state, Ask::Redo);
+        let now = library_bits(state.library());
+        if now == before {
+            seen += 1;
+            assert!(said(&state).contains("Not imported"), "byte {byte}: {}", said(&state));
+        } else {
+            // A flip in the header of the copy, such as its date, changes no row.
+            assert!(state.last_close().is_some_and(|(_, close)| close.to_bits() == 68_500_f64.to_bits()));
+        }
+        after(&mut state, Ask::Undo);
+        assert_eq!(library_bits(state.library()), before, "byte {byte}");
+    }
+    assert!(seen > whole.len() / 2, "{seen} of {} flips were noticed", whole.len());
+    write_atomic(&copy, &whole).unwrap();
+    after(&mut state, Ask::Redo);
+    assert_ne!(library_bits(state.library()), before, "the sound copy still works");
+}
+
+#[test]
+fn a_file_that_is_not_understood_is_said_and_changes_nothing() {
+    let (folder, data, _) = folder_with("city,country\nOslo,Norway\n");
+    let mut state = opened(&data);
+    let before = library_bits(state.library());
+    for name in ["my table.csv", "none.csv", "."] {
+        after(&mut state, Ask::PreviewImport(folder.path().join(name)));
+        assert!(state.import_preview().is_none());
+        let last = state.notices().shown().last().map(|notice| notice.text.clone()).unwrap_or_default();
+        assert!(last.starts_with("Not imported. "), "{name}: {last}");
+    }
+    assert_eq!((library_bits(state.library()), copies(&data)), (before, 0));
+}
