@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod csv_real_files;
+#[cfg(test)]
+mod gestures;
 mod golden;
 mod golden_indicators;
 mod golden_mining;
