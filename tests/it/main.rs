@@ -9,5 +9,8 @@ mod golden_indicators;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+mod pictures;
 mod scenario_from_rows;
 mod scenario_properties;
+#[cfg(test)]
+mod undo_properties;

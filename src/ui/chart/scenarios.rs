@@ -100,10 +100,7 @@ pub fn paths(
 ) {
     for scenario in shown(state) {
         let colour = theme.scenario_colour(scenario);
-        let selected = match state.selection() {
-            Some(Selection::Scenario { id, .. }) => *id == scenario.id,
-            _ => false,
-        };
+        let selected = is_selected(state, scenario);
         let is_hot = hot.is_some_and(|(id, _)| id == scenario.id);
         let width = if selected || is_hot { 2.5 } else { 1.75 };
         let points = sampled(scenario);
@@ -121,6 +118,10 @@ pub fn paths(
         }
         label(painter, theme, frame, scenario, colour);
     }
+}
+
+fn is_selected(state: &AppState, scenario: &Scenario) -> bool {
+    matches!(state.selection(), Some(Selection::Scenario { id, .. }) if *id == scenario.id)
 }
 
 /// Points of a path, dense enough to be straight in log price on any axis.
@@ -180,7 +181,11 @@ pub fn candidates(
     if !frame.rects.plot.contains(pointer) {
         return all;
     }
-    for scenario in shown(state) {
+    // Of handles in one place the first is meant: the selected path's, else the one painted on top.
+    let mut scenarios: Vec<&Scenario> = shown(state).collect();
+    scenarios.reverse();
+    scenarios.sort_by_key(|scenario| !is_selected(state, scenario));
+    for scenario in scenarios {
         for (index, waypoint) in scenario.waypoints.iter().enumerate() {
             let at = frame.at(waypoint.date.0 as f64, waypoint.price);
             let id = name(&scenario.id, Some(index));

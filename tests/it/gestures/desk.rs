@@ -4,7 +4,6 @@
 //! frame is a sixtieth of a second. Time on the screen passes only with frames.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::epaint::{ClippedShape, Shape};
@@ -19,13 +18,13 @@ use hashfloor::domain::time::UnixSecs;
 use hashfloor::ui::chart::frame::PaneFrame;
 use hashfloor::ui::shell::Shell;
 use hashfloor::ui::window::prepare;
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Size of the window, points.
 pub const WINDOW: Vec2 = vec2(1_440.0, 900.0);
 /// Ctrl, which is the command key here.
-pub const CTRL: Modifiers =
-    Modifiers { alt: false, ctrl: true, shift: false, mac_cmd: false, command: true };
+pub const CTRL: Modifiers = Modifiers { alt: false, ctrl: true, shift: false, mac_cmd: false, command: true };
 
 /// Midnight UTC of an ISO day.
 pub fn day(iso: &str) -> UnixSecs {
@@ -116,8 +115,13 @@ impl Desk {
 
     /// The chip of a level on the price axis.
     pub fn chip(&self, id: u32) -> Rect {
+        self.find_chip(id).unwrap()
+    }
+
+    /// The chip of a level, if it is on the price axis.
+    pub fn find_chip(&self, id: u32) -> Option<Rect> {
         let placed = self.harness.state().charts().placed_levels().0;
-        placed.iter().find(|level| level.id == LevelId(id)).unwrap().chip
+        placed.iter().find(|level| level.id == LevelId(id)).map(|level| level.chip)
     }
 
     /// A committed level.
@@ -144,14 +148,25 @@ impl Desk {
     }
 
     /// The document as it lies in the workspace file.
-    pub fn saved(&self) -> serde_json::Value {
-        self.state().flush();
-        let text = std::fs::read_to_string(self.workspace_path()).unwrap();
-        serde_json::from_str::<serde_json::Value>(&text).unwrap()["document"].take()
+    pub fn saved(&self) -> Value {
+        self.workspace_file()["document"].take()
     }
 
-    fn workspace_path(&self) -> PathBuf {
-        self.folder.path().join("workspaces").join("default.json")
+    /// The view as it lies in the workspace file.
+    pub fn saved_view(&self) -> Value {
+        self.workspace_file()["view"].take()
+    }
+
+    fn workspace_file(&self) -> Value {
+        self.state().flush();
+        let path = self.folder.path().join("workspaces").join("default.json");
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    /// A y on the time axis below the lowest pane.
+    pub fn time_axis_y(&self) -> f32 {
+        let status = self.harness.get_by_label("Saved").rect().top();
+        status - 16.0
     }
 
     /// One frame with these events.
@@ -216,6 +231,23 @@ impl Desk {
         self.wait(0.05);
     }
 
+    /// Lets go of buttons, keys, menus, small windows and text fields.
+    pub fn let_everything_go(&mut self) {
+        self.resize(WINDOW);
+        self.hold(Modifiers::NONE);
+        for button in [PointerButton::Primary, PointerButton::Secondary] {
+            self.button(button, false);
+        }
+        self.frame_with([Event::WindowFocused(true)]);
+        for _ in 0..3 {
+            self.key(Key::Escape);
+        }
+        if let Some(focused) = self.ctx().memory(egui::Memory::focused) {
+            self.ctx().memory_mut(|memory| memory.surrender_focus(focused));
+        }
+        self.wait(0.1);
+    }
+
     /// Press, way and release.
     pub fn drag(&mut self, from: Pos2, to: Pos2) {
         self.press(from);
@@ -253,8 +285,7 @@ impl Desk {
 
     /// Presses a key together with modifiers.
     pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
-        let event =
-            |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
+        let event = |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
         self.hold(modifiers);
         self.frame_with([event(true)]);
         self.frame_with([event(false)]);
