@@ -135,7 +135,7 @@ impl AppState {
         }
         if let Some(import) = import {
             match direction {
-                StepDirection::Back => self.take_back(import),
+                StepDirection::Back => self.take_back(&import),
                 StepDirection::Again => self.import_again(import),
             }
         }

@@ -252,12 +252,12 @@ impl AppState {
         });
     }
 
-    pub(super) fn take_back(&mut self, import: ImportStep) {
+    pub(super) fn take_back(&mut self, import: &ImportStep) {
         let Some(cache) = self.cache.clone() else { return };
-        let now = self.clock.now();
+        let (now, batch) = (self.clock.now(), import.batch);
         self.start("Taking an import back", move |_| {
             let taken =
-                cache.lock().unwrap_or_else(PoisonError::into_inner).take_back(import.batch, now).map(|_| ());
+                cache.lock().unwrap_or_else(PoisonError::into_inner).take_back(batch, now).map(|_| ());
             Outcome::TakenBack(taken.and_then(|()| reload(&cache)))
         });
     }

@@ -115,12 +115,12 @@ impl AppState {
     }
 
     /// Opens everything on a worker thread; [`AppState::poll`] takes the result in.
-    pub fn begin(&mut self, options: StartOptions) {
+    pub fn begin(&mut self, options: &StartOptions) {
         let inner = options.clone();
         let started =
             self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
         if started.is_none() {
-            self.take_in(start(&options));
+            self.take_in(start(options));
         }
     }
 

@@ -6,7 +6,9 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use serde::Deserialize;
+use serde_json::Value;
 
+use crate::domain::catalog;
 use crate::domain::event::Event;
 use crate::domain::level::Level;
 use crate::domain::provenance::{Provenance, SourceId};
@@ -132,21 +134,47 @@ struct SeriesEntry {
     citation: String,
 }
 
+/// The scenarios, each starting from the close of its day in the price table:
+/// no price stands in the case twice.
+fn scenarios(incoming: &[Incoming]) -> Result<Vec<Scenario>, CaseFileError> {
+    let json = |source| CaseFileError::Json { file: "scenarios.json", source };
+    let mut values: Vec<Value> = serde_json::from_str(text_of("scenarios.json")?).map_err(json)?;
+    for value in &mut values {
+        if let Some(origin) = value.get_mut("origin").and_then(Value::as_object_mut) {
+            let day = origin.get("date").and_then(Value::as_str).and_then(UnixSecs::parse_iso);
+            if let Some(close) = day.and_then(|day| close_of(incoming, day)) {
+                origin.insert("close".to_owned(), close.into());
+            }
+        }
+    }
+    let scenarios: Vec<Scenario> =
+        values.into_iter().map(serde_json::from_value).collect::<Result<_, _>>().map_err(json)?;
+    for scenario in &scenarios {
+        scenario.check()?;
+    }
+    Ok(scenarios)
+}
+
+fn close_of(incoming: &[Incoming], day: UnixSecs) -> Option<f64> {
+    let price = incoming
+        .iter()
+        .map(|incoming| &incoming.series)
+        .find(|series| series.key().id == catalog::PRICE && !series.key().weekly)?;
+    let row = price.times().binary_search(&day).ok()?;
+    price.values().get(row).copied()
+}
+
 /// Reads the case file that is compiled into the program.
 ///
 /// # Errors
 /// [`CaseFileError`] names the file and the cell; a released program has none.
 pub fn bundled() -> Result<CaseFile, CaseFileError> {
     let manifest: Manifest = toml::from_str(text_of("case.toml")?)?;
-    let incoming =
+    let incoming: Vec<Incoming> =
         manifest.series.iter().map(|entry| series_of(&manifest, entry)).collect::<Result<_, _>>()?;
     let levels = serde_json::from_str(text_of("levels.json")?)
         .map_err(|source| CaseFileError::Json { file: "levels.json", source })?;
-    let scenarios: Vec<Scenario> = serde_json::from_str(text_of("scenarios.json")?)
-        .map_err(|source| CaseFileError::Json { file: "scenarios.json", source })?;
-    for scenario in &scenarios {
-        scenario.check()?;
-    }
+    let scenarios = scenarios(&incoming)?;
     Ok(CaseFile { title: manifest.title, incoming, events: events()?, levels, scenarios })
 }
 
@@ -332,6 +360,40 @@ mod tests {
             ]
         );
         assert!(case.incoming.iter().all(|i| !i.provenance.citation.is_empty()));
+    }
+
+    #[test]
+    fn the_figures_in_the_events_are_those_of_the_tables() {
+        use crate::domain::format::{grouped, signed_percent};
+        let case = bundled().unwrap();
+        let price = series(&case, "price.btc.usd", false);
+        let candles = price.ohlcv().unwrap();
+        let flow = series(&case, "etf.flow.total", false);
+        let mood = series(&case, "sentiment.fear_greed", false);
+        let difficulty = series(&case, "difficulty", false);
+        let mut checked = 0;
+        for event in &case.events {
+            let words = format!("{} {}", event.title, event.text);
+            let mut expect = |figure: String| {
+                assert!(words.contains(&figure), "{words:?} lacks {figure}");
+                checked += 1;
+            };
+            let date = event.date.iso_date();
+            if words.contains("ETF") {
+                expect(grouped(flow.values()[at(&flow, &date)].abs() / 1e6, 1));
+            } else if words.contains("Low of") {
+                expect(grouped(candles.low[at(&price, &date)], 0));
+                expect(grouped(candles.close[at(&price, &date)], 0));
+            } else if words.contains("highest price") {
+                expect(grouped(candles.high[at(&price, &date)], 0));
+            } else if words.contains("Difficulty") {
+                let row = at(&difficulty, &date);
+                expect(signed_percent(difficulty.values()[row] / difficulty.values()[row - 1] - 1.0, 2));
+            } else if words.contains("Fear & Greed") {
+                expect(grouped(mood.values()[at(&mood, &date)], 0));
+            }
+        }
+        assert_eq!(checked, 10);
     }
 
     #[test]

@@ -1,26 +1,31 @@
 //! Keys of the program turned into egui's, and pressed keys into commands.
 
-use egui::{Context, Key as EguiKey, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{Command, Selection, TimeDirection};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
+use crate::ui::panels::is_dialog_open;
 
-/// Commands for the keys pressed in this frame; none while text is typed.
+/// Commands for the keys pressed in this frame; none while a small window is
+/// open, and only chords while text is typed.
 pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+    if is_dialog_open(state) {
+        return;
+    }
     let typing = ctx.text_edit_focused();
     for command in Command::with_shortcuts() {
         let Some(shortcut) = command.info().shortcut else { continue };
         // Only chords that no text field needs work while text is typed.
-        if typing && !(shortcut.command && !is_text_chord(shortcut)) {
+        if typing && (!shortcut.command || is_text_chord(shortcut)) {
             continue;
         }
         if !applies(&command, state) {
             continue;
         }
         let Some(keys) = egui_shortcut(shortcut) else { continue };
-        if ctx.input_mut(|input| consume_exactly(input, &keys)) {
-            commands.push(instead(command, state));
+        while ctx.input_mut(|input| consume_exactly(input, &keys)) {
+            commands.push(instead(command.clone(), state));
         }
     }
     redo_by_its_other_key(ctx, typing, commands);
@@ -41,11 +46,21 @@ fn is_text_chord(shortcut: Shortcut) -> bool {
     matches!(shortcut.key, Key::Char('Z'))
 }
 
+/// Takes one press of exactly these keys out of the frame's events.
+///
+/// Each event carries the modifiers of its own moment: on a slow frame the ones
+/// of the frame's end may already have been let go.
 fn consume_exactly(input: &mut egui::InputState, keys: &KeyboardShortcut) -> bool {
-    let exact = input.modifiers.matches_exact(keys.modifiers)
-        // Plus needs Shift on many keyboards.
-        || (keys.logical_key == EguiKey::Plus && !input.modifiers.command && !input.modifiers.alt);
-    exact && input.consume_key(keys.modifiers, keys.logical_key)
+    let hit = input.events.iter().position(|event| match event {
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            let exact = modifiers.matches_exact(keys.modifiers);
+            // Plus needs Shift on many keyboards.
+            let plus = *key == EguiKey::Plus && !modifiers.command && !modifiers.alt;
+            *key == keys.logical_key && (exact || plus)
+        }
+        _ => false,
+    });
+    hit.map(|index| input.events.remove(index)).is_some()
 }
 
 /// Arrow keys and Delete act on what is selected; without a selection they pan or do nothing.
@@ -66,13 +81,9 @@ fn instead(command: Command, state: &AppState) -> Command {
     }
 }
 
-/// Esc closes what is on top: a small window, an import, else the selection.
+/// Esc gives the selection up. A drag under way and open windows see to their own Esc.
 fn escape(state: &AppState, commands: &mut Vec<Command>) {
-    if state.dialog().is_some() {
-        commands.push(Command::ShowDialog(None));
-    } else if state.import_preview().is_some() {
-        commands.push(Command::CancelImport);
-    } else if state.preview_edit().is_none() && state.selection().is_some() {
+    if state.preview_edit().is_none() && state.selection().is_some() {
         commands.push(Command::Select(None));
     }
 }
@@ -95,13 +106,13 @@ fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {
     };
     let mut modifiers = Modifiers::NONE;
     if shortcut.command {
-        modifiers = modifiers | Modifiers::COMMAND;
+        modifiers |= Modifiers::COMMAND;
     }
     if shortcut.shift {
-        modifiers = modifiers | Modifiers::SHIFT;
+        modifiers |= Modifiers::SHIFT;
     }
     if shortcut.alt {
-        modifiers = modifiers | Modifiers::ALT;
+        modifiers |= Modifiers::ALT;
     }
     Some(KeyboardShortcut::new(modifiers, key))
 }

@@ -10,6 +10,7 @@ pub mod menu;
 pub mod notices;
 pub mod panels;
 pub mod picture;
+pub mod right_panel;
 pub mod shell;
 pub mod status;
 pub mod theme;

@@ -30,7 +30,7 @@ pub fn notices_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
     let chart = ui.max_rect();
     let width = WIDTH.min(chart.width() - 2.0 * MARGIN).max(160.0);
-    Area::new(Id::new("notices"))
+    Area::new(Id::unique("notices"))
         .order(Order::Foreground)
         .pivot(Align2::RIGHT_BOTTOM)
         .fixed_pos(chart.right_bottom() - vec2(MARGIN, MARGIN))

@@ -10,8 +10,10 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
 use crate::ui::chart::{ChartUi, crosshair};
 use crate::ui::panels::empty::empty_ui;
-use crate::ui::panels::{dialogs_ui, library, right};
+use crate::ui::panels::{dialogs_ui, library};
+use crate::ui::right_panel::right_ui;
 use crate::ui::status::CursorReadout;
+use crate::ui::theme::style::strong_font;
 use crate::ui::theme::{Theme, install};
 use crate::ui::{keys, menu, notices, status, toolbar};
 
@@ -78,19 +80,21 @@ impl Shell {
         }
         if state.view().right_panel {
             Panel::right("thinking").frame(side).resizable(false).exact_size(RIGHT_WIDTH).show(ui, |ui| {
-                right::right_ui(ui, state, &mut commands);
+                right_ui(ui, state, &mut commands);
             });
         }
         let charts = &mut self.charts;
         let cursor = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
-            if empty_ui(ui, state, &mut commands) {
+            let cursor = if empty_ui(ui, state, &mut commands) {
                 None
             } else {
                 charts.show(ui, state, &theme, &mut commands)
-            }
+            };
+            drop_hint(ui, &theme);
+            notices::notices_ui(ui, state, &mut commands);
+            cursor
         });
         dialogs_ui(ui, state, &mut commands);
-        notices::notices_ui(ui, state, &mut commands);
         let cursor = cursor.inner.map(|time| CursorReadout { text: crosshair::status_line(state, time) });
         let moved = cursor != self.cursor;
         self.cursor = cursor;
@@ -106,4 +110,18 @@ impl Shell {
     pub fn charts(&self) -> &ChartUi {
         &self.charts
     }
+}
+
+/// While a file hangs over the window: what letting go will do.
+fn drop_hint(ui: &Ui, theme: &Theme) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let rect = ui.max_rect().shrink(16.0);
+    let painter =
+        ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, ui.scope_id().with("drop")));
+    painter.rect_filled(rect, 6.0, theme.selected.gamma_multiply(0.92));
+    painter.rect_stroke(rect, 6.0, egui::Stroke::new(2.0, theme.accent), egui::StrokeKind::Inside);
+    let words = "Let go to see what the file holds; nothing is stored before you say Import";
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, words, strong_font(), theme.text_strong);
 }

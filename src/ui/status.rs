@@ -33,6 +33,12 @@ pub fn status_bar_ui(
             );
             separator_dot(ui);
             ui.label(RichText::new(rows).small().color(theme.text_weak));
+            if let Some((last, _)) = state.last_close() {
+                separator_dot(ui);
+                let age =
+                    format!("price of {}, {}", last.day_label(), age_words(state.now().days_since(last)));
+                ui.label(RichText::new(age).small().color(theme.text_weak));
+            }
             for job in state.running_jobs() {
                 separator_dot(ui);
                 let info = Command::CancelJob(job.id).info();
@@ -48,7 +54,6 @@ pub fn status_bar_ui(
                     progress => format!("{} · {progress}", job.title),
                 };
                 ui.label(RichText::new(words).small().color(theme.text));
-                ui.add(egui::Spinner::new().size(11.0).color(theme.text_weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let (text, colour) = match (cursor, state.phase()) {
@@ -62,6 +67,15 @@ pub fn status_bar_ui(
             });
         });
     });
+}
+
+/// How old something is, in whole days.
+fn age_words(days: f64) -> String {
+    match days.floor() as i64 {
+        ..=0 => "today".to_owned(),
+        1 => "a day old".to_owned(),
+        days => format!("{} days old", grouped(days as f64, 0)),
+    }
 }
 
 fn saved_ui(ui: &mut Ui, state: &AppState) {

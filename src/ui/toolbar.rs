@@ -3,7 +3,8 @@
 //! Whatever does not fit drops from the right: first the pill, then the import
 //! button, which the File menu has too.
 
-use egui::{Align, Frame, Layout, Margin, Ui, vec2};
+use egui::accesskit::Role;
+use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
@@ -20,7 +21,7 @@ use crate::ui::widgets::text::dot;
 /// Room that the import button needs, in points.
 const IMPORT_WIDTH: f32 = 120.0;
 /// What the pill needs besides its text, in points.
-const PILL_CHROME: f32 = 48.0;
+const PILL_CHROME: f32 = 42.0;
 
 /// Ranges, candles or line, log or linear; source of the price and import.
 pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -39,10 +40,10 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         divider_ui(ui);
         let document = state.document_now();
         let styles = [PriceStyle::Candles, PriceStyle::Line];
-        switch_ui(ui, commands, document.price_style, &styles, |style| Edit::SetPriceStyle(style));
+        switch_ui(ui, commands, document.price_style, &styles, Edit::SetPriceStyle);
         divider_ui(ui);
         let scales = [ScaleKind::Log, ScaleKind::Linear];
-        switch_ui(ui, commands, document.price_scale, &scales, |scale| Edit::SetPriceScale(scale));
+        switch_ui(ui, commands, document.price_scale, &scales, Edit::SetPriceScale);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
     });
 }
@@ -96,16 +97,12 @@ fn source_pill_ui(ui: &mut Ui, state: &AppState) {
     if galley.size().x + PILL_CHROME > ui.available_width() {
         return;
     }
-    let shown = Frame::new().fill(theme.chip).corner_radius(12).inner_margin(Margin::symmetric(10, 4)).show(
-        ui,
-        |ui| {
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let (_, rect) = ui.allocate_space(vec2(10.0, 10.0));
-                dot(ui, rect.center(), if old { theme.accent } else { theme.up }, true);
-                ui.label(egui::RichText::new(text).small().color(theme.text));
-            });
-        },
-    );
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + PILL_CHROME, 24.0), Sense::hover());
+    ui.painter().rect_filled(rect, 12.0, theme.chip);
+    let centre = rect.center().y;
+    dot(ui, pos2(rect.left() + 16.0, centre), if old { theme.accent } else { theme.up }, true);
+    ui.painter().galley(pos2(rect.left() + 28.0, centre - galley.size().y / 2.0), galley, theme.text);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     let tooltip = format!("{}\n{}", entry.provenance.citation, entry.series.key());
-    shown.response.on_hover_text(tooltip.trim());
+    response.on_hover_text(tooltip.trim());
 }

@@ -1,6 +1,8 @@
 //! Integration tests, one binary: linking egui once is enough.
 
 #[cfg(test)]
+mod case_figures;
+#[cfg(test)]
 mod csv_real_files;
 #[cfg(test)]
 mod gestures;
@@ -9,6 +11,8 @@ mod golden_indicators;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+#[cfg(test)]
+mod panels;
 mod pictures;
 mod scenario_from_rows;
 mod scenario_properties;

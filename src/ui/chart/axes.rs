@@ -11,6 +11,8 @@ use crate::ui::theme::Theme;
 
 /// Least distance between two value ticks, points.
 const VALUE_GAP: f32 = 26.0;
+/// The same in a pane that is hardly taller than a few of them, points.
+const SMALL_PANE_GAP: f32 = 17.0;
 /// Least distance between two time ticks, points.
 const TIME_GAP: f32 = 46.0;
 /// Distance from a chip's centre within which a tick would be covered, points.
@@ -40,7 +42,8 @@ pub fn pane_axes(
             painter.vline(x, frame.rects.whole.y_range(), grid);
         }
     }
-    let marks = value_ticks(&frame.scale, plot.height(), VALUE_GAP);
+    let gap = if plot.height() < 100.0 { SMALL_PANE_GAP } else { VALUE_GAP };
+    let marks = value_ticks(&frame.scale, plot.height(), gap);
     let values: Vec<f64> = marks.iter().map(|mark| mark.value).collect();
     let labels = tick_labels(&values, pane.unit, pane.is_flow());
     let mut above = f32::INFINITY;

@@ -37,14 +37,30 @@ pub fn header(
     let rect = frame.rects.header;
     let left = pos2(rect.left() + 12.0, rect.center().y + 1.0);
     let title = painter.text(left, Align2::LEFT_CENTER, &pane.title, strong(BODY), theme.text_strong);
-    let readout = readout(state, pane, cursor);
-    let galley = painter.layout_no_wrap(readout, regular(BODY), theme.text_weak);
-    let at = pos2(title.right() + 12.0, left.y - galley.size().y / 2.0);
-    painter.galley(at, galley, theme.text_weak);
+    let mut x = title.right() + GAP;
+    for words in readout_words(state, pane, cursor) {
+        let galley = painter.layout_no_wrap(words, regular(BODY), theme.text_weak);
+        let size = galley.size();
+        // Whole words only: a number cut in half is a wrong number.
+        if x + size.x > rect.right() - 4.0 {
+            painter.text(pos2(x, left.y), Align2::LEFT_CENTER, "…", regular(BODY), theme.text_weak);
+            return;
+        }
+        painter.galley(pos2(x, left.y - size.y / 2.0), galley, theme.text_weak);
+        x += size.x + GAP;
+    }
+}
+
+/// Distance between two readouts, points.
+const GAP: f32 = 12.0;
+
+/// The numbers of a pane at a time, as one text.
+pub fn readout(state: &AppState, pane: &Pane, cursor: Option<UnixSecs>) -> String {
+    readout_words(state, pane, cursor).join("   ")
 }
 
 /// The numbers of a pane at a time, in words.
-pub fn readout(state: &AppState, pane: &Pane, cursor: Option<UnixSecs>) -> String {
+fn readout_words(state: &AppState, pane: &Pane, cursor: Option<UnixSecs>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for series in &pane.series {
         let rows = &series.entry.series;
@@ -53,8 +69,11 @@ pub fn readout(state: &AppState, pane: &Pane, cursor: Option<UnixSecs>) -> Strin
             None => rows.len().checked_sub(1),
         };
         let Some(row) = row else {
-            if series.drawing == Drawing::Bars && cursor.is_some() {
-                words.push(format!("{} no session", series.title));
+            let after = cursor > rows.last_time();
+            match series.drawing {
+                _ if after && words.is_empty() => words.push("after the last row".to_owned()),
+                Drawing::Bars if !after => words.push(format!("{} no session", series.title)),
+                _ => {}
             }
             continue;
         };
@@ -81,7 +100,7 @@ pub fn readout(state: &AppState, pane: &Pane, cursor: Option<UnixSecs>) -> Strin
         };
         words.push(scale.to_owned());
     }
-    words.join("   ")
+    words
 }
 
 fn candle_words(rows: &Series, row: usize, change: Option<f64>) -> String {
@@ -95,13 +114,16 @@ fn candle_words(rows: &Series, row: usize, change: Option<f64>) -> String {
     }
 }
 
-/// The row a readout means: for flows only the very day, else the last one not after it.
+/// The row a readout means: for flows only the very day, else the last one not
+/// after it; none after the last row.
 fn row_at(series: &PaneSeries, rows: &Series, time: UnixSecs) -> Option<usize> {
     let row = rows.row_at_or_before(time)?;
     let found = rows.times().get(row)?;
+    // After its last row a series says nothing: the value there is not known.
+    let known = rows.last_time().is_some_and(|last| time.start_of_day() <= last.start_of_day());
     match series.drawing {
         Drawing::Bars => (*found == time.start_of_day()).then_some(row),
-        _ => Some(row),
+        _ => known.then_some(row),
     }
 }
 

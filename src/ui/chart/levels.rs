@@ -218,7 +218,7 @@ pub fn drag_card(
     let top = (pointer.y + 14.0).min(plot.bottom() - height - 4.0).max(plot.top() + 4.0);
     let card = Rect::from_min_size(pos2(left, top), vec2(width, height));
     painter.rect_filled(card, 4.0, theme.chip);
-    painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.support), egui::StrokeKind::Inside);
+    painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), egui::StrokeKind::Inside);
     let mut y = card.top() + 8.0;
     for galley in std::iter::once(heading).chain(rows) {
         let height = galley.size().y;

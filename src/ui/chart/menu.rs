@@ -61,7 +61,8 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
     let likely = kind_at(state, place.price);
     let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
     for kind in std::iter::once(likely).chain(others) {
-        let words = format!("Add {} at ${}", kind.word(), grouped(place.price, 0));
+        let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
+        let words = format!("Add {word} at ${}", grouped(place.price, 0));
         if ui.button(words).clicked() {
             let edit = Edit::AddLevel { kind, place: Place::Price(place.price) };
             commands.push(Command::Edit(edit));

@@ -220,11 +220,10 @@ impl ChartUi {
         if response.secondary_clicked()
             && let Some(frame) = stage.price_frame().filter(|frame| frame.rects.whole.contains(at))
         {
-            self.menu = Some(MenuPlace {
-                target: self.target(ui, stage, at),
-                price: target::tidy(frame.value_at(at.y)),
-                time: UnixSecs(frame.time_at(at.x) as i64).start_of_day(),
-            });
+            let time = UnixSecs(frame.time_at(at.x) as i64).start_of_day();
+            let radius = stage.state.settings().snap_px;
+            let (price, _) = snapped(stage.state, frame, frame.value_at(at.y), time, None, radius);
+            self.menu = Some(MenuPlace { target: self.target(ui, stage, at), price, time });
             commands.push(Command::Select(target.map(selection)));
         } else if response.secondary_clicked() {
             self.menu = None;

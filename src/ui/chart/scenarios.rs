@@ -64,7 +64,7 @@ pub fn model_fan(painter: &Painter, theme: &Theme, state: &AppState, frame: &Pan
 
 /// The share below each boundary, written on it where there is room for all.
 fn fan_labels(painter: &Painter, theme: &Theme, frame: &PaneFrame, rows: &[FanRow]) {
-    let plot = frame.rects.plot.shrink2(vec2(24.0, 10.0));
+    let plot = frame.rects.plot.shrink2(vec2(24.0, 20.0));
     let words =
         [(4, "95 %", -1.0), (3, "75 %", -1.0), (2, "median", -1.0), (1, "25 %", 1.0), (0, "5 %", 1.0)];
     for (index, word, side) in words {
@@ -72,8 +72,7 @@ fn fan_labels(painter: &Painter, theme: &Theme, frame: &PaneFrame, rows: &[FanRo
         let at = rows
             .iter()
             .filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(index)?)))
-            .filter(|at| plot.contains(*at) && at.x < plot.left() + plot.width() * FAN_LABELS_UNTIL)
-            .last();
+            .rfind(|at| plot.contains(*at) && at.x < plot.left() + plot.width() * FAN_LABELS_UNTIL);
         if let Some(at) = at {
             let at = pos2(at.x, at.y + side * 8.0);
             painter.text(at, Align2::RIGHT_CENTER, word, regular(10.0), theme.text_weak);
@@ -100,15 +99,22 @@ pub fn paths(
 ) {
     for scenario in shown(state) {
         let colour = theme.scenario_colour(scenario);
-        let selected = is_selected(state, scenario);
+        let selected = match state.selection() {
+            Some(Selection::Scenario { id, .. }) => *id == scenario.id,
+            _ => false,
+        };
         let is_hot = hot.is_some_and(|(id, _)| id == scenario.id);
         let width = if selected || is_hot { 2.5 } else { 1.75 };
         let points = sampled(scenario);
         let position = |(time, price): &(UnixSecs, f64)| frame.at(time.0 as f64, *price);
         let (past, future): (Vec<_>, Vec<_>) = points.iter().partition(|(time, _)| *time <= last_row);
         let mut past: Vec<Pos2> = past.iter().map(position).collect();
-        let future: Vec<Pos2> = future.iter().map(position).collect();
-        past.extend(future.first());
+        let mut future: Vec<Pos2> = future.iter().map(position).collect();
+        if let Some(price) = price_at(&scenario.path(), last_row) {
+            let seam = position(&(last_row, price));
+            past.push(seam);
+            future.insert(0, seam);
+        }
         painter.extend(Shape::dashed_line(&past, Stroke::new(1.25, colour.gamma_multiply(0.7)), 2.0, 3.0));
         painter.add(Shape::line(future, Stroke::new(width, colour)));
         for (index, waypoint) in scenario.waypoints.iter().enumerate() {
@@ -118,10 +124,6 @@ pub fn paths(
         }
         label(painter, theme, frame, scenario, colour);
     }
-}
-
-fn is_selected(state: &AppState, scenario: &Scenario) -> bool {
-    matches!(state.selection(), Some(Selection::Scenario { id, .. }) if *id == scenario.id)
 }
 
 /// Points of a path, dense enough to be straight in log price on any axis.
@@ -181,16 +183,18 @@ pub fn candidates(
     if !frame.rects.plot.contains(pointer) {
         return all;
     }
-    // Of handles in one place the first is meant: the selected path's, else the one painted on top.
-    let mut scenarios: Vec<&Scenario> = shown(state).collect();
-    scenarios.reverse();
-    scenarios.sort_by_key(|scenario| !is_selected(state, scenario));
-    for scenario in scenarios {
-        for (index, waypoint) in scenario.waypoints.iter().enumerate() {
-            let at = frame.at(waypoint.date.0 as f64, waypoint.price);
-            let id = name(&scenario.id, Some(index));
-            all.push(Candidate { id, class: HitClass::Handle, distance_px: at.distance(pointer) });
+    // Where two handles coincide, the target is meant: it is listed first.
+    for wants_target in [true, false] {
+        for scenario in shown(state) {
+            let points = scenario.waypoints.iter().enumerate();
+            for (index, waypoint) in points.filter(|(_, waypoint)| waypoint.target == wants_target) {
+                let at = frame.at(waypoint.date.0 as f64, waypoint.price);
+                let id = name(&scenario.id, Some(index));
+                all.push(Candidate { id, class: HitClass::Handle, distance_px: at.distance(pointer) });
+            }
         }
+    }
+    for scenario in shown(state) {
         let points: Vec<Pos2> =
             sampled(scenario).iter().map(|(time, price)| frame.at(time.0 as f64, *price)).collect();
         let nearest = points

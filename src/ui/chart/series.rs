@@ -21,6 +21,8 @@ use crate::ui::theme::Theme;
 
 /// Narrowest candle before rows are merged, points.
 const MIN_CANDLE: f32 = 2.0;
+/// Days a step is drawn on after its last row: about one difficulty epoch.
+const STEP_KNOWN_DAYS: i64 = 14;
 /// Widest body of a candle or bar, points.
 const MAX_BODY: f32 = 14.0;
 
@@ -54,7 +56,11 @@ pub fn pane_series(
             Drawing::Steps => {
                 let rows = &series.entry.series;
                 let width = frame.rects.plot.width();
-                let runs = visible_steps(rows.times(), rows.values(), &frame.view, width, hold_until);
+                // Beyond the usual distance of two rows the value is not known any more.
+                let known_until =
+                    rows.last_time().map_or(hold_until, |last| last.plus_days(STEP_KNOWN_DAYS).0 as f64);
+                let until = hold_until.min(known_until);
+                let runs = visible_steps(rows.times(), rows.values(), &frame.view, width, until);
                 paint_runs(painter, frame, &runs, Stroke::new(1.5, colour));
             }
             Drawing::Bars => {

@@ -1,6 +1,6 @@
 //! What this program is, its licences, and who published the numbers it shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Label, RichText, Ui};
 
@@ -47,19 +47,21 @@ fn body_ui(ui: &mut Ui, state: &AppState) {
     small_print_ui(ui, "Odds are outputs of a model of price alone. Not a forecast, not advice");
 
     section_ui(ui, "Sources");
-    let sources: BTreeSet<(String, String, String)> = state
-        .library()
-        .entries()
-        .map(|(_, entry)| &entry.provenance)
-        .map(|source| (source.title.clone(), source.citation.clone(), source.licence.clone()))
-        .collect();
+    let mut sources: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (_, entry) in state.library().entries() {
+        let source = &entry.provenance;
+        let lines = sources.entry(source.title.as_str()).or_default();
+        lines.extend(
+            [source.citation.as_str(), source.licence.as_str()].into_iter().filter(|line| !line.is_empty()),
+        );
+    }
     if sources.is_empty() {
         small_print_ui(ui, "No series yet");
     }
-    for (title, citation, licence) in sources {
+    for (title, lines) in sources {
         ui.label(RichText::new(title).color(theme.text_strong));
-        for line in [citation, licence].into_iter().filter(|line| !line.is_empty()) {
-            selectable_small_print_ui(ui, &line);
+        for line in lines {
+            selectable_small_print_ui(ui, line);
         }
         ui.add_space(4.0);
     }

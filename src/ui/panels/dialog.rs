@@ -36,18 +36,20 @@ pub fn dialog_ui(
 ) -> Closing {
     let theme = Theme::of(ui);
     let screen = ui.ctx().content_rect();
-    let area = Modal::default_area(Id::new(id)).accessible_name(title);
+    let area = Modal::default_area(Id::unique(id)).accessible_name(title);
     let frame = Frame::new()
         .fill(theme.panel)
         .stroke(Stroke::new(HAIRLINE, theme.border))
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin::same(20));
-    let shown = Modal::new(Id::new(id))
+    let shown = Modal::new(Id::unique(id))
         .area(area)
         .frame(frame)
         .backdrop_color(Color32::from_black_alpha(if theme.dark { 140 } else { 70 }))
         .show(ui.ctx(), |ui| {
             ui.set_width(width.min(screen.width() - AROUND));
+            ui.set_max_height(screen.height() - AROUND);
+            ui.spacing_mut().interact_size.y = 20.0;
             ui.heading(RichText::new(title).color(theme.text_strong));
             ui.add_space(8.0);
             ScrollArea::vertical()

@@ -35,7 +35,7 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
             confirmed = yes.clicked();
             let info = Command::CancelImport.info();
             cancelled = ui.add(Button::new(info.caption)).on_hover_text(info.tooltip).clicked();
-            let opened = Id::new(("import opened", &preview.path));
+            let opened = Id::unique(("import opened", &preview.path));
             if ui.data(|data| data.get_temp::<bool>(opened)).is_none() {
                 ui.data_mut(|data| data.insert_temp(opened, true));
                 yes.request_focus();
@@ -51,7 +51,7 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     } else {
         return;
     }
-    ui.data_mut(|data| data.remove::<bool>(Id::new(("import opened", &preview.path))));
+    ui.data_mut(|data| data.remove::<bool>(Id::unique(("import opened", &preview.path))));
 }
 
 fn body_ui(ui: &mut Ui, preview: &ImportPreview) {
@@ -77,11 +77,11 @@ fn body_ui(ui: &mut Ui, preview: &ImportPreview) {
     }
     section_ui(ui, "What will change");
     changes_ui(ui, preview);
+    warnings_ui(ui, preview);
     section_ui(ui, "Columns");
     columns_ui(ui, preview);
     section_ui(ui, "Rows as they stand");
     raw_rows_ui(ui, preview);
-    warnings_ui(ui, preview);
 }
 
 /// A table whose wide rows scroll sideways.

@@ -20,12 +20,14 @@ use crate::domain::level::{Level, LevelKind, MAX_LABEL_CHARS, Place};
 use crate::ui::panels::place_text::{place_text, read_place};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, small_font};
-use crate::ui::widgets::button::{ICON_SIDE, Toggle, focus_ring, icon_button_at};
+use crate::ui::widgets::button::{Toggle, focus_ring, icon_button_at};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::text::{dot, line_at, small_print_ui, strong};
 
 /// Height of one of the two lines of a row, in points.
 const LINE: f32 = 24.0;
+/// Width of one of the three icons of a row, in points.
+const ICON: f32 = 20.0;
 /// Room above and below a row, in points.
 const PAD: f32 = 4.0;
 
@@ -61,9 +63,9 @@ struct Columns {
 
 impl Columns {
     fn new(row: Rect) -> Self {
-        let icons = row.right() - 3.0 * ICON_SIDE;
-        let distance = icons - 72.0;
-        Self { kind: row.left() + 18.0, price: distance - 104.0, distance, icons }
+        let icons = row.right() - 3.0 * ICON;
+        let distance = icons - 60.0;
+        Self { kind: row.left() + 16.0, price: distance - 110.0, distance, icons }
     }
 }
 
@@ -92,7 +94,7 @@ pub fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         return;
     }
     let close = state.last_close().map_or(f64::NAN, |(_, close)| close);
-    let memory = ui.id().with("order");
+    let memory = ui.scope_id().with("order");
     let mut order: Order = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     header_ui(ui, &mut order);
     ui.data_mut(|data| data.insert_temp(memory, order));
@@ -100,7 +102,8 @@ pub fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     levels.sort_by(|a, b| compare(a, b, order));
     ui.spacing_mut().item_spacing.y = 0.0;
     for level in levels {
-        level_ui(ui, state, level, close, commands);
+        // Two levels may have the same words, which the icons go by.
+        ui.push_id(level.id, |ui| level_ui(ui, state, level, close, commands));
     }
     ui.add_space(12.0);
     if let Some((time, close)) = state.last_close() {
@@ -125,12 +128,12 @@ fn header_ui(ui: &mut Ui, order: &mut Order) {
     let columns = Columns::new(row);
     let spans = [
         (Column::Kind, "Kind", row.left(), columns.price, Align2::LEFT_CENTER),
-        (Column::Price, "Price", columns.price, columns.distance, Align2::RIGHT_CENTER),
+        (Column::Price, "Price, USD", columns.price, columns.distance, Align2::RIGHT_CENTER),
         (Column::Distance, "Distance", columns.distance, columns.icons, Align2::RIGHT_CENTER),
     ];
     for (column, title, left, right, align) in spans {
         let rect = Rect::from_min_max(pos2(left, row.top()), pos2(right - 4.0, row.bottom()));
-        let response = ui.interact(rect, ui.id().with(("header", title)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("header", title)), Sense::click());
         let sorted = order.by == column;
         let text = match (sorted, order.ascending) {
             (false, _) => title.to_owned(),
@@ -154,7 +157,7 @@ fn level_ui(ui: &mut Ui, state: &AppState, level: &Level, close: f64, commands: 
     let theme = Theme::of(ui);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), 2.0 * LINE + 2.0 * PAD));
     let selected = state.selection() == Some(&Selection::Level(level.id));
-    let response = ui.interact(row, ui.id().with(("level", level.id.0)), Sense::click());
+    let response = ui.interact(row, ui.scope_id().with(("level", level.id.0)), Sense::click());
     if selected || response.hovered() {
         let fill = if selected { theme.selected } else { theme.chip };
         ui.painter().rect_filled(row.expand2(vec2(4.0, 0.0)), CornerRadius::same(RADIUS), fill);
@@ -173,7 +176,7 @@ fn level_ui(ui: &mut Ui, state: &AppState, level: &Level, close: f64, commands: 
         Rect::from_min_max(pos2(left, line.top()), pos2(right - 4.0, line.bottom()))
     };
     dot(ui, pos2(row.left() + 6.0, first.center().y), theme.level_colour(level), !level.hidden);
-    kind_ui(ui, level, cell(columns.kind, columns.price, first), commands);
+    kind_ui(ui, level, cell(columns.kind, columns.price + 4.0, first), commands);
     price_ui(ui, level, cell(columns.price, columns.distance, first), &words, commands);
     let distance = if close.is_finite() {
         signed_percent(level.place.price() / close - 1.0, 1)
@@ -182,7 +185,7 @@ fn level_ui(ui: &mut Ui, state: &AppState, level: &Level, close: f64, commands: 
     };
     let text = RichText::new(distance).color(theme.text);
     line_at(ui, cell(columns.distance, columns.icons, first), Align::Max, text);
-    label_ui(ui, level, cell(columns.kind - 4.0, row.right(), second), &words, commands);
+    label_ui(ui, level, cell(columns.kind - 2.0, row.right(), second), &words, commands);
     icons_ui(ui, level, pos2(columns.icons, first.top()), &words, commands);
 }
 
@@ -210,7 +213,7 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
     let is_line = matches!(level.place, Place::Line { .. });
     let editable = !level.locked && !is_line;
     let field = Field {
-        id: Id::new(("price of level", level.id.0)),
+        id: Id::unique(("price of level", level.id.0)),
         name: format!("Price of {words}"),
         hint: "",
         strong: true,
@@ -230,7 +233,7 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
 
 fn label_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut Vec<Command>) {
     let field = Field {
-        id: Id::new(("label of level", level.id.0)),
+        id: Id::unique(("label of level", level.id.0)),
         name: format!("Label of {words}"),
         hint: "add a label",
         strong: false,
@@ -281,7 +284,7 @@ impl Field {
             .fill(if focused { theme.app } else { egui::Color32::TRANSPARENT })
             .stroke(line)
             .corner_radius(CornerRadius::same(RADIUS))
-            .inner_margin(Margin::symmetric(4, 3));
+            .inner_margin(Margin::symmetric(2, 3));
         let font = if self.strong { crate::ui::theme::style::strong_font() } else { small_font() };
         let colour = if self.strong { theme.text_strong } else { theme.text_weak };
         let field = TextEdit::singleline(&mut text)
@@ -290,10 +293,9 @@ impl Field {
             .font(font)
             .text_color(colour)
             .hint_text(RichText::new(self.hint).size(11.0).color(theme.text_weak))
-            .horizontal_align(self.align)
-            .vertical_align(Align::Center)
+            .align(Align2([self.align, Align::Center]))
             .char_limit(self.longest)
-            .desired_width(rect.width() - 8.0)
+            .desired_width(rect.width() - 4.0)
             .interactive(self.editable);
         let response = ui.put(rect, field).accessible_name(&self.name);
         let response = if self.editable { response } else { response.on_hover_text(why_not) };
@@ -312,8 +314,8 @@ impl Field {
 
 fn icons_ui(ui: &Ui, level: &Level, at: egui::Pos2, words: &str, commands: &mut Vec<Command>) {
     let id = level.id;
-    let side = vec2(ICON_SIDE, ICON_SIDE);
-    let place = |index: f32| Rect::from_min_size(at + vec2(index * ICON_SIDE, 0.0), side);
+    let side = vec2(ICON, LINE);
+    let place = |index: f32| Rect::from_min_size(at + vec2(index * ICON, 0.0), side);
     let (icon, verb) = if level.locked { (Icon::Locked, "Unlock") } else { (Icon::Unlocked, "Lock") };
     if icon_button_at(ui, place(0.0), icon, Toggle::Is(level.locked), &format!("{verb} {words}")).clicked() {
         commands.push(Command::Edit(Edit::LockLevel { id, locked: !level.locked }));

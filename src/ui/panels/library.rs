@@ -21,9 +21,9 @@ use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::provenance::SourceId;
 use crate::ui::theme::Theme;
-use crate::ui::theme::style::{RADIUS, SMALL};
+use crate::ui::theme::style::{RADIUS, SMALL, body_font};
 use crate::ui::widgets::button::focus_ring;
-use crate::ui::widgets::text::{dot, group_heading, line_at, small_print_ui, strong, weak};
+use crate::ui::widgets::text::{dot, group_heading, line_at, paint_line, small_print_ui, strong, weak};
 use crate::ui::widgets::value::value_words;
 
 /// Height of the line with title and value, in points.
@@ -68,7 +68,7 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + small_lines * SMALL_HEIGHT));
 
     let first = Rect::from_min_size(row.min, vec2(width, TITLE_HEIGHT));
-    let toggle = ui.interact(first, ui.id().with(("series", id)), Sense::click());
+    let toggle = ui.interact(first, ui.scope_id().with(("series", id)), Sense::click());
     if toggle.hovered() {
         let ground = row.expand2(vec2(4.0, 1.0));
         ui.painter().rect_filled(ground, CornerRadius::same(RADIUS), theme.selected);
@@ -92,7 +92,7 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
         pos2(value_rect.left() - 4.0, first.bottom()),
     );
     let colour = if shown { theme.text_strong } else { theme.text_weak };
-    line_at(ui, title_rect, Align::Min, RichText::new(title).color(colour));
+    paint_line(ui, title_rect, title, body_font(), colour);
     line_at(ui, value_rect, Align::Max, RichText::new(words).color(colour));
 
     let below = Rect::from_min_max(pos2(row.left() + TITLE_LEFT, first.bottom()), row.max);
@@ -120,7 +120,7 @@ fn source_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let source = &series.key().source;
     let sources = state.library().sources(id);
     if sources.len() > 1 {
-        let words = RichText::new(format!("{} ▾", source_words(source))).size(SMALL).color(theme.text);
+        let words = RichText::new(format!("{} ▼", source_words(source))).size(SMALL).color(theme.text);
         let button = Button::new(words).small().frame(false);
         let (response, _) = egui::containers::menu::MenuButton::from_button(button)
             .ui(ui, |ui| source_menu_ui(ui, state, id, &sources, commands));
@@ -211,7 +211,6 @@ fn about_data_ui(ui: &mut Ui, state: &AppState) {
 }
 
 fn text_width(ui: &Ui, words: &str) -> f32 {
-    let font = crate::ui::theme::style::body_font();
     let colour = Theme::of(ui).text;
-    ui.painter().layout_no_wrap(words.to_owned(), font, colour).size().x.ceil() + 1.0
+    ui.painter().layout_no_wrap(words.to_owned(), body_font(), colour).size().x.ceil() + 1.0
 }

@@ -5,14 +5,12 @@
 //! order of a table) lives in egui's memory and is forgotten with the window.
 
 pub mod about;
-pub mod assumptions;
 pub mod dialog;
 pub mod empty;
 pub mod import;
 pub mod levels;
 pub mod library;
 pub mod place_text;
-pub mod right;
 pub mod scenarios;
 pub mod shortcuts;
 pub mod type_path;

@@ -3,6 +3,8 @@
 //! Every number is as of the last row and belongs to the assumptions below the
 //! cards; where there are none, the card says what is missing.
 
+mod assumptions;
+
 use egui::{CollapsingHeader, Color32, Popup, RichText, Ui};
 
 use crate::app::command::{Command, Selection};
@@ -11,7 +13,6 @@ use crate::app::state::AppState;
 use crate::calc::scenario::odds::{ScenarioOdds, turn};
 use crate::domain::format::{percent, signed, signed_percent};
 use crate::domain::scenario::{Rule, Scenario, Status};
-use crate::ui::panels::assumptions::assumptions_ui;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::HEADING;
 use crate::ui::widgets::button::{Toggle, icon_button_ui, segments_ui};
@@ -35,7 +36,7 @@ pub fn scenarios_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) 
         ui.push_id(&scenario.id, |ui| scenario_ui(ui, state, scenario, commands));
     }
     if !document.scenarios.is_empty() {
-        assumptions_ui(ui, state, commands);
+        assumptions::assumptions_ui(ui, state, commands);
     }
     ui.add_space(8.0);
 }

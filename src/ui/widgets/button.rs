@@ -28,7 +28,7 @@ pub fn icon_button_ui(ui: &mut Ui, icon: Icon, toggle: Toggle, name: &str) -> Re
 
 /// Like [`icon_button_ui`], in a place that is already known.
 pub fn icon_button_at(ui: &Ui, rect: Rect, icon: Icon, toggle: Toggle, name: &str) -> Response {
-    let response = ui.interact(rect, ui.id().with(("icon", name)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("icon", name)), Sense::click());
     icon_button_in(ui, rect, response, icon, toggle, name)
 }
 
@@ -122,7 +122,12 @@ pub fn segments_ui<T: Copy + PartialEq>(
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                for (value, caption, tooltip) in choices {
+                let in_order: Vec<_> = if ui.layout().prefer_right_to_left() {
+                    choices.iter().rev().collect()
+                } else {
+                    choices.iter().collect()
+                };
+                for (value, caption, tooltip) in in_order {
                     let is_chosen = chosen == Some(*value);
                     if choice_ui(ui, is_chosen, caption, tooltip).clicked() && !is_chosen {
                         clicked = Some(*value);

@@ -1,9 +1,12 @@
 //! A card: a frame with a hairline border, and a bar of its colour at the left.
 
-use egui::{Color32, CornerRadius, Frame, InnerResponse, Margin, Rect, Stroke, Ui, pos2, vec2};
+use egui::accesskit::Role;
+use egui::{
+    Color32, CornerRadius, Frame, InnerResponse, Margin, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::ui::theme::Theme;
-use crate::ui::theme::style::{HAIRLINE, RADIUS};
+use crate::ui::theme::style::{HAIRLINE, RADIUS, small_font};
 
 /// Width of the coloured bar in points.
 const BAR: f32 = 3.0;
@@ -31,12 +34,12 @@ pub fn card_ui<R>(ui: &mut Ui, bar: Option<Color32>, content: impl FnOnce(&mut U
 
 /// A pill of a few words on the ground of chips.
 pub fn pill_ui(ui: &mut Ui, words: &str, colour: Color32) {
-    let theme = Theme::of(ui);
-    Frame::new()
-        .fill(theme.chip)
-        .corner_radius(CornerRadius::same(9))
-        .inner_margin(Margin::symmetric(8, 1))
-        .show(ui, |ui| ui.label(egui::RichText::new(words).small().color(colour)));
+    const HEIGHT: f32 = 18.0;
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), small_font(), colour);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 16.0, HEIGHT), Sense::hover());
+    ui.painter().rect_filled(rect, HEIGHT / 2.0, Theme::of(ui).chip);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colour);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
 /// A bar from 0 to 1 under the number it stands for; it says nothing that the number does not.

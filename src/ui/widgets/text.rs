@@ -1,5 +1,6 @@
 //! Text in its three strengths, and text put into a place.
 
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Color32, Label, Layout, Rect, Response, RichText, Ui, UiBuilder};
 
 use crate::ui::theme::Theme;
@@ -33,6 +34,16 @@ pub fn line_at(ui: &mut Ui, rect: Rect, align: Align, text: RichText) -> Respons
     };
     ui.scope_builder(UiBuilder::new().max_rect(rect).layout(layout), |ui| ui.add(Label::new(text).truncate()))
         .inner
+}
+
+/// One painted line, cut with an ellipsis where it does not fit: for a text that the widget
+/// beneath it already carries as its name, so that it is not read aloud twice.
+pub fn paint_line(ui: &Ui, rect: Rect, text: &str, font: egui::FontId, colour: Color32) {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(rect.width());
+    let galley = ui.painter().layout_job(job);
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter().galley(egui::pos2(rect.left(), top), galley, colour);
 }
 
 /// A name at the left and a value at the right of one line.
