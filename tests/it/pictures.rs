@@ -46,7 +46,82 @@ fn texts(svg: &str) -> String {
 #[test]
 fn the_charts_say_what_they_show() {
     let svg = snapshot_svg(&case(true), Subject::Charts, SIZE);
-    expect![[""]].assert_eq(&texts(&svg));
+    expect![[r#"
+        50,000
+        100,000
+        120,000
+        95 %
+        75 %
+        median
+        25 %
+        5 %
+        Standard Chartered 50,000
+        JPMorgan 100,000
+        BTC/USD
+        O 66,690  H 68,500  L 65,950  C 68,230  +2.31 %
+        SMA 50 68,672
+        SMA 200 90,589
+        200-week EMA 69,017
+        log
+        900 E
+        Hashrate
+        1,043 EH/s
+        150 T
+        Difficulty
+        133.8 T −7.76 %
+        −1,000 M
+        +1,000 M
+        US spot ETF net flow
+        All funds −27.5 M
+        Oct
+        Nov
+        Dec
+        2026
+        Feb
+        Mar
+        Apr
+        May
+        Jun
+        Jul
+        Aug
+        Sep
+        Oct
+        Nov
+        Dec
+        68,230
+        84–90k
+        ETF entrants&#39; cost
+        87,000
+        production cost
+        76,000
+        resistance
+        72,000
+        reclaim signals reversal · alert
+        70,000
+        key floor
+        68,000
+        support
+        65,000
+        Friday&#39;s price
+        60,000
+        a break opens the mid-50s · alert
+        model 5–95 %, 25–75 % · martingale · volatility 60 % (90-day realised)
+        1,043 EH/s
+        133.8 T
+        −27.5 M
+        1
+        2
+        3
+        4
+        5
+        6
+        7
+        8
+        9
+        10
+        11
+    "#]]
+    .assert_eq(&texts(&svg));
 }
 
 #[test]
