@@ -13,6 +13,7 @@ mod golden_scenario;
 mod icons;
 #[cfg(test)]
 mod panels;
+#[cfg(test)]
 mod pictures;
 mod scenario_from_rows;
 mod scenario_properties;

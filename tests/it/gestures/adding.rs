@@ -1,6 +1,7 @@
 //! New levels: by double click, by key and from the context menu.
 
 use egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable as _;
 use hashfloor::app::command::Selection;
 use hashfloor::domain::level::{LevelId, LevelKind};
 
@@ -90,4 +91,20 @@ fn the_context_menu_of_a_level_deletes_it_and_esc_closes_the_menu() {
     desk.right_click(desk.on_line(6));
     desk.click_label("Delete");
     assert!(desk.state().document().level(LevelId(6)).is_none());
+}
+
+#[test]
+fn of_two_levels_with_the_same_words_the_one_that_is_clicked_goes() {
+    let mut desk = Desk::open();
+    desk.drag(desk.on_line(6), desk.on_line(4));
+    assert_eq!(desk.price(6), desk.price(4));
+    let tab = desk.tree().query_all_by_label("Levels").last().unwrap().rect().center();
+    desk.click(tab);
+    let buttons: Vec<_> =
+        desk.tree().query_all_by_label("Delete 68,000 support").map(|node| node.rect().center()).collect();
+    assert_eq!(buttons.len(), 2);
+    desk.click(buttons[1]);
+    let left = desk.state().document().levels.iter().filter(|level| level.place.price() == 68_000.0);
+    assert_eq!(left.count(), 1);
+    assert_eq!(desk.state().document().levels.len(), 7);
 }

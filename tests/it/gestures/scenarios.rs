@@ -43,6 +43,20 @@ fn a_lower_target_is_likelier_to_be_touched() {
 }
 
 #[test]
+fn the_price_axis_waits_for_the_release_of_a_target_dragged_high() {
+    let mut desk = Desk::open();
+    let before = desk.frame().scale;
+    desk.press(desk.at("2026-12-31", 100_000.0));
+    let high = desk.at("2026-12-31", before.hi) - vec2(0.0, 4.0);
+    desk.glide(high);
+    desk.wait(0.1);
+    assert_eq!(desk.frame().scale, before);
+    desk.release();
+    assert!(desk.state().document().scenario(HOUSE).unwrap().target > before.hi);
+    assert!(desk.frame().scale.hi > before.hi);
+}
+
+#[test]
 fn esc_puts_a_target_and_its_odds_back() {
     let mut desk = Desk::open();
     let (first, before) = (desk.document(), p_touch(&desk));
@@ -130,4 +144,19 @@ fn the_volatility_slider_changes_the_odds_in_one_step() {
     assert_eq!(desk.state().history().len(), 1);
     desk.chord(CTRL, Key::Z);
     assert_eq!(desk.document(), first);
+}
+
+#[test]
+fn esc_gives_a_slider_up() {
+    let mut desk = Desk::open();
+    let first = desk.document();
+    let slider = desk.tree().get_by_label("Volatility, percent a year").rect();
+    let grip = egui::pos2(slider.left() + 0.4 * slider.width(), slider.center().y);
+    desk.press(grip);
+    desk.glide(grip + vec2(0.4 * slider.width(), 0.0));
+    assert_ne!(desk.drawn(), first);
+    desk.key(Key::Escape);
+    desk.release();
+    assert_eq!(desk.document(), first);
+    assert_eq!(desk.drawn(), first);
 }
