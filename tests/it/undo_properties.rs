@@ -107,15 +107,18 @@ proptest! {
         }
         prop_assert!(refused > 0 && history.len() > 100);
         let (last, steps) = (written(&document), history.len());
-        let mut undone = 0;
+        let mut seen = vec![Arc::clone(&document)];
         while let Some(stepped) = history.undo() {
             document = stepped.document;
-            undone += 1;
+            seen.push(Arc::clone(&document));
         }
-        prop_assert_eq!(undone, steps);
+        prop_assert_eq!(seen.len(), steps + 1);
         prop_assert_eq!(written(&document), start);
+        seen.pop();
         while let Some(stepped) = history.redo() {
             document = stepped.document;
+            let expected = seen.pop();
+            prop_assert_eq!(Some(&document), expected.as_ref(), "redo of {}", stepped.caption);
         }
         prop_assert_eq!(written(&document), last);
     }

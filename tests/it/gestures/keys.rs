@@ -55,6 +55,8 @@ fn arrow_keys_step_by_100_and_with_shift_1_000_and_with_alt_10() {
     desk.chord(CTRL, Key::Z);
     assert_eq!(desk.price(3), 70_000.0);
     assert_eq!(selected(&desk), Some(3));
+    desk.chord(CTRL, Key::Y);
+    assert_eq!(desk.price(3), 68_910.0);
 }
 
 #[test]
