@@ -6,6 +6,8 @@ mod case_figures;
 mod command_line;
 #[cfg(test)]
 mod csv_real_files;
+#[cfg(test)]
+mod gestures;
 mod golden;
 mod golden_indicators;
 mod golden_mining;
@@ -13,7 +15,11 @@ mod golden_scenario;
 mod icons;
 #[cfg(test)]
 mod panels;
+#[cfg(test)]
+mod pictures;
 mod scenario_from_rows;
 mod scenario_properties;
 #[cfg(test)]
 mod trust;
+#[cfg(test)]
+mod undo_properties;

@@ -44,11 +44,12 @@ pub struct ChartRects {
 
 /// Divides the space among panes; `is_price` says which ones are tall.
 pub fn divide(rect: Rect, is_price: &[bool]) -> ChartRects {
-    let time_axis = Rect::from_min_max(
-        pos2(rect.left(), rect.bottom() - TIME_AXIS_HEIGHT),
-        pos2(rect.right() - AXIS_WIDTH, rect.bottom()),
-    );
-    let height = (rect.height() - TIME_AXIS_HEIGHT).max(1.0);
+    // A window may be made smaller than its axes; nothing may have a negative side then.
+    let right = (rect.right() - AXIS_WIDTH).max(rect.left() + 1.0);
+    let time_axis_top = (rect.bottom() - TIME_AXIS_HEIGHT).max(rect.top() + 1.0);
+    let time_axis =
+        Rect::from_min_max(pos2(rect.left(), time_axis_top), pos2(right, rect.bottom().max(time_axis_top)));
+    let height = time_axis_top - rect.top();
     let weight = |price: &bool| if *price { PRICE_WEIGHT } else { 1.0 };
     let total: f32 = is_price.iter().map(weight).sum::<f32>().max(1.0);
     let mut top = rect.top();
@@ -57,9 +58,8 @@ pub fn divide(rect: Rect, is_price: &[bool]) -> ChartRects {
         .map(|price| {
             let share = (height * weight(price) / total).max(MIN_PANE_HEIGHT.min(height)).round();
             let bottom = (top + share).min(time_axis.top());
-            let whole = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), bottom));
+            let whole = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right().max(right), bottom));
             top = bottom;
-            let right = whole.right() - AXIS_WIDTH;
             let header_bottom = (whole.top() + HEADER_HEIGHT).min(whole.bottom());
             let plot = Rect::from_min_max(pos2(whole.left(), header_bottom), pos2(right, whole.bottom()));
             PaneRects {
@@ -136,6 +136,18 @@ mod tests {
         }
         assert!((rects.panes[3].whole.bottom() - rects.time_axis.top()).abs() < 4.0);
         assert!(rects.panes[0].plot.height() > 2.0 * rects.panes[1].plot.height());
+    }
+
+    #[test]
+    fn a_space_smaller_than_the_axes_has_no_negative_side() {
+        for (width, height) in [(0.0, 0.0), (40.0, 600.0), (900.0, 10.0), (60.0, 130.0)] {
+            let rect = Rect::from_min_max(pos2(232.0, 100.0), pos2(232.0 + width, 100.0 + height));
+            let rects = divide(rect, &[true, false, false, false]);
+            for side in rects.panes.iter().flat_map(|pane| [pane.whole, pane.header, pane.plot, pane.axis]) {
+                assert!(side.width() >= 0.0 && side.height() >= 0.0, "{width} x {height}: {side}");
+            }
+            assert!(rects.time_axis.width() >= 0.0 && rects.time_axis.height() >= 0.0);
+        }
     }
 
     #[test]

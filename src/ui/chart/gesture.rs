@@ -19,6 +19,10 @@ use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::levels::Part;
 use crate::ui::chart::target::{Target, snapped, tidy};
 
+/// A pointer no further than this from where it was pressed leaves a level where
+/// it was, whatever would catch it there, in pixels.
+const HOME_PX: f32 = 1.0;
+
 /// What the hand holds.
 #[derive(Clone, Debug)]
 pub enum Grasp {
@@ -58,6 +62,8 @@ pub enum Grasp {
     PriceAxis {
         /// Prices when pressed.
         scale: ValueScale,
+        /// What the user had taken the axis to before.
+        taken: Option<PriceRange>,
     },
     /// Esc was pressed: nothing more until the button is let go.
     Dropped,
@@ -132,8 +138,12 @@ impl Gesture {
                     (false, _) => strength,
                 };
                 let time = UnixSecs(frame.time_at(at.x) as i64);
-                let wanted = frame.value_at(at.y - grab_px);
-                let (price, caught) = snapped(state, frame, wanted, time, Some(*id), radius);
+                let (price, caught) = if (at.y - self.press.y).abs() < HOME_PX {
+                    (part_price(*start, *part), None)
+                } else {
+                    let wanted = frame.value_at(at.y - grab_px);
+                    snapped(state, frame, wanted, time, Some(*id), radius)
+                };
                 let place = with_part(*start, *part, price);
                 if place.check().is_ok() {
                     commands.push(Command::Preview(Edit::MoveLevel { id: *id, place }));
@@ -171,7 +181,7 @@ impl Gesture {
                 let factor = axis_drag_zoom_factor(self.press.x - at.x);
                 commands.push(Command::SetTimeView(view.zoom_about(view.to, factor)));
             }
-            Grasp::PriceAxis { scale } => {
+            Grasp::PriceAxis { scale, .. } => {
                 let factor = axis_drag_zoom_factor(at.y - self.press.y);
                 let half = 0.5 / factor;
                 commands.push(Command::TakePriceAxis(PriceRange {
@@ -185,10 +195,17 @@ impl Gesture {
 
     /// Esc: what was shown is dropped, the rest of the drag does nothing.
     pub fn drop(&mut self, commands: &mut Vec<Command>) {
+        let price_axis = |range: Option<PriceRange>| match range {
+            Some(range) => Command::TakePriceAxis(range),
+            None => Command::FitPriceAxis,
+        };
         match &self.grasp {
-            Grasp::Ground { view, .. } | Grasp::TimeAxis { view } => {
-                commands.push(Command::SetTimeView(*view));
+            Grasp::Ground { view, scale } => {
+                let taken = scale.map(|scale| PriceRange { low: scale.lo, high: scale.hi });
+                commands.extend([Command::SetTimeView(*view), price_axis(taken)]);
             }
+            Grasp::TimeAxis { view } => commands.push(Command::SetTimeView(*view)),
+            Grasp::PriceAxis { taken, .. } => commands.push(price_axis(*taken)),
             _ => commands.push(Command::CancelPreview),
         }
         (self.grasp, self.card, self.frozen) = (Grasp::Dropped, None, None);

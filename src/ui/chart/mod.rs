@@ -159,20 +159,21 @@ impl ChartUi {
             }
         }
         let Some(gesture) = &mut self.gesture else { return };
+        // Before the end of the drag is looked at: Esc makes egui end it in the same frame.
+        if ui.input(|input| input.key_pressed(Key::Escape)) {
+            gesture.drop(commands);
+            return;
+        }
+        // Also in the frame of the release, which may bring the last movement with it.
+        let frame = stage.price_frame().or(stage.frames.first());
+        if let (Some(at), Some(frame)) = (at, frame) {
+            gesture.follow(stage.state, frame, at, ui.input(|input| input.modifiers), commands);
+        }
         if response.drag_stopped() || !response.dragged() {
             if gesture.commits() {
                 commands.push(Command::CommitPreview);
             }
             self.gesture = None;
-            return;
-        }
-        if ui.input(|input| input.key_pressed(Key::Escape)) {
-            gesture.drop(commands);
-            return;
-        }
-        let frame = stage.price_frame().or(stage.frames.first());
-        if let (Some(at), Some(frame)) = (at, frame) {
-            gesture.follow(stage.state, frame, at, ui.input(|input| input.modifiers), commands);
         }
     }
 
@@ -192,7 +193,7 @@ impl ChartUi {
         let grasp = if press.y >= stage.rects.time_axis.top() {
             Grasp::TimeAxis { view }
         } else if let Some(frame) = stage.price_frame().filter(|frame| frame.rects.axis.contains(press)) {
-            Grasp::PriceAxis { scale: frame.scale }
+            Grasp::PriceAxis { scale: frame.scale, taken: stage.state.view().price }
         } else {
             let taken = stage.state.view().price.is_some();
             let frame = stage.price_frame().filter(|frame| taken && frame.rects.plot.contains(press));

@@ -102,7 +102,8 @@ pub fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     levels.sort_by(|a, b| compare(a, b, order));
     ui.spacing_mut().item_spacing.y = 0.0;
     for level in levels {
-        level_ui(ui, state, level, close, commands);
+        // Two levels may have the same words, which the icons go by.
+        ui.push_id(level.id, |ui| level_ui(ui, state, level, close, commands));
     }
     ui.add_space(12.0);
     if let Some((time, close)) = state.last_close() {

@@ -3,7 +3,7 @@
 //! A slider shows its change while it is dragged and makes it when it is let
 //! go, so that a drag is one step of undo.
 
-use egui::{Button, Slider, Ui};
+use egui::{Button, Key, Slider, Ui};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
@@ -131,7 +131,8 @@ fn slider_ui(
             commands.push(if in_hand { Command::Preview(edit) } else { Command::Edit(edit) });
         }
         if response.drag_stopped() {
-            commands.push(Command::CommitPreview);
+            let given_up = ui.input(|input| input.key_pressed(Key::Escape));
+            commands.push(if given_up { Command::CancelPreview } else { Command::CommitPreview });
         }
     });
 }

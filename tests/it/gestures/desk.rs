@@ -1,0 +1,337 @@
+//! A window laid out in memory, with a mouse and a keyboard.
+//!
+//! Events go in as the system would send them, at screen coordinates; every
+//! frame is a sixtieth of a second. Time on the screen passes only with frames.
+
+use std::fmt;
+use std::sync::Arc;
+
+use egui::epaint::{ClippedShape, Shape};
+use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use hashfloor::app::clock::Clock;
+use hashfloor::app::startup::StartOptions;
+use hashfloor::app::state::AppState;
+use hashfloor::domain::level::{Level, LevelId, Place};
+use hashfloor::domain::time::UnixSecs;
+use hashfloor::ui::chart::frame::PaneFrame;
+use hashfloor::ui::shell::Shell;
+use hashfloor::ui::window::prepare;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Size of the window, points.
+pub const WINDOW: Vec2 = vec2(1_440.0, 900.0);
+/// Ctrl, which is the command key here.
+pub const CTRL: Modifiers = Modifiers { alt: false, ctrl: true, shift: false, mac_cmd: false, command: true };
+
+/// Midnight UTC of an ISO day.
+pub fn day(iso: &str) -> UnixSecs {
+    UnixSecs::parse_iso(iso).unwrap()
+}
+
+/// A document byte for byte; shows only its prices when a comparison fails.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Written(String);
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prices = self.0.split("\"price\":").skip(1);
+        let prices = prices.map(|rest| rest.split([',', '}']).next().unwrap_or_default());
+        write!(f, "{} bytes, prices {:?}", self.0.len(), prices.collect::<Vec<_>>())
+    }
+}
+
+/// A program opened from the bundled case, with its own folder.
+pub struct Desk {
+    harness: Harness<'static, Shell>,
+    folder: TempDir,
+    pointer: Pos2,
+    modifiers: Modifiers,
+}
+
+impl Desk {
+    /// The window as it is at the first start, at rest.
+    pub fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = StartOptions {
+            data_dir: Some(folder.path().to_owned()),
+            workspace: None,
+            clock: Clock::Fixed(UnixSecs(day("2026-04-01").0 + 12 * 3_600)),
+            edits: true,
+        };
+        let shell = Shell::new(AppState::opened(&options, Arc::new(|| {})));
+        let harness = Harness::builder()
+            .with_size(WINDOW)
+            .with_theme(egui::Theme::Dark)
+            .with_step_dt(1.0 / 60.0)
+            .with_max_steps(60)
+            .with_context_setup(prepare)
+            .build_ui_state(
+                |ui, shell: &mut Shell| {
+                    let ctx = ui.ctx().clone();
+                    shell.logic(&ctx);
+                    shell.ui(ui);
+                },
+                shell,
+            );
+        let mut desk = Self { harness, folder, pointer: Pos2::ZERO, modifiers: Modifiers::NONE };
+        desk.wait(0.5);
+        desk
+    }
+
+    /// The program.
+    pub fn state(&self) -> &AppState {
+        &self.harness.state().state
+    }
+
+    /// egui's side of the window.
+    pub fn ctx(&self) -> &egui::Context {
+        &self.harness.ctx
+    }
+
+    /// The accessible tree.
+    pub fn tree(&self) -> &Harness<'static, Shell> {
+        &self.harness
+    }
+
+    /// The price pane as it was painted last.
+    pub fn frame(&self) -> PaneFrame {
+        *self.harness.state().charts().placed_levels().1.unwrap()
+    }
+
+    /// Screen position of a day and a price.
+    pub fn at(&self, iso: &str, price: f64) -> Pos2 {
+        self.frame().at(day(iso).0 as f64, price)
+    }
+
+    /// A place on a level's line where nothing else lies.
+    pub fn on_line(&self, id: u32) -> Pos2 {
+        let placed = self.harness.state().charts().placed_levels().0;
+        let level = placed.iter().find(|level| level.id == LevelId(id)).unwrap();
+        pos2(self.frame().x(day("2025-11-15").0 as f64), level.lines[0].1)
+    }
+
+    /// The chip of a level on the price axis.
+    pub fn chip(&self, id: u32) -> Rect {
+        self.find_chip(id).unwrap()
+    }
+
+    /// The chip of a level, if it is on the price axis.
+    pub fn find_chip(&self, id: u32) -> Option<Rect> {
+        let placed = self.harness.state().charts().placed_levels().0;
+        placed.iter().find(|level| level.id == LevelId(id)).map(|level| level.chip)
+    }
+
+    /// A committed level.
+    pub fn level(&self, id: u32) -> Level {
+        self.state().document().level(LevelId(id)).unwrap().clone()
+    }
+
+    /// The committed price of a level.
+    pub fn price(&self, id: u32) -> f64 {
+        match self.level(id).place {
+            Place::Price(price) => price,
+            place => panic!("{place:?} is no price"),
+        }
+    }
+
+    /// The committed document as it is written.
+    pub fn document(&self) -> Written {
+        Written(serde_json::to_string(&**self.state().document()).unwrap())
+    }
+
+    /// The document as it is drawn, with what is under the hand.
+    pub fn drawn(&self) -> Written {
+        Written(serde_json::to_string(&**self.state().document_now()).unwrap())
+    }
+
+    /// The document as it lies in the workspace file.
+    pub fn saved(&self) -> Value {
+        self.workspace_file()["document"].take()
+    }
+
+    /// The view as it lies in the workspace file.
+    pub fn saved_view(&self) -> Value {
+        self.workspace_file()["view"].take()
+    }
+
+    fn workspace_file(&self) -> Value {
+        self.state().flush();
+        let path = self.folder.path().join("workspaces").join("default.json");
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    /// A y on the time axis below the lowest pane.
+    pub fn time_axis_y(&self) -> f32 {
+        let status = self.harness.get_by_label("Saved").rect().top();
+        status - 16.0
+    }
+
+    /// One frame with these events.
+    pub fn frame_with(&mut self, events: impl IntoIterator<Item = Event>) {
+        self.harness.input_mut().events.extend(events);
+        self.harness.step();
+    }
+
+    /// Frames without input for this many seconds.
+    pub fn wait(&mut self, secs: f32) {
+        for _ in 0..(secs * 60.0).ceil() as usize {
+            self.harness.step();
+        }
+    }
+
+    /// Seconds until egui wants to paint again, after the last frame.
+    pub fn repaint_in_secs(&self) -> f64 {
+        let viewports = &self.harness.output().viewport_output;
+        viewports.values().map(|viewport| viewport.repaint_delay.as_secs_f64()).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Another size of the window.
+    pub fn resize(&mut self, size: Vec2) {
+        self.harness.set_size(size);
+        self.harness.step();
+    }
+
+    /// Holds modifier keys from now on.
+    pub fn hold(&mut self, modifiers: Modifiers) {
+        self.modifiers = modifiers;
+        self.frame_with([Event::ModifiersChanged(modifiers)]);
+    }
+
+    /// Moves the mouse there in a few steps.
+    pub fn glide(&mut self, to: Pos2) {
+        let from = self.pointer;
+        for step in 1..=6 {
+            self.jump(from + (to - from) * (step as f32 / 6.0));
+        }
+    }
+
+    /// Moves the mouse there at once.
+    pub fn jump(&mut self, to: Pos2) {
+        self.pointer = to;
+        self.frame_with([Event::PointerMoved(to)]);
+    }
+
+    fn button(&mut self, button: PointerButton, pressed: bool) {
+        let (pos, modifiers) = (self.pointer, self.modifiers);
+        self.frame_with([Event::PointerButton { pos, button, pressed, modifiers }]);
+    }
+
+    /// Moves the mouse there and holds the button down.
+    pub fn press(&mut self, at: Pos2) {
+        self.jump(at);
+        self.button(PointerButton::Primary, true);
+    }
+
+    /// Lets the button go, and the window come to rest.
+    pub fn release(&mut self) {
+        self.button(PointerButton::Primary, false);
+        self.wait(0.05);
+    }
+
+    /// Lets go of buttons, keys, menus, small windows and text fields.
+    pub fn let_everything_go(&mut self) {
+        self.resize(WINDOW);
+        self.hold(Modifiers::NONE);
+        for button in [PointerButton::Primary, PointerButton::Secondary] {
+            self.button(button, false);
+        }
+        self.frame_with([Event::WindowFocused(true)]);
+        for _ in 0..3 {
+            self.key(Key::Escape);
+        }
+        if let Some(focused) = self.ctx().memory(egui::Memory::focused) {
+            self.ctx().memory_mut(|memory| memory.surrender_focus(focused));
+        }
+        self.wait(0.1);
+    }
+
+    /// Press, way and release.
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.press(from);
+        self.glide(to);
+        self.release();
+    }
+
+    /// A click, long after whatever was before.
+    pub fn click(&mut self, at: Pos2) {
+        self.wait(0.4);
+        self.press(at);
+        self.release();
+    }
+
+    /// A double click, long after whatever was before.
+    pub fn double_click(&mut self, at: Pos2) {
+        self.click(at);
+        self.press(at);
+        self.release();
+    }
+
+    /// A click with the other button.
+    pub fn right_click(&mut self, at: Pos2) {
+        self.wait(0.4);
+        self.jump(at);
+        self.button(PointerButton::Secondary, true);
+        self.button(PointerButton::Secondary, false);
+        self.wait(0.1);
+    }
+
+    /// Presses a key and lets it go.
+    pub fn key(&mut self, key: Key) {
+        self.chord(Modifiers::NONE, key);
+    }
+
+    /// Presses a key together with modifiers.
+    pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
+        let event = |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
+        self.hold(modifiers);
+        self.frame_with([event(true)]);
+        self.frame_with([event(false)]);
+        self.hold(Modifiers::NONE);
+        self.wait(0.05);
+    }
+
+    /// A turn of the wheel, or a stroke on the trackpad, where the mouse is.
+    pub fn wheel(&mut self, unit: MouseWheelUnit, delta: Vec2) {
+        let modifiers = self.modifiers;
+        let (phase, source) = (TouchPhase::Move, egui::MouseWheelSource::Unknown);
+        self.frame_with([Event::MouseWheel { unit, delta, phase, source, modifiers }]);
+        self.wait(0.1);
+    }
+
+    /// Clicks whatever has this accessible name.
+    pub fn click_label(&mut self, label: &str) {
+        let at = self.harness.get_by_label(label).rect().center();
+        self.click(at);
+        self.wait(0.1);
+    }
+
+    /// Whether something on the screen has this accessible name.
+    pub fn has_label(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Every text that was painted in the last frame, in painting order.
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for ClippedShape { shape, .. } in &self.harness.output().shapes {
+            collect_texts(shape, &mut texts);
+        }
+        texts
+    }
+
+    /// The texts on show in notices.
+    pub fn notices(&self) -> Vec<String> {
+        self.state().notices().shown().iter().map(|notice| notice.text.clone()).collect()
+    }
+}
+
+fn collect_texts(shape: &Shape, texts: &mut Vec<String>) {
+    match shape {
+        Shape::Text(text) => texts.push(text.galley.text().to_owned()),
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect_texts(shape, texts)),
+        _ => {}
+    }
+}

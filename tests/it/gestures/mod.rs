@@ -1,0 +1,16 @@
+//! Hands on the window: raw pointer and key events, and what they do.
+//!
+//! No test here sends a command; what a gesture asks for must come from the
+//! events alone. The window is laid out in memory, so none needs a display.
+
+#![expect(clippy::float_cmp, reason = "a level comes to rest at whole dollars, which compare exactly")]
+
+mod adding;
+mod desk;
+mod dragging;
+mod keys;
+mod monkey;
+mod readouts;
+mod scenarios;
+mod snapping;
+mod view;

@@ -1,0 +1,125 @@
+//! Undo and redo over whatever edits: back to the first byte, forth to the last.
+
+use std::sync::Arc;
+
+use hashfloor::app::edit::Edit;
+use hashfloor::app::history::{History, JOIN_WITHIN_MS};
+use hashfloor::app::workspace::{Document, PriceStyle};
+use hashfloor::chart::scale::ScaleKind;
+use hashfloor::domain::level::{LevelId, LevelKind, Place};
+use hashfloor::domain::scenario::{Drift, Rule};
+use hashfloor::domain::time::UnixSecs;
+use hashfloor::io::case_file;
+use proptest::prelude::*;
+
+fn first() -> Document {
+    let case = case_file::bundled().unwrap();
+    Document::new(case.levels, case.scenarios)
+}
+
+fn written(document: &Document) -> String {
+    serde_json::to_string(document).unwrap()
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let price = || prop_oneof![9 => 1_000.0..200_000.0, 1 => Just(f64::NAN), 1 => Just(-1.0)];
+    prop_oneof![
+        price().prop_map(Place::Price),
+        (price(), price()).prop_map(|(low, high)| Place::Zone { low, high }),
+    ]
+}
+
+fn level() -> impl Strategy<Value = LevelId> {
+    (1_u32..14).prop_map(LevelId)
+}
+
+fn scenario() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["jpmorgan", "standard-chartered", "jpmorgan-2", "nobody"])
+        .prop_map(str::to_owned)
+}
+
+fn of_levels() -> impl Strategy<Value = Edit> {
+    let kind = || prop::sample::select(LevelKind::ALL.to_vec());
+    prop_oneof![
+        (kind(), place()).prop_map(|(kind, place)| Edit::AddLevel { kind, place }),
+        (level(), place()).prop_map(|(id, place)| Edit::MoveLevel { id, place }),
+        (level(), "\\PC{0,12}").prop_map(|(id, label)| Edit::RelabelLevel { id, label }),
+        (level(), kind()).prop_map(|(id, kind)| Edit::SetLevelKind { id, kind }),
+        (level(), any::<bool>()).prop_map(|(id, locked)| Edit::LockLevel { id, locked }),
+        (level(), any::<bool>()).prop_map(|(id, hidden)| Edit::HideLevel { id, hidden }),
+        level().prop_map(|id| Edit::CloneLevel { id }),
+        level().prop_map(|id| Edit::DeleteLevel { id }),
+    ]
+}
+
+fn of_scenarios() -> impl Strategy<Value = Edit> {
+    let date = || (20_400_i64..20_900).prop_map(|days| UnixSecs(days * 86_400 + 7));
+    let price = || 20_000.0..200_000.0;
+    prop_oneof![
+        (scenario(), 0_usize..4, date(), price())
+            .prop_map(|(scenario, index, date, price)| Edit::MoveWaypoint { scenario, index, date, price }),
+        (scenario(), date(), price()).prop_map(|(scenario, date, price)| Edit::AddWaypoint {
+            scenario,
+            date,
+            price
+        }),
+        (scenario(), 0_usize..4).prop_map(|(scenario, index)| Edit::RemoveWaypoint { scenario, index }),
+        (scenario(), prop::sample::select(vec![Rule::Touch, Rule::Close]))
+            .prop_map(|(scenario, rule)| Edit::SetScenarioRule { scenario, rule }),
+        (scenario(), any::<bool>()).prop_map(|(scenario, hidden)| Edit::HideScenario { scenario, hidden }),
+        scenario().prop_map(|scenario| Edit::CloneScenario { scenario }),
+        Just(Edit::DeleteScenario { scenario: "jpmorgan-2".to_owned() }),
+        prop::option::of(0.0..5.0).prop_map(Edit::SetVolatility),
+        (-1.0..1.0).prop_map(|rate| Edit::SetDrift(Drift::Mu(rate))),
+        Just(Edit::SetPriceStyle(PriceStyle::Line)),
+        Just(Edit::SetPriceScale(ScaleKind::Linear)),
+        any::<bool>().prop_map(|shown| Edit::ShowSeries { id: "difficulty".to_owned(), shown }),
+    ]
+}
+
+fn edits() -> impl Strategy<Value = Vec<(Edit, i64)>> {
+    // Some follow fast enough to join the step before.
+    let pause = prop_oneof![Just(10_i64), Just(JOIN_WITHIN_MS + 1)];
+    prop::collection::vec((prop_oneof![of_levels(), of_scenarios()], pause), 900..1_100)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+    #[test]
+    fn a_thousand_edits_undone_are_the_first_document_and_redone_the_last(edits in edits()) {
+        let mut history = History::default();
+        let start = written(&first());
+        let (mut document, mut now_ms, mut refused) = (Arc::new(first()), 0, 0);
+        for (edit, pause_ms) in &edits {
+            now_ms += pause_ms;
+            let mut after = (*document).clone();
+            if edit.apply(&mut after).is_err() {
+                prop_assert_eq!(&after, &*document, "a refused edit changed something: {:?}", edit);
+                refused += 1;
+                continue;
+            }
+            if after == *document {
+                continue;
+            }
+            let (caption, after) = (edit.caption(&document), Arc::new(after));
+            history.record(edit.clone(), caption, Arc::clone(&document), Arc::clone(&after), now_ms);
+            document = after;
+        }
+        prop_assert!(refused > 0 && history.len() > 100);
+        let (last, steps) = (written(&document), history.len());
+        let mut seen = vec![Arc::clone(&document)];
+        while let Some(stepped) = history.undo() {
+            document = stepped.document;
+            seen.push(Arc::clone(&document));
+        }
+        prop_assert_eq!(seen.len(), steps + 1);
+        prop_assert_eq!(written(&document), start);
+        seen.pop();
+        while let Some(stepped) = history.redo() {
+            document = stepped.document;
+            let expected = seen.pop();
+            prop_assert_eq!(Some(&document), expected.as_ref(), "redo of {}", stepped.caption);
+        }
+        prop_assert_eq!(written(&document), last);
+    }
+}
