@@ -399,7 +399,7 @@ mod tests {
     #[test]
     fn units_match_the_catalogue() {
         for Incoming { series, .. } in bundled().unwrap().incoming {
-            let entry = crate::domain::catalog::entry(&series.key().id).unwrap();
+            let entry = catalog::entry(&series.key().id).unwrap();
             assert_eq!(series.unit(), entry.unit, "{}", series.key());
         }
     }
