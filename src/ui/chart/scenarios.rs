@@ -21,6 +21,8 @@ use crate::ui::theme::Theme;
 const HANDLE: f32 = 5.0;
 /// Share of the pane's width to the left of which boundaries are labelled.
 const FAN_LABELS_UNTIL: f32 = 0.68;
+/// Room a label needs below its handle, points.
+const ROOM_FOR_LABEL: f32 = 28.0;
 /// Times at which the fan is computed.
 const FAN_STEPS: i64 = 48;
 
@@ -166,10 +168,14 @@ fn label(painter: &Painter, theme: &Theme, frame: &PaneFrame, scenario: &Scenari
     let at = frame.at(target.date.0 as f64, target.price);
     // A target that ends the path is written above it, a turning point below.
     let turns = scenario.waypoints.get(index + 1).is_some();
-    let below = turns && target.price < scenario.origin.close;
-    let (offset, align) = if below { (10.0, Align2::CENTER_TOP) } else { (-10.0, Align2::RIGHT_BOTTOM) };
+    let room_below = frame.rects.plot.bottom() - at.y > ROOM_FOR_LABEL;
+    let (offset, align) = match (turns && target.price < scenario.origin.close, room_below) {
+        (true, true) => (vec2(0.0, 10.0), Align2::CENTER_TOP),
+        (true, false) => (vec2(12.0, 0.0), Align2::LEFT_CENTER),
+        (false, _) => (vec2(0.0, -10.0), Align2::RIGHT_BOTTOM),
+    };
     let text = format!("{} {}", visible_text(&scenario.house), compact(scenario.target, Unit::Usd));
-    backed_text(painter, pos2(at.x, at.y + offset), align, text, strong(SMALL), colour, theme.pane);
+    backed_text(painter, at + offset, align, text, strong(SMALL), colour, theme.pane);
 }
 
 /// What can be grasped of the paths, for the hit test; `name` gives each its id.
