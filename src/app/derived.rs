@@ -8,11 +8,11 @@ use std::sync::Arc;
 use crate::app::library::{Library, Preferences};
 use crate::calc::indicators::ema::ema;
 use crate::calc::indicators::sma::sma;
-use crate::calc::indicators::weekly::{joint_weeks, week_closes};
+use crate::calc::indicators::weekly::{Week, joint_weeks, week_closes};
 use crate::domain::catalog;
 use crate::domain::provenance::{Provenance, SourceId};
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{UnixSecs, WEEK_SECS};
 use crate::domain::unit::Unit;
 
 /// Weeks below which a 200-week average still leans on its seed.
@@ -76,12 +76,23 @@ pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
     let (weekly_times, weekly_closes) =
         weekly.map_or((&[][..], &[][..]), |entry| (entry.series.times(), entry.series.values()));
     let weeks = joint_weeks(weekly_times, weekly_closes, times, closes);
-    let average = ema(&week_closes(&weeks), 200);
+    let weeks = unbroken_end(&weeks);
+    let average = ema(&week_closes(weeks), 200);
     let id = "derived.weekly_ema_200";
     let made = known_rows(id, weeks.iter().map(|week| week.last_row_date).zip(average));
     let caveat = if weeks.len() < SEED_CAVEAT_WEEKS { ", the seed still weighs" } else { "" };
     add(id, made, format!("EMA of {} weekly closes, SMA seed{caveat}", weeks.len()));
     Derived { series, daily: Some(daily), weeks: weeks.len() }
+}
+
+/// The weeks after the last missing one: an average that leaps over a hole would
+/// call other weeks its two hundred.
+fn unbroken_end(weeks: &[Week]) -> &[Week] {
+    let broken = weeks.windows(2).rposition(|pair| match pair {
+        [before, after] => after.monday.secs_since(before.monday) > WEEK_SECS,
+        _ => false,
+    });
+    broken.and_then(|index| weeks.get(index + 1..)).unwrap_or(weeks)
 }
 
 fn known_rows(id: &str, rows: impl Iterator<Item = (UnixSecs, f64)>) -> Result<Series, SeriesError> {
@@ -139,6 +150,17 @@ pub fn daily_candles(price: &Arc<Series>) -> Arc<Series> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_average_over_weeks_does_not_leap_over_a_hole() {
+        let week = |number: i64| {
+            let monday = UnixSecs(4 * 86_400 + number * WEEK_SECS);
+            Week { monday, last_row_date: monday.plus_days(6), close: 1.0, complete: true }
+        };
+        let weeks: Vec<Week> = [0, 1, 2, 9, 10].into_iter().map(week).collect();
+        assert_eq!(unbroken_end(&weeks), &weeks[3..]);
+        assert_eq!(unbroken_end(&weeks[..3]), &weeks[..3]);
+    }
 
     #[test]
     fn hours_make_days_with_true_extremes() {

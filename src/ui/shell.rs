@@ -22,6 +22,9 @@ const LEFT_WIDTH: f32 = 224.0;
 /// Width of the right panel, points.
 const RIGHT_WIDTH: f32 = 336.0;
 
+/// Width below which the charts do not give way to the right panel, points.
+const LEAST_CHART_WIDTH: f32 = 280.0;
+
 /// The window's own part: the state and what the charts keep between frames.
 pub struct Shell {
     /// The program.
@@ -72,13 +75,15 @@ impl Shell {
         Panel::bottom("status").frame(bar).show_separator_line(true).show(ui, |ui| {
             status::status_bar_ui(ui, state, self.cursor.as_ref(), &mut commands);
         });
+        // In a narrow window the charts keep their room and the right panel waits.
+        let room = ui.available_width() - if state.view().left_panel { LEFT_WIDTH } else { 0.0 };
         let side = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(12, 8));
         if state.view().left_panel {
             Panel::left("series").frame(side).resizable(false).exact_size(LEFT_WIDTH).show(ui, |ui| {
                 library::library_ui(ui, state, &mut commands);
             });
         }
-        if state.view().right_panel {
+        if state.view().right_panel && room - RIGHT_WIDTH >= LEAST_CHART_WIDTH {
             Panel::right("thinking").frame(side).resizable(false).exact_size(RIGHT_WIDTH).show(ui, |ui| {
                 right_ui(ui, state, &mut commands);
             });

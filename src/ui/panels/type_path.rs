@@ -100,14 +100,14 @@ mod tests {
         assert_eq!(typed_path(" ~/a b.csv ", home), Some(PathBuf::from("/home/ann/a b.csv")));
         assert_eq!(typed_path("~", home), Some(PathBuf::from("/home/ann/")));
         assert_eq!(typed_path("~bob/x.csv", home), Some(PathBuf::from("~bob/x.csv")));
-        assert_eq!(typed_path("\"/tmp/x y.csv\"", home), Some(PathBuf::from("/tmp/x y.csv")));
+        assert_eq!(typed_path("\"/data/x y.csv\"", home), Some(PathBuf::from("/data/x y.csv")));
         assert_eq!(typed_path("~/x", None), Some(PathBuf::from("~/x")));
         assert_eq!(typed_path("  ", home), None);
     }
 
     #[test]
     fn an_export_without_an_extension_gets_one() {
-        assert_eq!(with_extension(PathBuf::from("/tmp/a"), "csv"), PathBuf::from("/tmp/a.csv"));
-        assert_eq!(with_extension(PathBuf::from("/tmp/a.txt"), "csv"), PathBuf::from("/tmp/a.txt"));
+        assert_eq!(with_extension(PathBuf::from("/data/a"), "csv"), PathBuf::from("/data/a.csv"));
+        assert_eq!(with_extension(PathBuf::from("/data/a.txt"), "csv"), PathBuf::from("/data/a.txt"));
     }
 }
