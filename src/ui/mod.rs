@@ -4,6 +4,7 @@
 //! cache or the network. Pictures are the same code painted into vectors.
 
 pub mod chart;
+pub mod context;
 pub mod export;
 pub mod keys;
 pub mod menu;

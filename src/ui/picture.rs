@@ -7,10 +7,10 @@ use egui::{Vec2, vec2};
 use crate::app::export::{ExportKind, PictureMaker, Snapshot};
 use crate::app::state::AppState;
 use crate::ui::chart::ChartUi;
+use crate::ui::context::prepare;
 use crate::ui::export::{Picture, PictureError, png, run_headless, svg};
 use crate::ui::shell::Shell;
 use crate::ui::theme::Theme;
-use crate::ui::window::prepare;
 
 /// What a picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

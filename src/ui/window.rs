@@ -11,9 +11,9 @@ use crate::app::clock::Clock;
 use crate::app::startup::StartOptions;
 use crate::app::state::AppState;
 use crate::app::window::{LEAST_SIZE, WindowGeometry};
+use crate::ui::context::prepare;
 use crate::ui::picture::picture_maker;
 use crate::ui::shell::Shell;
-use crate::ui::theme::fonts;
 use crate::ui::trace::Trace;
 
 /// Size of the window when nothing is remembered, points.
@@ -77,15 +77,6 @@ pub fn run(data_dir: Option<PathBuf>, workspace: Option<PathBuf>, born: Instant)
         Ok(Box::new(Window { shell: Shell::new(state), saved: geometry, clamped: false, trace }))
     });
     eframe::run_native("Hashfloor", native, create).map_err(|error| WindowError::Refused(error.to_string()))
-}
-
-/// Fonts and input habits of every context of ours, on screen or off.
-pub fn prepare(ctx: &Context) {
-    ctx.set_fonts(fonts::definitions());
-    ctx.options_mut(|options| {
-        options.input_options.max_click_dist = crate::chart::navigate::DRAG_THRESHOLD_PX;
-        options.zoom_with_keyboard = false;
-    });
 }
 
 struct Window {

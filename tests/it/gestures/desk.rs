@@ -16,8 +16,8 @@ use hashfloor::app::state::AppState;
 use hashfloor::domain::level::{Level, LevelId, Place};
 use hashfloor::domain::time::UnixSecs;
 use hashfloor::ui::chart::frame::PaneFrame;
+use hashfloor::ui::context::prepare;
 use hashfloor::ui::shell::Shell;
-use hashfloor::ui::window::prepare;
 use serde_json::Value;
 use tempfile::TempDir;
 
