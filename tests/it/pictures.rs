@@ -47,8 +47,6 @@ fn texts(svg: &str) -> String {
 fn the_charts_say_what_they_show() {
     let svg = snapshot_svg(&case(true), Subject::Charts, SIZE);
     expect![[r#"
-        50,000
-        100,000
         120,000
         95 %
         75 %
@@ -89,6 +87,8 @@ fn the_charts_say_what_they_show() {
         Nov
         Dec
         68,230
+        100,000
+        50,000
         84–90k
         ETF entrants&#39; cost
         87,000

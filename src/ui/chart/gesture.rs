@@ -156,7 +156,13 @@ impl Gesture {
                 let Some(held) = state.document().scenario(scenario) else { return };
                 let Some((first, last)) = held.waypoint_bounds(*index) else { return };
                 let day = UnixSecs(frame.time_at(point.x).round() as i64 + 43_200).start_of_day();
-                let date = day.max(first).min(last);
+                // By its chip on the axis a target moves in price alone.
+                let by_chip = frame.rects.axis.contains(self.press);
+                let held_date = held.waypoints.get(*index).map(|waypoint| waypoint.date);
+                let date = match held_date {
+                    Some(date) if by_chip => date,
+                    _ => day.max(first).min(last),
+                };
                 let edit = Edit::MoveWaypoint { scenario: scenario.clone(), index: *index, date, price };
                 let was = held.waypoints.get(*index).map_or(price, |waypoint| waypoint.price);
                 let mut lines = vec![date.weekday_label()];

@@ -8,6 +8,7 @@ use crate::chart::hit::{Candidate, HitClass, distance_to_rect};
 use crate::chart::stack::stack_chips;
 use crate::domain::format::{grouped, visible_text};
 use crate::domain::level::{Alert, Level, LevelId, Place};
+use crate::domain::scenario::Scenario;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
 use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
 use crate::ui::theme::Theme;
@@ -39,44 +40,92 @@ pub struct PlacedLevel {
     pub wanted_y: f32,
 }
 
-/// Places every visible level that lies within the pane; chips do not overlap
-/// one another nor the last value's chip at `last_y`.
-pub fn place(levels: &[Level], frame: &PaneFrame, last_y: Option<f32>) -> (Vec<PlacedLevel>, Option<f32>) {
+/// A scenario's target as its chip lies on the axis.
+#[derive(Clone, Debug)]
+pub struct PlacedTarget {
+    /// Which scenario.
+    pub scenario: String,
+    /// Which of its waypoints.
+    pub index: usize,
+    /// The chip on the price axis.
+    pub chip: Rect,
+    /// The y that the chip belongs to.
+    pub wanted_y: f32,
+}
+
+/// Everything on the price axis that gives way to one another.
+#[derive(Clone, Debug, Default)]
+pub struct Placed {
+    /// The levels within the pane.
+    pub levels: Vec<PlacedLevel>,
+    /// The targets within the pane.
+    pub targets: Vec<PlacedTarget>,
+    /// Centre of the last close's chip.
+    pub last_chip_y: Option<f32>,
+}
+
+/// Whose chip it is.
+enum Owner<'a> {
+    Level(&'a Level),
+    Target(&'a Scenario, usize),
+    LastClose,
+}
+
+/// Places every visible level and target that lies within the pane, and the last
+/// close; chips do not overlap one another.
+pub fn place<'a>(
+    levels: &[Level],
+    scenarios: impl Iterator<Item = &'a Scenario>,
+    frame: &PaneFrame,
+    last_y: Option<f32>,
+) -> Placed {
     let plot = frame.rects.plot;
-    let mut wanted: Vec<(Option<&Level>, f32)> = levels
+    let mut wanted: Vec<(Owner<'_>, f32)> = levels
         .iter()
         .filter(|level| !level.hidden)
-        .map(|level| (Some(level), frame.y(level.place.price())))
-        .filter(|(level, y)| {
-            plot.y_range().contains(*y) || level.is_some_and(|level| zone_touches(level, frame))
-        })
-        .map(|(level, y)| (level, y.clamp(plot.top(), plot.bottom())))
+        .map(|level| (level, frame.y(level.place.price())))
+        .filter(|(level, y)| plot.y_range().contains(*y) || zone_touches(level, frame))
+        .map(|(level, y)| (Owner::Level(level), y.clamp(plot.top(), plot.bottom())))
         .collect();
+    for scenario in scenarios {
+        let target = scenario.waypoints.iter().position(|waypoint| waypoint.target);
+        let y = frame.y(scenario.target);
+        if let Some(index) = target.filter(|_| plot.y_range().contains(y)) {
+            wanted.push((Owner::Target(scenario, index), y));
+        }
+    }
     if let Some(y) = last_y.filter(|y| plot.y_range().contains(*y)) {
-        wanted.push((None, y));
+        wanted.push((Owner::LastClose, y));
     }
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1));
     let ys: Vec<f32> = wanted.iter().map(|(_, y)| *y).collect();
     let half = CHIP_HEIGHT / 2.0;
     let centres = stack_chips(&ys, CHIP_HEIGHT, CHIP_GAP, plot.top() - half, plot.bottom());
     let axis = frame.rects.axis;
-    let mut last_chip = None;
-    let mut placed = Vec::new();
-    for ((level, wanted_y), centre) in wanted.into_iter().zip(centres) {
-        let Some(level) = level else {
-            last_chip = Some(centre);
-            continue;
+    let mut placed = Placed::default();
+    for ((owner, wanted_y), centre) in wanted.into_iter().zip(centres) {
+        let size = vec2(AXIS_WIDTH - 10.0, CHIP_HEIGHT);
+        let chip = Rect::from_center_size(pos2(axis.left() + 5.0 + size.x / 2.0, centre), size);
+        let level = match owner {
+            Owner::Level(level) => level,
+            Owner::Target(scenario, index) => {
+                let scenario = scenario.id.clone();
+                placed.targets.push(PlacedTarget { scenario, index, chip, wanted_y });
+                continue;
+            }
+            Owner::LastClose => {
+                placed.last_chip_y = Some(centre);
+                continue;
+            }
         };
         let lines = match level.place {
             Place::Price(price) => vec![(Part::Whole, frame.y(price))],
             Place::Zone { low, high } => vec![(Part::Low, frame.y(low)), (Part::High, frame.y(high))],
             Place::Line { .. } => Vec::new(),
         };
-        let size = vec2(AXIS_WIDTH - 10.0, CHIP_HEIGHT);
-        let chip = Rect::from_center_size(pos2(axis.left() + 5.0 + size.x / 2.0, centre), size);
-        placed.push(PlacedLevel { id: level.id, lines, chip, wanted_y });
+        placed.levels.push(PlacedLevel { id: level.id, lines, chip, wanted_y });
     }
-    (placed, last_chip)
+    placed
 }
 
 fn zone_touches(level: &Level, frame: &PaneFrame) -> bool {
@@ -185,6 +234,25 @@ pub fn chips(
             let ground = theme.pane;
             backed_text(plain, position, Align2::RIGHT_CENTER, label, regular(SMALL), colour, ground);
         }
+    }
+}
+
+/// Paints the chips of the scenarios' targets.
+pub fn target_chips(
+    axis: &Painter,
+    theme: &Theme,
+    state: &AppState,
+    frame: &PaneFrame,
+    targets: &[PlacedTarget],
+) {
+    let right = frame.rects.plot.right();
+    for place in targets {
+        let Some(scenario) = state.document_now().scenario(&place.scenario) else { continue };
+        let colour = theme.scenario_colour(scenario);
+        let centre = place.chip.center().y;
+        let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
+        axis.line_segment(leader, Stroke::new(1.0, colour));
+        chip(axis, place.chip, grouped(scenario.target, 0), colour, theme.text_on(colour));
     }
 }
 

@@ -29,7 +29,7 @@ use crate::domain::level::{LevelKind, Place};
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::{ChartRects, PaneFrame, divide};
 use crate::ui::chart::gesture::{Gesture, Grasp, scrolled};
-use crate::ui::chart::levels::PlacedLevel;
+use crate::ui::chart::levels::{Placed, PlacedLevel};
 use crate::ui::chart::menu::MenuPlace;
 use crate::ui::chart::target::{Target, snapped, under_pointer};
 use crate::ui::theme::Theme;
@@ -51,8 +51,7 @@ struct Stage<'a> {
     rects: ChartRects,
     frames: Vec<PaneFrame>,
     price: Option<usize>,
-    placed: Vec<PlacedLevel>,
-    last_chip_y: Option<f32>,
+    placed: Placed,
 }
 
 impl Stage<'_> {
@@ -63,7 +62,10 @@ impl Stage<'_> {
     /// Where chips stand on a pane's axis: no tick is written under them.
     fn chip_ys(&self, pane: &Pane, frame: &PaneFrame) -> Vec<f32> {
         if pane.is_price() {
-            return self.placed.iter().map(|level| level.chip.center().y).chain(self.last_chip_y).collect();
+            let levels = self.placed.levels.iter().map(|level| level.chip);
+            let targets = self.placed.targets.iter().map(|target| target.chip);
+            let chips = levels.chain(targets).map(|chip| chip.center().y);
+            return chips.chain(self.placed.last_chip_y).collect();
         }
         let last = pane.series.first().and_then(|series| series.entry.series.last_value());
         last.map(|(_, value)| frame.y(value)).into_iter().collect()
@@ -99,11 +101,11 @@ impl ChartUi {
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
         if let Some(frame) = stage.price_frame() {
             events::markers_ui(ui, theme, state.events(), frame);
-            sliders::level_sliders_ui(ui, state, &stage.placed, commands);
+            sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
         }
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();
-        self.placed = stage.placed;
+        self.placed = stage.placed.levels;
         cursor
     }
 
@@ -130,14 +132,14 @@ impl ChartUi {
             })
             .collect();
         let price = tall.iter().position(|tall| *tall);
-        let (placed, last_chip_y) = price
+        let placed = price
             .and_then(|index| frames.get(index))
             .map(|frame| {
                 let last_y = state.last_close().map(|(_, close)| frame.y(close));
-                levels::place(&state.document_now().levels, frame, last_y)
+                levels::place(&state.document_now().levels, scenarios::shown(state), frame, last_y)
             })
             .unwrap_or_default();
-        Stage { state, theme, rects, frames, price, placed, last_chip_y }
+        Stage { state, theme, rects, frames, price, placed }
     }
 
     fn target(&self, ui: &Ui, stage: &Stage<'_>, at: Pos2) -> Option<Target> {
@@ -311,8 +313,9 @@ impl ChartUi {
             let strip = ui.painter_at(frame.rects.whole);
             if pane.is_price() {
                 let plot = ui.painter_at(frame.rects.plot);
-                crosshair::last_close(&strip, theme, state, frame, stage.last_chip_y);
-                levels::chips(&plot, &strip, theme, state, frame, &stage.placed);
+                crosshair::last_close(&strip, theme, state, frame, stage.placed.last_chip_y);
+                levels::target_chips(&strip, theme, state, frame, &stage.placed.targets);
+                levels::chips(&plot, &strip, theme, state, frame, &stage.placed.levels);
                 self.legend(&plot, stage, frame);
             } else {
                 crosshair::last_value(&strip, theme, pane, frame);

@@ -6,13 +6,13 @@ use egui::Pos2;
 
 use crate::app::derived::any_title;
 use crate::app::state::AppState;
-use crate::chart::hit::{Pointer, nearest};
+use crate::chart::hit::{Candidate, HitClass, Pointer, distance_to_rect, nearest};
 use crate::chart::snap::{SnapTarget, snap};
 use crate::domain::format::grouped;
 use crate::domain::level::{LevelId, Place};
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::PaneFrame;
-use crate::ui::chart::levels::{self, Part, PlacedLevel};
+use crate::ui::chart::levels::{self, Part, Placed};
 use crate::ui::chart::scenarios;
 
 /// Something that can be grasped.
@@ -43,7 +43,7 @@ pub enum Target {
 pub fn under_pointer(
     state: &AppState,
     frame: &PaneFrame,
-    placed: &[PlacedLevel],
+    placed: &Placed,
     at: Pos2,
     pointer: Pointer,
 ) -> Option<Target> {
@@ -53,8 +53,15 @@ pub fn under_pointer(
             targets.push(Target::Level { id, part });
             targets.len() as u64 - 1
         };
-        levels::candidates(placed, frame, at, name)
+        levels::candidates(&placed.levels, frame, at, name)
     };
+    for place in &placed.targets {
+        let rect = place.chip;
+        let distance_px = distance_to_rect((at.x, at.y), (rect.min.x, rect.min.y), (rect.max.x, rect.max.y));
+        let id = targets.len() as u64;
+        targets.push(Target::Waypoint { scenario: place.scenario.clone(), index: place.index });
+        all.push(Candidate { id, class: HitClass::Chip, distance_px });
+    }
     all.extend({
         let name = |scenario: &str, waypoint: Option<usize>| {
             let scenario = scenario.to_owned();

@@ -43,6 +43,18 @@ fn a_lower_target_is_likelier_to_be_touched() {
 }
 
 #[test]
+fn by_its_chip_a_target_moves_in_price_alone() {
+    let mut desk = Desk::open();
+    let axis = desk.frame().rects.axis;
+    let chip = egui::pos2(axis.center().x, desk.at("2026-12-31", 100_000.0).y);
+    desk.drag(chip, egui::pos2(axis.center().x - 20.0, desk.at("2026-12-31", 110_000.0).y));
+    let moved = waypoints(&desk);
+    assert!((moved[1].price / 110_000.0 - 1.0).abs() < 0.01, "{}", moved[1].price);
+    assert_eq!(moved[1].date, day("2026-12-31"));
+    assert_eq!(desk.state().history().undo_caption(), Some("move JPMorgan target"));
+}
+
+#[test]
 fn the_price_axis_waits_for_the_release_of_a_target_dragged_high() {
     let mut desk = Desk::open();
     let before = desk.frame().scale;
