@@ -9,7 +9,7 @@ use crate::domain::format::{compact, flow_millions, grouped, signed_percent};
 use crate::domain::series::{Cadence, Series};
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
-use crate::ui::chart::text::{BODY, CHIP_HEIGHT, SMALL, chip, regular, strong};
+use crate::ui::chart::text::{BODY, CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
 use crate::ui::theme::Theme;
 
 /// The time a pointer means: the nearest row of the price, or the day under it.
@@ -194,8 +194,9 @@ pub fn value_line(
         && let Some((_, close)) = state.last_close()
     {
         let words = format!("{} from last", signed_percent(value / close - 1.0, 1));
-        let at = pos2(plot.right() - 8.0, y - 3.0);
-        painter.text(at, Align2::RIGHT_BOTTOM, words, regular(SMALL), theme.text_weak);
+        // At the left, where no level has its label.
+        let at = pos2(plot.left() + 12.0, y - 3.0);
+        backed_text(painter, at, Align2::LEFT_BOTTOM, words, regular(SMALL), theme.text, theme.pane);
     }
 }
 
