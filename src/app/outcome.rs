@@ -292,6 +292,8 @@ impl AppState {
     }
 
     pub(super) fn export_to(&mut self, kind: ExportKind, path: PathBuf) {
+        // The ending that was chosen says what the file is to be.
+        let kind = ExportKind::of_path(&path).unwrap_or(kind);
         let snapshot = self.snapshot();
         let range = self.time_view();
         let maker = self.picture_maker.clone();

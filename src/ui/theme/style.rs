@@ -91,7 +91,13 @@ impl Theme {
         spacing.icon_width_inner = 8.0;
         spacing.slider_rail_height = 4.0;
         spacing.tooltip_width = 320.0;
-        spacing.scroll = ScrollStyle { bar_width: 8.0, foreground_color: false, ..ScrollStyle::floating() };
+        spacing.scroll = ScrollStyle {
+            bar_width: 8.0,
+            // Room of its own: a bar over the last digit hides a number.
+            floating_allocated_width: 10.0,
+            foreground_color: false,
+            ..ScrollStyle::floating()
+        };
         style.interaction.selectable_labels = false;
         style.interaction.tooltip_delay = 0.4;
         style

@@ -52,3 +52,17 @@ fn an_export_that_works_replaces_the_file_and_says_where() {
     let done = state.notices().shown().iter().any(|notice| notice.text.starts_with("Exported to "));
     assert!(done && said(&state).is_empty(), "{}", said(&state));
 }
+
+#[test]
+fn a_file_is_what_its_name_ends_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = opened(&folder.path().join("data"));
+    state.set_picture_maker(std::sync::Arc::new(|_, kind| Ok(kind.extension().into())));
+    for ending in ["svg", "png"] {
+        let path = folder.path().join("charts").with_extension(ending);
+        // Asked for a table, and then given the name of a picture.
+        state.dispatch(Ask::ExportTo(ExportKind::Csv, path.clone()));
+        state.settle();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), ending);
+    }
+}
