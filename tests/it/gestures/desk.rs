@@ -175,6 +175,12 @@ impl Desk {
         self.harness.step();
     }
 
+    /// A file let go over the window.
+    pub fn drop_file(&mut self, file: egui::DroppedFileHandle) {
+        self.harness.input_mut().dropped_files.push(file);
+        self.harness.step();
+    }
+
     /// Frames without input for this many seconds.
     pub fn wait(&mut self, secs: f32) {
         for _ in 0..(secs * 60.0).ceil() as usize {

@@ -8,6 +8,7 @@
 mod adding;
 mod desk;
 mod dragging;
+mod dropping;
 mod keys;
 mod monkey;
 mod readouts;
