@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::settings::ThemeChoice;
-use crate::app::view::{PriceRange, Tab};
+use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::level::{LevelId, LevelKind};
 
@@ -96,10 +96,14 @@ pub enum Command {
     Pan(TimeDirection),
     /// Shows the first or the last rows.
     GoTo(End),
-    /// Takes the price axis to a range.
-    TakePriceAxis(PriceRange),
-    /// Fits the price axis to what is visible.
-    FitPriceAxis,
+    /// Takes a value axis to a range.
+    TakeAxis(AxisId, ValueRange),
+    /// Fits a value axis to what is visible.
+    FitAxis(AxisId),
+    /// Fits every value axis to what is visible.
+    FitAxes,
+    /// Gives a pane the chart to itself, or all panes their place back.
+    ToggleMaximised(String),
 
     /// Dark, light or as the system has it.
     SetTheme(ThemeChoice),

@@ -164,7 +164,9 @@ impl AppState {
         let origins = imported.reports.iter().filter_map(origin).collect();
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
-        after.shown_series.extend(imported.reports.iter().map(|report| report.key.id.clone()));
+        for report in &imported.reports {
+            crate::app::pane_spec::show(&mut after.panes, &report.key.id);
+        }
         self.document = Arc::new(after);
         self.replace_library(stored);
         self.save();

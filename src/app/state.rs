@@ -251,8 +251,15 @@ impl AppState {
         &self.library
     }
 
-    /// The panes, top to bottom.
+    /// The panes that are drawn, top to bottom: all, or the maximised one.
     pub fn panes(&self) -> &[Pane] {
+        let maximised = self.view.maximised.as_ref();
+        let alone = maximised.and_then(|id| self.panes.iter().find(|pane| pane.id == *id));
+        alone.map_or(self.panes.as_slice(), std::slice::from_ref)
+    }
+
+    /// Every pane that is not hidden, also while one of them has the chart to itself.
+    pub fn all_panes(&self) -> &[Pane] {
         &self.panes
     }
 

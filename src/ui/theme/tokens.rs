@@ -5,8 +5,9 @@
 //! theme, and nothing relies on red against green: up and down differ in
 //! lightness, and what a colour says is also said by a word or a shape.
 
-use egui::{Color32, Ui};
+use egui::{Color32, Stroke, Ui};
 
+use crate::app::panes::PaneSeries;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelKind};
 use crate::domain::scenario::Scenario;
@@ -241,6 +242,21 @@ impl Theme {
                 None => self.pick(hash(id)),
             },
         }
+    }
+
+    /// Colour of a series as it was placed in a pane.
+    #[must_use]
+    pub fn pane_series_colour(&self, series: &PaneSeries) -> Color32 {
+        match series.hue {
+            Some(hue) => self.pick(usize::from(hue)),
+            None => self.series_colour(&series.id),
+        }
+    }
+
+    /// A stroke of this width.
+    #[must_use]
+    pub fn stroke(&self, width: f32, colour: Color32) -> Stroke {
+        Stroke::new(width, colour)
     }
 
     /// Colour of a kind of level.
