@@ -96,7 +96,7 @@ mod tests {
             texts(percent, ScaleKind::Linear, 30_000.0, 80_000.0),
             "−40 % −20 % 0 % +20 % +40 % +60 %"
         );
-        assert_eq!(texts(percent, ScaleKind::Log, 25_000.0, 200_000.0), "−50 % 0 % +100 % +300 %");
+        assert_eq!(texts(percent, ScaleKind::Log, 25_000.0, 200_000.0), "−50 % 0 % +100 %");
         let index = Some((Compare::Index, 50_000.0));
         assert_eq!(texts(index, ScaleKind::Linear, 30_000.0, 80_000.0), "60 80 100 120 140 160");
     }
