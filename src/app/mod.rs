@@ -15,6 +15,7 @@ pub mod history;
 pub mod import;
 pub mod jobs;
 pub mod library;
+pub mod loaded;
 pub mod notice;
 pub mod outcome;
 pub mod panes;

@@ -7,17 +7,24 @@
 use std::ops::Range;
 
 use crate::chart::viewport::TimeView;
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{DAY_SECS, UnixSecs};
 
-/// Sizes of groups: days, weeks and months for daily rows; doubled beyond.
-const SIZES: [usize; 6] = [1, 2, 4, 7, 14, 28];
+/// Sizes of groups of daily rows: days, weeks and months; doubled beyond.
+const DAILY_SIZES: [usize; 6] = [1, 2, 4, 7, 14, 28];
 
 /// Rows in a group so that each is at least `min_px` wide at this zoom, or holds all `rows`.
+///
+/// Rows that are no days are doubled from the start: a power of two is a few whole
+/// buckets of a pyramid, wherever the group begins.
 fn group_size(view: &TimeView, width_px: f32, min_px: f32, row_secs: f64, rows: usize) -> usize {
     let px_per_row = view.px_per_sec(width_px) * row_secs;
-    let doubled = std::iter::successors(Some(56usize), |size| size.checked_mul(2));
-    SIZES
-        .into_iter()
+    let is_daily = (row_secs - DAY_SECS as f64).abs() < 1.0;
+    let calendar: &[usize] = if is_daily { &DAILY_SIZES } else { &[] };
+    let doubled_from = if is_daily { 56usize } else { 1 };
+    let doubled = std::iter::successors(Some(doubled_from), |size| size.checked_mul(2));
+    calendar
+        .iter()
+        .copied()
         .chain(doubled)
         .find(|size| *size as f64 * px_per_row >= f64::from(min_px) || *size >= rows)
         .unwrap_or(1)
@@ -57,7 +64,6 @@ pub(super) fn visible_groups(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::DAY_SECS;
 
     fn size(days: f64) -> usize {
         let view = TimeView::new(0.0, days * DAY_SECS as f64);
@@ -68,6 +74,14 @@ mod tests {
     fn days_become_weeks_and_months_as_the_view_widens() {
         let sizes: Vec<usize> = [250.0, 260.0, 1_000.0, 1_500.0, 3_000.0, 7_000.0, 14_000.0].map(size).into();
         assert_eq!(sizes, [1, 2, 4, 7, 14, 28, 56]);
+    }
+
+    #[test]
+    fn rows_that_are_no_days_are_doubled() {
+        let view = TimeView::new(0.0, 60.0 * 100_000.0);
+        let sizes = [400_000.0, 200_000.0, 10_000.0, 1_000.0]
+            .map(|width_px| group_size(&view, width_px, 4.0, 60.0, 100_000));
+        assert_eq!(sizes, [1, 2, 64, 512]);
     }
 
     #[test]
