@@ -48,7 +48,7 @@ impl Pyramid {
         }
         let mut levels: Vec<Vec<Extremes>> = empty_levels(values.len());
         if values.len() >= FEWEST_ROWS {
-            let mut waiting = vec![Waiting::default(); levels.len()];
+            let mut waiting = vec![Waiting::EMPTY; levels.len()];
             let (buckets, rest) = values.as_chunks::<BOTTOM_ROWS>();
             let mut first_row = 0;
             for bucket in buckets {
@@ -114,105 +114,89 @@ struct Found {
     at: Extremes,
 }
 
-/// Buckets of one level that wait for their siblings.
-#[derive(Clone, Copy, Default)]
-struct Waiting {
-    found: Option<Found>,
-    children: usize,
-}
+impl Found {
+    /// No value yet: what everything else replaces.
+    const NOTHING: Self = Self {
+        low: f64::INFINITY,
+        high: f64::NEG_INFINITY,
+        at: Extremes { lowest: NO_ROW, highest: NO_ROW },
+    };
 
-impl Waiting {
-    fn add(&mut self, child: Option<Found>) {
-        self.children += 1;
-        match (&mut self.found, child) {
-            (Some(found), Some(child)) => {
-                if child.low < found.low {
-                    (found.low, found.at.lowest) = (child.low, child.at.lowest);
-                }
-                if child.high > found.high {
-                    (found.high, found.at.highest) = (child.high, child.at.highest);
-                }
-            }
-            (None, child) => self.found = child,
-            (Some(_), None) => {}
+    /// Takes a later bucket in. Nothing is below or above infinity, hence the second test.
+    fn add(&mut self, later: &Self) {
+        if later.low < self.low || self.at.lowest == NO_ROW {
+            (self.low, self.at.lowest) = (later.low, later.at.lowest);
+        }
+        if later.high > self.high || self.at.highest == NO_ROW {
+            (self.high, self.at.highest) = (later.high, later.at.highest);
         }
     }
 }
 
-fn extremes(found: Option<Found>) -> Extremes {
-    found.map_or(Extremes { lowest: NO_ROW, highest: NO_ROW }, |found| found.at)
+/// A bucket of one level that waits for its last child.
+#[derive(Clone, Copy)]
+struct Waiting {
+    found: Found,
+    children: usize,
+}
+
+impl Waiting {
+    const EMPTY: Self = Self { found: Found::NOTHING, children: 0 };
 }
 
 /// Puts a bottom bucket in and closes every bucket above that is full with it.
-fn push(levels: &mut [Vec<Extremes>], waiting: &mut [Waiting], bucket: Option<Found>) {
+fn push(levels: &mut [Vec<Extremes>], waiting: &mut [Waiting], bucket: Found) {
     let mut bucket = bucket;
     for (level, above) in levels.iter_mut().zip(waiting) {
-        level.push(extremes(bucket));
-        above.add(bucket);
+        level.push(bucket.at);
+        above.found.add(&bucket);
+        above.children += 1;
         if above.children < FAN {
             return;
         }
-        bucket = std::mem::take(above).found;
+        bucket = above.found;
+        *above = Waiting::EMPTY;
     }
 }
 
 /// Closes the short buckets at the end of each level.
 fn finish(levels: &mut [Vec<Extremes>], waiting: &mut [Waiting]) {
-    let mut carried: Option<Option<Found>> = None;
+    let mut carried: Option<Found> = None;
     for (level, above) in levels.iter_mut().zip(waiting) {
         if let Some(bucket) = carried {
-            level.push(extremes(bucket));
-            above.add(bucket);
+            level.push(bucket.at);
+            above.found.add(&bucket);
+            above.children += 1;
         }
-        carried = (above.children > 0).then(|| std::mem::take(above).found);
+        carried = (above.children > 0).then_some(above.found);
     }
 }
 
-/// A whole bucket. Lowest and highest are found in lanes first and looked up after:
-/// that is a handful of vector instructions where a loop over (value, row) is not.
-fn full_bucket(bucket: &[f64; BOTTOM_ROWS], first_row: u32) -> Option<Found> {
-    let mut lows = [f64::INFINITY; 4];
-    let mut highs = [f64::NEG_INFINITY; 4];
-    for lanes in bucket.as_chunks::<4>().0 {
-        for ((low, high), value) in lows.iter_mut().zip(&mut highs).zip(lanes) {
-            *low = if *value < *low { *value } else { *low };
-            *high = if *value > *high { *value } else { *high };
-        }
+/// A whole bucket, without a branch that hangs on a value. Infinities, which nothing is
+/// beyond, are left to [`any_bucket`].
+fn full_bucket(bucket: &[f64; BOTTOM_ROWS], first_row: u32) -> Found {
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    let (mut lowest, mut highest) = (NO_ROW, NO_ROW);
+    for (row, value) in (0..).zip(bucket) {
+        // A comparison with NaN is false, so a gap changes nothing.
+        lowest = if *value < low { row } else { lowest };
+        low = if *value < low { *value } else { low };
+        highest = if *value > high { row } else { highest };
+        high = if *value > high { *value } else { high };
     }
-    let low = lows.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = highs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let (mut is_low, mut is_high) = (0_u32, 0_u32);
-    for (row, value) in bucket.iter().enumerate() {
-        is_low |= u32::from(is_same(*value, low)) << row;
-        is_high |= u32::from(is_same(*value, high)) << row;
+    if lowest == NO_ROW || highest == NO_ROW {
+        return any_bucket(bucket, first_row);
     }
-    if is_low == 0 || is_high == 0 {
-        return None;
-    }
-    let lowest = first_row + is_low.trailing_zeros();
-    let highest = first_row + is_high.trailing_zeros();
-    Some(Found { low, high, at: Extremes { lowest, highest } })
-}
-
-#[expect(clippy::float_cmp, reason = "one of these very values is looked for")]
-fn is_same(value: f64, other: f64) -> bool {
-    value == other
+    Found { low, high, at: Extremes { lowest: first_row + lowest, highest: first_row + highest } }
 }
 
 /// A bucket of any length, row by row.
-fn any_bucket(bucket: &[f64], first_row: u32) -> Option<Found> {
-    let mut known = (first_row..).zip(bucket).filter(|(_, value)| !value.is_nan());
-    let (row, value) = known.next()?;
-    let start = Found { low: *value, high: *value, at: Extremes { lowest: row, highest: row } };
-    Some(known.fold(start, |mut found, (row, value)| {
-        if *value < found.low {
-            (found.low, found.at.lowest) = (*value, row);
-        }
-        if *value > found.high {
-            (found.high, found.at.highest) = (*value, row);
-        }
-        found
-    }))
+fn any_bucket(bucket: &[f64], first_row: u32) -> Found {
+    let mut found = Found::NOTHING;
+    for (row, value) in (first_row..).zip(bucket).filter(|(_, value)| !value.is_nan()) {
+        found.add(&Found { low: *value, high: *value, at: Extremes { lowest: row, highest: row } });
+    }
+    found
 }
 
 /// A value column with what speeds up reading it.
@@ -359,8 +343,11 @@ mod tests {
                 prop_assert_eq!(buckets.len(), values.len().div_ceil(size));
                 for (index, bucket) in buckets.iter().enumerate() {
                     let rows = &values[index * size..((index + 1) * size).min(values.len())];
-                    let expected = any_bucket(rows, (index * size) as u32);
-                    prop_assert_eq!(*bucket, extremes(expected), "level {} bucket {}", level, index);
+                    let known = || rows.iter().copied().filter(|value| !value.is_nan());
+                    let row = |value: f64| index * size + rows.iter().position(|other| *other == value).unwrap();
+                    let expected = known().reduce(f64::min).zip(known().reduce(f64::max));
+                    let expected = expected.map(|(low, high)| (row(low), row(high)));
+                    prop_assert_eq!(bucket.rows(), expected, "level {} bucket {}", level, index);
                 }
             }
         }

@@ -28,7 +28,7 @@ impl KnownCounts {
         if values.len() > MOST_ROWS {
             return None;
         }
-        let is_whole = !values.iter().any(|value| value.is_nan());
+        let is_whole = known(values) == values.len();
         let levels = if is_whole {
             Vec::new()
         } else {
