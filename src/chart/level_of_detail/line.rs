@@ -21,10 +21,10 @@ impl Column<'_> {
     ///
     /// **Shape.** Up to two rows a pixel every row; beyond, first, lowest, highest and
     /// last row of each pixel column, in true time order, so no extremum is lost and at
-    /// most `4 × (width_px + 3)` points come back. With a pyramid a pixel column may end half
-    /// a pixel late, never elsewhere between two views of one zoom. The rows just
-    /// outside are included: the line reaches the edges. **Gaps.** `NaN` ends a run; once
-    /// thinned, a gap that lies within one pixel column is not seen and does not.
+    /// most `4 × (width_px + 3)` points come back. With a pyramid a pixel column ends up to half
+    /// a pixel late, and there in every view of the same zoom. The rows just outside are
+    /// included: the line reaches the edges. **Gaps.** `NaN` ends a run; once thinned, a gap
+    /// that lies within one pixel column is not seen and does not.
     /// **Cost.** O(pixels · log n) with a pyramid, else one pass over the visible rows.
     pub fn visible_line(&self, view: &TimeView, width_px: f32) -> Vec<Run> {
         self.kept(view, width_px).runs

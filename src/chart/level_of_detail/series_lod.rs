@@ -5,8 +5,7 @@
 //!
 //! Sums are kept for every scalar series, not only for those drawn as bars today:
 //! how a series is drawn is the user's choice and may change between two frames,
-//! while building them costs a second of the reading at most and a twelfth of the
-//! column.
+//! while sums cost half of what the pyramid costs to build and a twelfth of the column.
 
 use crate::chart::level_of_detail::candle::{Bars, CandleGuides, Candles};
 use crate::chart::level_of_detail::column::Column;
