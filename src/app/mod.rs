@@ -16,6 +16,7 @@ pub mod history;
 pub mod import;
 pub mod jobs;
 pub mod library;
+pub mod loaded;
 pub mod notice;
 pub mod outcome;
 pub mod pane_spec;
