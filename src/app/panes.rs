@@ -11,6 +11,7 @@ use crate::app::library::{Entry, Library};
 use crate::app::pane_spec::{AxisChoice, Compare, PaneSpec, Placed, Style};
 use crate::app::workspace::Document;
 use crate::chart::scale::ScaleKind;
+use crate::chart::viewport::TimeView;
 use crate::domain::catalog::{self, Drawing, Group};
 use crate::domain::series::{Columns, Series};
 use crate::domain::unit::Unit;
@@ -219,7 +220,13 @@ fn pane_title(first: &str) -> String {
 pub fn can_be_log(series: &PaneSeries) -> bool {
     let rows = &series.entry.series;
     // Prices of candles are above 0 by construction.
-    rows.ohlcv().is_some() || !rows.values().iter().any(|value| *value <= 0.0)
+    if rows.ohlcv().is_some() {
+        return true;
+    }
+    let (Some(first), Some(last)) = (rows.first_time(), rows.last_time()) else { return true };
+    let whole = TimeView::new(first.0 as f64, last.0 as f64 + 1.0);
+    let range = series.entry.lod.column(rows).value_range(&whole);
+    range.is_none_or(|(lowest, _)| lowest > 0.0)
 }
 
 fn drawing(id: &str, series: &Series) -> Drawing {
@@ -236,6 +243,7 @@ mod tests {
     use super::*;
     use crate::app::edit::Edit;
     use crate::app::edit_panes::PaneEdit;
+    use crate::app::loaded::Loaded;
     use crate::domain::catalog::{DIFFICULTY, ETF_TOTAL, HASHRATE, PRICE};
     use crate::domain::provenance::Provenance;
     use crate::domain::time::UnixSecs;
@@ -245,7 +253,7 @@ mod tests {
         let mut library = Library::default();
         for incoming in case_file::bundled().unwrap().incoming {
             let provenance = Provenance { seen_at: UnixSecs(0), ..incoming.provenance };
-            library.insert(incoming.series, provenance);
+            library.insert(Loaded::new(incoming.series, provenance));
         }
         library
     }

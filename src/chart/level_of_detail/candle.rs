@@ -220,34 +220,32 @@ impl<'a> Bars<'a> {
     }
 }
 
-/// [`Candles::visible_candles`] without guides.
-pub fn visible_candles(
-    times: &[UnixSecs],
-    ohlcv: &Ohlcv,
-    view: &TimeView,
-    width_px: f32,
-    min_px_per_candle: f32,
-    row_secs: f64,
-) -> Vec<CandleMark> {
-    Candles::plain(times, ohlcv).visible_candles(view, width_px, min_px_per_candle, row_secs)
-}
-
-/// [`Bars::visible_bars`] without sums kept, merged by summing.
-pub fn visible_bars(
-    times: &[UnixSecs],
-    values: &[f64],
-    view: &TimeView,
-    width_px: f32,
-    min_px_per_bar: f32,
-    row_secs: f64,
-) -> Vec<BarMark> {
-    Bars::plain(times, values).visible_bars(view, width_px, min_px_per_bar, row_secs, Merge::Sum)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn visible_candles(
+        times: &[UnixSecs],
+        ohlcv: &Ohlcv,
+        view: &TimeView,
+        width_px: f32,
+        min_px_per_candle: f32,
+        row_secs: f64,
+    ) -> Vec<CandleMark> {
+        Candles::plain(times, ohlcv).visible_candles(view, width_px, min_px_per_candle, row_secs)
+    }
+
+    fn visible_bars(
+        times: &[UnixSecs],
+        values: &[f64],
+        view: &TimeView,
+        width_px: f32,
+        min_px_per_bar: f32,
+        row_secs: f64,
+    ) -> Vec<BarMark> {
+        Bars::plain(times, values).visible_bars(view, width_px, min_px_per_bar, row_secs, Merge::Sum)
+    }
 
     const DAY: f64 = 86_400.0;
 

@@ -7,7 +7,6 @@ use crate::chart::level_of_detail::column::Column;
 use crate::chart::level_of_detail::pixel::{Kept, every_row, thinned};
 use crate::chart::level_of_detail::range::rows_touched;
 use crate::chart::viewport::TimeView;
-use crate::domain::time::UnixSecs;
 
 /// Rows a pixel column may hold before it is thinned.
 const ROWS_PER_COLUMN: f64 = 2.0;
@@ -77,26 +76,25 @@ impl Column<'_> {
     }
 }
 
-/// [`Column::visible_line`] without a pyramid.
-pub fn visible_line(times: &[UnixSecs], values: &[f64], view: &TimeView, width_px: f32) -> Vec<Run> {
-    Column::plain(times, values).visible_line(view, width_px)
-}
-
-/// [`Column::visible_steps`] without a pyramid.
-pub fn visible_steps(
-    times: &[UnixSecs],
-    values: &[f64],
-    view: &TimeView,
-    width_px: f32,
-    hold_until: f64,
-) -> Vec<Run> {
-    Column::plain(times, values).visible_steps(view, width_px, hold_until)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::UnixSecs;
     use proptest::prelude::*;
+
+    fn visible_line(times: &[UnixSecs], values: &[f64], view: &TimeView, width_px: f32) -> Vec<Run> {
+        Column::plain(times, values).visible_line(view, width_px)
+    }
+
+    fn visible_steps(
+        times: &[UnixSecs],
+        values: &[f64],
+        view: &TimeView,
+        width_px: f32,
+        hold_until: f64,
+    ) -> Vec<Run> {
+        Column::plain(times, values).visible_steps(view, width_px, hold_until)
+    }
 
     fn every(secs: i64, rows: i64) -> Vec<UnixSecs> {
         (0..rows).map(|n| UnixSecs(n * secs)).collect()

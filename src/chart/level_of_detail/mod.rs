@@ -23,10 +23,9 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-pub use candle::{BarMark, Bars, CandleGuides, CandleMark, Candles, Merge, visible_bars, visible_candles};
+pub use candle::{BarMark, Bars, CandleGuides, CandleMark, Candles, Merge};
 pub use column::Column;
-pub use line::{Run, visible_line, visible_steps};
+pub use line::Run;
 pub use pyramid::Pyramid;
-pub use range::value_range;
 pub use series_lod::SeriesLod;
 pub use sum::{KnownCounts, SumPyramid};

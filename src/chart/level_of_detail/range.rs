@@ -31,19 +31,17 @@ impl Column<'_> {
     }
 }
 
-/// [`Column::value_range`] without a pyramid: the lowest of `lows` and the highest of
-/// `highs`; for a line both are its values.
-pub fn value_range(times: &[UnixSecs], lows: &[f64], highs: &[f64], view: &TimeView) -> Option<(f64, f64)> {
-    let (low, _) = Column::plain(times, lows).value_range(view)?;
-    let (_, high) = Column::plain(times, highs).value_range(view)?;
-    Some((low, high))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chart::level_of_detail::Pyramid;
     use proptest::prelude::*;
+
+    fn value_range(times: &[UnixSecs], lows: &[f64], highs: &[f64], view: &TimeView) -> Option<(f64, f64)> {
+        let (low, _) = Column::plain(times, lows).value_range(view)?;
+        let (_, high) = Column::plain(times, highs).value_range(view)?;
+        Some((low, high))
+    }
 
     fn times() -> Vec<UnixSecs> {
         (0..10).map(|n| UnixSecs(n * 100)).collect()

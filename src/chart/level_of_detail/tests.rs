@@ -237,7 +237,7 @@ proptest! {
         let view = TimeView::new(first + from * span, first + (from + share) * span);
         let pyramid = Pyramid::new(&values).unwrap();
         let runs = Column::new(&times, &values, Some(&pyramid)).visible_line(&view, width);
-        let brute = visible_line(&times, &values, &view, width);
+        let brute = Column::plain(&times, &values).visible_line(&view, width);
         let kept = points(&runs, &times, &values);
         prop_assert_eq!(runs.first().map(|run| run[0]), brute.first().map(|run| run[0]));
         prop_assert_eq!(

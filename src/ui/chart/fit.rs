@@ -5,7 +5,7 @@ use crate::app::panes::{AxisSide, Pane, PaneSeries};
 use crate::app::state::AppState;
 use crate::app::view::AxisId;
 use crate::chart::fit::{fit, fit_bars};
-use crate::chart::level_of_detail::value_range;
+use crate::chart::level_of_detail::Column;
 use crate::chart::scale::{ScaleKind, ValueScale};
 use crate::chart::viewport::TimeView;
 use crate::domain::catalog;
@@ -93,7 +93,7 @@ fn counts(pane: &Pane, series: &PaneSeries) -> bool {
 fn weekly_range(pane: &Pane, price: &PaneSeries, view: &TimeView) -> Option<(f64, f64)> {
     let weekly = pane.weekly.as_ref()?;
     let before = price.entry.series.first_time().is_none_or(|first| view.from < first.0 as f64);
-    before.then(|| value_range(weekly.times(), weekly.values(), weekly.values(), view)).flatten()
+    before.then(|| Column::plain(weekly.times(), weekly.values()).value_range(view)).flatten()
 }
 
 fn scenario_range(state: &AppState, view: &TimeView) -> Option<(f64, f64)> {
@@ -111,11 +111,11 @@ pub fn series_range(series: &PaneSeries, window: Window) -> Option<(f64, f64)> {
         let marks = columns_in_view(series, window);
         return marks.into_iter().map(|mark| (mark.value, mark.value)).reduce(join);
     }
-    let found = match rows.ohlcv() {
-        Some(columns) if series.style.needs_candles() => {
-            value_range(rows.times(), &columns.low, &columns.high, &window.view)
-        }
-        _ => value_range(rows.times(), rows.values(), rows.values(), &window.view),
+    let lod = &series.entry.lod;
+    let found = if series.style.needs_candles() {
+        lod.value_range(rows, &window.view)
+    } else {
+        lod.column(rows).value_range(&window.view)
     };
     match (found, series.style) {
         // A step holds its value after its last row.

@@ -10,9 +10,7 @@ use egui::{Color32, Mesh, Painter, Pos2, Rangef, Rect, Shape, Stroke, pos2};
 
 use crate::app::pane_spec::Style;
 use crate::app::panes::{Pane, PaneSeries};
-use crate::chart::level_of_detail::{
-    BarMark, CandleMark, Run, visible_bars, visible_candles, visible_line, visible_steps,
-};
+use crate::chart::level_of_detail::{BarMark, CandleMark, Column, Merge, Run};
 use crate::domain::catalog;
 use crate::domain::series::{Cadence, Series};
 use crate::domain::time::{DAY_SECS, WEEK_SECS};
@@ -52,8 +50,8 @@ pub fn pane_series(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, hold
             }
             Style::Line | Style::Area => {
                 let width = if series.id.starts_with("derived.") { 1.0 } else { 1.5 };
-                let rows = &series.entry.series;
-                let runs = visible_line(rows.times(), rows.values(), &frame.view, frame.rects.plot.width());
+                let column = series.entry.lod.column(&series.entry.series);
+                let runs = column.visible_line(&frame.view, frame.rects.plot.width());
                 if series.style == Style::Area {
                     area(painter, frame, &runs, colour);
                 }
@@ -88,8 +86,10 @@ pub fn row_secs(series: &Series) -> f64 {
 /// The columns of a series in a window.
 pub fn columns_in_view(series: &PaneSeries, window: Window) -> Vec<BarMark> {
     let rows = &series.entry.series;
-    let secs = row_secs(rows);
-    visible_bars(rows.times(), rows.values(), &window.view, window.width, MIN_CANDLE, secs)
+    let bars = series.entry.lod.bars(rows);
+    // What flows adds up; a level of something does not.
+    let merge = if series.measure.flow { Merge::Sum } else { Merge::Mean };
+    bars.visible_bars(&window.view, window.width, MIN_CANDLE, row_secs(rows), merge)
 }
 
 fn steps(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries, hold_until: f64) {
@@ -98,15 +98,15 @@ fn steps(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSerie
     // Beyond the usual distance of two rows the value is not known any more.
     let known_until = rows.last_time().map_or(hold_until, |last| last.plus_days(STEP_KNOWN_DAYS).0 as f64);
     let until = hold_until.min(known_until);
-    let runs = visible_steps(rows.times(), rows.values(), &frame.view, width, until);
+    let runs = series.entry.lod.column(rows).visible_steps(&frame.view, width, until);
     paint_runs(painter, frame, &runs, theme.stroke(1.5, theme.pane_series_colour(series)));
 }
 
 fn candles(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
     let rows = &series.entry.series;
-    let Some(columns) = rows.ohlcv() else { return };
+    let Some(candles) = series.entry.lod.candles(rows) else { return };
     let width = frame.rects.plot.width();
-    let marks = visible_candles(rows.times(), columns, &frame.view, width, MIN_CANDLE, row_secs(rows));
+    let marks = candles.visible_candles(&frame.view, width, MIN_CANDLE, row_secs(rows));
     let mut mesh = Mesh::default();
     mesh.reserve_triangles(marks.len() * 4);
     mesh.reserve_vertices(marks.len() * 8);
@@ -186,24 +186,21 @@ fn flow_columns(
 /// Bars of traded volume at the foot of the pane, as tall as their share of the highest in view.
 fn volume(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
     let rows = &series.entry.series;
-    let Some((candles, volumes)) = rows.ohlcv().and_then(|c| Some((c, c.volume.as_ref()?))) else { return };
+    let Some(candles) = series.entry.lod.candles(rows) else { return };
     let plot = frame.rects.plot;
-    let secs = row_secs(rows);
-    let bars = visible_bars(rows.times(), volumes, &frame.view, plot.width(), MIN_CANDLE, secs);
-    let Some(highest) = bars.iter().map(|bar| bar.value).reduce(f64::max).filter(|highest| *highest > 0.0)
+    let marks = candles.visible_candles(&frame.view, plot.width(), MIN_CANDLE, row_secs(rows));
+    let known = || marks.iter().filter(|mark| !mark.volume.is_nan());
+    let Some(highest) = known().map(|mark| mark.volume).reduce(f64::max).filter(|highest| *highest > 0.0)
     else {
         return;
     };
-    let marks = visible_candles(rows.times(), candles, &frame.view, plot.width(), MIN_CANDLE, secs);
     let mut mesh = Mesh::default();
-    for bar in &bars {
-        let candle = marks.binary_search_by(|mark| mark.from.total_cmp(&bar.from));
-        let rises = candle.ok().and_then(|index| marks.get(index)).is_none_or(|mark| mark.close >= mark.open);
-        let colour = if rises { theme.up } else { theme.down }.gamma_multiply(0.35);
-        let (left, right) = (frame.x(bar.from), frame.x(bar.to));
+    for mark in known() {
+        let colour = if mark.close >= mark.open { theme.up } else { theme.down }.gamma_multiply(0.35);
+        let (left, right) = (frame.x(mark.from), frame.x(mark.to));
         let width = ((right - left) * 0.7).min(MAX_BODY).max(1.0);
         let middle = f32::midpoint(left, right);
-        let height = plot.height() * VOLUME_SHARE * (bar.value / highest) as f32;
+        let height = plot.height() * VOLUME_SHARE * (mark.volume / highest) as f32;
         let rect = Rect::from_min_max(
             pos2((middle - width / 2.0).floor(), plot.bottom() - height),
             pos2((middle - width / 2.0).floor() + width.max(1.0), plot.bottom()),
@@ -227,7 +224,7 @@ fn weekly_closes(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFram
         .map_or(weekly.len(), |first| weekly.times().partition_point(|monday| monday.plus_days(6) < first));
     let times: Vec<_> = weekly.times().iter().take(until).map(|monday| monday.plus_days(6)).collect();
     let values: Vec<f64> = weekly.values().iter().take(until).copied().collect();
-    let runs = visible_line(&times, &values, &frame.view, frame.rects.plot.width());
+    let runs = Column::plain(&times, &values).visible_line(&frame.view, frame.rects.plot.width());
     paint_runs(painter, frame, &runs, theme.stroke(1.0, theme.text_weak));
 }
 
