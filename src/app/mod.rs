@@ -15,6 +15,8 @@ pub mod history;
 pub mod import;
 pub mod jobs;
 pub mod library;
+pub mod note_edits;
+pub mod notes;
 pub mod notice;
 pub mod outcome;
 pub mod panes;

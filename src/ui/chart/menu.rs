@@ -70,6 +70,8 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
         }
     }
     ui.separator();
+    let note = Edit::AddNote { at: place.time, price: None, title: String::new() };
+    item_ui(ui, true, Command::Edit(note), commands);
     item_ui(ui, state.view().price.is_some(), Command::FitPriceAxis, commands);
 }
 

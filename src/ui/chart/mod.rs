@@ -100,7 +100,7 @@ impl ChartUi {
             .and_then(|at| Some(crosshair::snapped_time(state, stage.frames.first()?.time_at(at.x))));
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
         if let Some(frame) = stage.price_frame() {
-            events::markers_ui(ui, theme, state.events(), frame);
+            events::markers_ui(ui, theme, state, frame, commands);
             sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
         }
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
