@@ -14,6 +14,7 @@ mod golden_mining;
 mod golden_scenario;
 mod icons;
 #[cfg(test)]
+mod notes_csv;
 mod panels;
 #[cfg(test)]
 mod pictures;
