@@ -15,6 +15,7 @@ mod golden_scenario;
 mod icons;
 #[cfg(test)]
 mod notes_csv;
+#[cfg(test)]
 mod panels;
 #[cfg(test)]
 mod pictures;

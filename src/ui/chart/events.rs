@@ -34,6 +34,8 @@ const SIZE: MarkerSize =
     MarkerSize { single_px: MARK_RADIUS as f64 * 2.0, folded_px: 24.0, gap_px: 2.0, most_shift_px: 24.0 };
 /// Height of a leader above its marker, points.
 const LEADER: f32 = 6.0;
+/// Most height of the list of a folded marker before it scrolls, points.
+const LIST_HEIGHT: f32 = 360.0;
 
 /// What a marker is about.
 #[derive(Clone, Copy)]
@@ -193,7 +195,7 @@ impl Stage<'_> {
             Item::Note(note) => {
                 let colour = if response.hovered() { ink } else { self.theme.note_colour(note) };
                 note_mark(&painter, at, colour, self.theme.pane);
-                if open {
+                if open && !response.has_focus() {
                     painter.circle_stroke(at, MARK_RADIUS + 2.5, Stroke::new(1.0, self.theme.accent));
                 }
             }
@@ -286,13 +288,15 @@ impl Stage<'_> {
         focus_ring(ui, &response, rect.expand(3.0));
         Popup::menu(&response).show(|ui| {
             ui.set_max_width(300.0);
-            for item in members {
-                let words = format!("{}  {}", item.at().day_label(), item.heading());
-                if ui.button(words).accessible_name(item.name()).clicked() {
-                    commands.push(Command::Select(Some(item.selection())));
-                    ui.close();
+            egui::ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+                for item in members {
+                    let words = format!("{}  {}", item.at().day_label(), item.heading());
+                    if ui.button(words).accessible_name(item.name()).clicked() {
+                        commands.push(Command::Select(Some(item.selection())));
+                        ui.close();
+                    }
                 }
-            }
+            });
         });
         match open {
             Some(item) => card::pinned_ui(ui, self.theme, item, rect, plot, commands),

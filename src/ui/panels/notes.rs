@@ -35,7 +35,7 @@ const INDENT: f32 = 24.0;
 /// Width of the names of the fields of an open note, in points.
 const NAMES: f32 = 52.0;
 /// Room for the date at the right of a row, in points.
-const DATE: f32 = 84.0;
+const DATE: f32 = 80.0;
 
 /// What a row is about.
 #[derive(Clone, Copy)]
@@ -165,7 +165,7 @@ fn event_ui(ui: &mut Ui, state: &AppState, index: usize, event: &Event, commands
         theme.panel,
     );
     let title = visible_text(&event.title);
-    words_ui(ui, row, 0.0, &title, event.date, selected);
+    words_ui(ui, row, &title, event.date, selected);
     if !selected {
         return;
     }
@@ -178,9 +178,9 @@ fn event_ui(ui: &mut Ui, state: &AppState, index: usize, event: &Event, commands
 }
 
 /// Title and date of a row.
-fn words_ui(ui: &Ui, row: Rect, icons: f32, title: &str, at: UnixSecs, selected: bool) {
+fn words_ui(ui: &Ui, row: Rect, title: &str, at: UnixSecs, selected: bool) {
     let theme = Theme::of(ui);
-    let right = row.right() - icons;
+    let right = row.right() - 2.0 * ICON;
     let words = Rect::from_min_max(pos2(row.left() + INDENT, row.top()), pos2(right - DATE, row.bottom()));
     let font = if selected { strong_font() } else { body_font() };
     let colour = if selected { theme.text_strong } else { theme.text };
@@ -209,7 +209,7 @@ fn note_ui(ui: &mut Ui, state: &AppState, note: &Note, commands: &mut Vec<Comman
     let (row, ground) = head_ui(ui, selected, &name, Command::GoToNote(note.id), commands);
     let colour = if note.hidden { theme.text_weak } else { theme.note_colour(note) };
     note_mark(ui.painter(), pos2(row.left() + 10.0, row.center().y), colour, theme.panel);
-    words_ui(ui, row, 2.0 * ICON, &shown, note.at, selected);
+    words_ui(ui, row, &shown, note.at, selected);
     icons_ui(ui, note, row, &shown, commands);
     if !selected {
         return;

@@ -4,8 +4,8 @@
 //! and never handed out letter by letter; Esc gives it up.
 
 use egui::{
-    Align, Align2, Color32, Context, CornerRadius, Frame, Id, Key, Margin, Rect, RichText, Stroke, TextEdit,
-    Ui, vec2,
+    Align, Align2, Color32, Context, CornerRadius, EventFilter, Frame, Id, Key, Margin, Rect, RichText,
+    Stroke, TextEdit, Ui, vec2,
 };
 
 use crate::ui::theme::Theme;
@@ -109,6 +109,16 @@ impl Field {
             response.request_focus();
         }
         if response.has_focus() {
+            // Esc is the field's own: it gives up what is typed and nothing else, not the
+            // selection whose field this is.
+            if ui.input(|input| input.key_pressed(Key::Escape)) {
+                ui.data_mut(|data| data.remove::<String>(self.id));
+                response.surrender_focus();
+                return None;
+            }
+            let filter =
+                EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
             ui.data_mut(|data| data.insert_temp(self.id, text));
             return None;
         }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, pos2, vec2};
 use egui_kittest::Harness;
@@ -324,14 +325,14 @@ impl Desk {
         self.wait(0.05);
     }
 
-    /// The middle of whatever has this accessible name.
+    /// The middle of the button or marker with this accessible name.
     pub fn middle_of(&self, label: &str) -> Pos2 {
-        self.harness.get_by_label(label).rect().center()
+        self.harness.get_by_role_and_label(Role::Button, label).rect().center()
     }
 
-    /// Gives the keyboard to whatever has this accessible name.
+    /// Gives the keyboard to the button or marker with this accessible name.
     pub fn focus(&mut self, label: &str) {
-        self.harness.get_by_label(label).focus();
+        self.harness.get_by_role_and_label(Role::Button, label).focus();
         self.wait(0.1);
     }
 
