@@ -114,7 +114,7 @@ impl AppState {
     fn bring_into_view(&mut self, at: UnixSecs) {
         let (view, at) = (self.time_view(), at.0 as f64);
         let margin = view.span() * MARGIN_SHARE;
-        if at < view.from + margin && at < view.from {
+        if at < view.from {
             self.set_time_view(view.pan(at - margin - view.from));
         } else if at > view.to {
             self.set_time_view(view.pan(at + margin - view.to));

@@ -105,11 +105,6 @@ impl Note {
         self.source = one_line(source, MAX_SOURCE_CHARS);
     }
 
-    /// Whether two notes say the same of the same moment, wherever they came from.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        self.at == other.at && self.title == other.title && self.text == other.text
-    }
-
     /// Its title as it can be shown, else how its text begins; empty for a blank note.
     pub fn heading(&self) -> String {
         const SHOWN_CHARS: usize = 60;
