@@ -218,7 +218,7 @@ impl Stage<'_> {
     ) {
         let is_held = matches!(item, Item::Note(note) if Some(note.id) == self.held);
         if is_held {
-            let words = item.at().weekday_label();
+            let words = card::place_words(item);
             let at = anchor.center_top() - vec2(0.0, LEADER + 4.0);
             let painter = ui.painter_at(self.frame.rects.plot);
             let (ink, ground) = (self.theme.text_strong, self.theme.panel);

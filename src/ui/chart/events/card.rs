@@ -84,8 +84,8 @@ fn head_ui(ui: &mut Ui, theme: &Theme, item: Item<'_>, commands: &mut Vec<Comman
     });
 }
 
-/// Day, price and text.
-fn body_ui(ui: &mut Ui, theme: &Theme, item: Item<'_>) {
+/// Day, time where it is not midnight, and the price a note hangs on.
+pub(super) fn place_words(item: Item<'_>) -> String {
     let mut place = match item {
         Item::Event(_, event) => format!("{} · event of the case file", event.date.weekday_label()),
         Item::Note(note) if note.at == note.at.start_of_day() => note.at.weekday_label(),
@@ -99,6 +99,12 @@ fn body_ui(ui: &mut Ui, theme: &Theme, item: Item<'_>) {
     {
         place.push_str(&format!(" · {}", dollars(price)));
     }
+    place
+}
+
+/// Day, price and text.
+fn body_ui(ui: &mut Ui, theme: &Theme, item: Item<'_>) {
+    let place = place_words(item);
     ui.label(RichText::new(place).small().color(theme.text_weak));
     let text = match item {
         Item::Event(_, event) => &event.text,
