@@ -11,6 +11,7 @@ use crate::app::settings::ThemeChoice;
 use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::level::{LevelId, LevelKind};
+use crate::domain::note::NoteId;
 
 /// What is selected on the chart or in a panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,10 @@ pub enum Selection {
         /// Which point, from 0.
         waypoint: Option<usize>,
     },
+    /// A note.
+    Note(NoteId),
+    /// An event of the case file, from 0 in the order of its file.
+    Event(usize),
 }
 
 /// How far a key press moves what is selected.
@@ -77,7 +82,7 @@ pub enum Command {
     SelectNextLevel,
     /// Moves the selected level by key.
     Nudge(Direction, NudgeStep),
-    /// Moves the selected waypoint by a day.
+    /// Moves the selected waypoint or note by a day.
     NudgeTime(TimeDirection),
     /// Deletes what is selected.
     DeleteSelected,
@@ -135,6 +140,21 @@ pub enum Command {
     DismissNotice(u64),
     /// Closes the window.
     Quit,
+
+    /// Adds a note at the last row, selected.
+    AddNoteAtLastRow,
+    /// Selects a note and brings it into view.
+    GoToNote(NoteId),
+    /// Selects an event of the case file and brings it into view.
+    GoToEvent(usize),
+    /// Asks for a file of notes to import.
+    ChooseNotesImport,
+    /// Imports notes from a file, in one step of undo.
+    ImportNotesFrom(PathBuf),
+    /// Asks where to export the notes.
+    ChooseNotesExport,
+    /// Exports the notes to a file.
+    ExportNotesTo(PathBuf),
 }
 
 /// In or out.
@@ -173,4 +193,8 @@ pub enum PathPurpose {
     Import,
     /// To export.
     Export(ExportKind),
+    /// To import notes.
+    ImportNotes,
+    /// To export notes.
+    ExportNotes,
 }

@@ -56,13 +56,13 @@ impl Command {
             }
             Self::Nudge(direction, step) => nudge_info(*direction, *step),
             Self::NudgeTime(TimeDirection::Earlier) => {
-                keyed("A day earlier", "Move the selected waypoint", Shortcut::bare(Key::Left))
+                keyed("A day earlier", "Move the selected waypoint or note", Shortcut::bare(Key::Left))
             }
             Self::NudgeTime(TimeDirection::Later) => {
-                keyed("A day later", "Move the selected waypoint", Shortcut::bare(Key::Right))
+                keyed("A day later", "Move the selected waypoint or note", Shortcut::bare(Key::Right))
             }
             Self::DeleteSelected => {
-                keyed("Delete", "Delete the selected level or waypoint", Shortcut::bare(Key::Delete))
+                keyed("Delete", "Delete the selected level, waypoint or note", Shortcut::bare(Key::Delete))
             }
             Self::ToggleLockSelected => {
                 keyed("Lock", "Lock or unlock the selected level", Shortcut::bare(Key::Char('L')))
@@ -119,11 +119,12 @@ impl Command {
             }
             Self::ToggleRightPanel => keyed(
                 "Right panel",
-                "Show or hide scenarios and levels",
+                "Show or hide scenarios, levels and notes",
                 Shortcut::command_shift(Key::Char('B')),
             ),
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
+            Self::ShowTab(Tab::Notes) => info("Notes", "Open the list of events and notes"),
             Self::ShowDialog(None) => info("Close", "Close this window"),
             Self::ShowDialog(Some(Dialog::About)) => info("About Hashfloor", "Version, licences and sources"),
             Self::ShowDialog(Some(Dialog::Shortcuts)) => {
@@ -134,6 +135,12 @@ impl Command {
             }
             Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Export(_)))) => {
                 info("Type a path to export…", "Export to a path")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ImportNotes))) => {
+                info("Type a path to import notes…", "Import notes by the path of their file")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ExportNotes))) => {
+                info("Type a path to export notes…", "Export the notes to a path")
             }
             Self::ChooseImport => {
                 keyed("Import CSV…", "Read a CSV file into the library", Shortcut::command(Key::Char('O')))
@@ -158,6 +165,19 @@ impl Command {
             Self::Quit => {
                 keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q')))
             }
+            Self::AddNoteAtLastRow => {
+                keyed("Add note", "Add a note at the last row", Shortcut::alt(Key::Char('N')))
+            }
+            Self::GoToNote(_) => info("Go to note", "Select the note and bring it into view"),
+            Self::GoToEvent(_) => info("Go to event", "Select the event and bring it into view"),
+            Self::ChooseNotesImport => {
+                info("Import notes from CSV…", "Add the notes of a CSV file, in one step of undo")
+            }
+            Self::ImportNotesFrom(_) => info("Import notes", "Add the notes of a file"),
+            Self::ChooseNotesExport => {
+                info("Export notes as CSV…", "Write every note with its date, text, source and price")
+            }
+            Self::ExportNotesTo(_) => info("Export notes", "Write the notes to a file"),
         }
     }
 
@@ -189,6 +209,7 @@ impl Command {
             Self::ToggleLeftPanel,
             Self::ToggleRightPanel,
             Self::ShowDialog(Some(Dialog::Shortcuts)),
+            Self::AddNoteAtLastRow,
         ]);
         all
     }
@@ -226,6 +247,15 @@ fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::ShowSeries { shown: true, .. } => info("Show series", "Draw this series"),
         Edit::ShowSeries { shown: false, .. } => info("Hide series", "Do not draw this series"),
         Edit::PreferSource { .. } => info("Source", "Draw the series from this source"),
+        Edit::AddNote { .. } => info("Add note here", "Add a note at this day"),
+        Edit::EditNote { .. } => info("Edit note", "Change the words of the note"),
+        Edit::MoveNote { .. } => info("Move note", "Move the note to this day"),
+        Edit::DeleteNote { .. } => info("Delete", "Take the note away; Undo brings it back"),
+        Edit::HideNote { hidden: true, .. } => info("Hide", "Keep the note without drawing it"),
+        Edit::HideNote { hidden: false, .. } => info("Show", "Draw the note again"),
+        Edit::ImportNotes(_) => info("Import notes", "Add these notes in one step of undo"),
+        Edit::ShowEvents(true) => info("Show events", "Draw the case file's events on the time axis"),
+        Edit::ShowEvents(false) => info("Hide events", "Leave the case file's events off the time axis"),
     }
 }
 

@@ -77,10 +77,17 @@ impl AppState {
             Command::CancelJob(id) => self.jobs.cancel(id),
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::Quit => self.quitting = true,
+            Command::AddNoteAtLastRow => self.add_note_at_last_row(),
+            Command::GoToNote(id) => self.go_to_note(id),
+            Command::GoToEvent(index) => self.go_to_event(index),
+            Command::ChooseNotesImport => self.choose_notes_import(),
+            Command::ImportNotesFrom(path) => self.import_notes(path),
+            Command::ChooseNotesExport => self.choose_notes_export(),
+            Command::ExportNotesTo(path) => self.export_notes(path),
         }
     }
 
-    fn edit(&mut self, edit: Edit) {
+    pub(super) fn edit(&mut self, edit: Edit) {
         self.preview = None;
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
@@ -97,11 +104,16 @@ impl AppState {
         let now_ms = self.clock.now_millis();
         let after = Arc::new(after);
         let added = matches!(edit, Edit::AddLevel { .. } | Edit::CloneLevel { .. });
-        let deleted = matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. });
+        let added_note = matches!(edit, Edit::AddNote { .. });
+        let deleted =
+            matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. } | Edit::DeleteNote { .. });
         self.history.record(edit, caption.clone(), before, Arc::clone(&after), now_ms);
         self.set_document(after);
         if added && let Some(level) = self.document.levels.last() {
             self.selection = Some(Selection::Level(level.id));
+        }
+        if added_note {
+            self.open_new_note();
         }
         if deleted {
             self.selection = None;
@@ -136,6 +148,7 @@ impl AppState {
         {
             self.selection = None;
         }
+        self.drop_lost_note();
         if let Some(import) = import {
             match direction {
                 StepDirection::Back => self.take_back(&import),
@@ -178,18 +191,22 @@ impl AppState {
                     self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
                 }
             }
+            Some(Selection::Note(id)) => self.move_note(id, 0, by),
             _ => {}
         }
     }
 
     fn nudge_time(&mut self, direction: TimeDirection) {
+        let days = match direction {
+            TimeDirection::Earlier => -1,
+            TimeDirection::Later => 1,
+        };
+        if let Some(Selection::Note(id)) = self.selection {
+            self.move_note(id, days, 0.0);
+        }
         if let Some(Selection::Scenario { id, waypoint: Some(index) }) = self.selection.clone()
             && let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index))
         {
-            let days = match direction {
-                TimeDirection::Earlier => -1,
-                TimeDirection::Later => 1,
-            };
             let (date, price) = (waypoint.date.plus_days(days), waypoint.price);
             self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
         }
@@ -201,6 +218,7 @@ impl AppState {
             Some(Selection::Scenario { id, waypoint: Some(index) }) => {
                 self.edit(Edit::RemoveWaypoint { scenario: id, index });
             }
+            Some(Selection::Note(id)) => self.edit(Edit::DeleteNote { id }),
             _ => {}
         }
     }

@@ -4,11 +4,13 @@
 //! types; a refused edit leaves the document as it was.
 
 use crate::app::edit_panes::{PaneEdit, PaneError};
+use crate::app::note_edits;
 use crate::app::pane_spec;
 use crate::app::workspace::Document;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
+use crate::domain::note::{Note, NoteError, NoteId};
 use crate::domain::provenance::SourceId;
 use crate::domain::scenario::{Basis, Drift, Rule, Scenario, ScenarioError, Waypoint};
 use crate::domain::time::UnixSecs;
@@ -139,6 +141,51 @@ pub enum Edit {
         /// The source.
         source: Option<SourceId>,
     },
+    /// A new note.
+    AddNote {
+        /// When.
+        at: UnixSecs,
+        /// The price it hangs on, USD, if it hangs on one.
+        price: Option<f64>,
+        /// A few words; may be empty for now.
+        title: String,
+    },
+    /// Other words on a note.
+    EditNote {
+        /// Which.
+        id: NoteId,
+        /// A few words.
+        title: String,
+        /// Longer text.
+        text: String,
+        /// Where it was read.
+        source: String,
+    },
+    /// A note to another moment or price.
+    MoveNote {
+        /// Which.
+        id: NoteId,
+        /// When.
+        at: UnixSecs,
+        /// The price it hangs on, USD, if it hangs on one.
+        price: Option<f64>,
+    },
+    /// Away with it.
+    DeleteNote {
+        /// Which.
+        id: NoteId,
+    },
+    /// Hides or shows a note.
+    HideNote {
+        /// Which.
+        id: NoteId,
+        /// Whether it is hidden from now on.
+        hidden: bool,
+    },
+    /// Notes from a file; those that are here already are left out.
+    ImportNotes(Vec<Note>),
+    /// Draws the case file's events on the time axis or not.
+    ShowEvents(bool),
 }
 
 /// Why an edit was refused.
@@ -159,6 +206,12 @@ pub enum EditError {
     /// The panes refused.
     #[error(transparent)]
     Panes(#[from] PaneError),
+    /// The note is gone.
+    #[error("this note is no longer there")]
+    NoNote,
+    /// A note refused.
+    #[error(transparent)]
+    Note(#[from] NoteError),
     /// A level refused.
     #[error(transparent)]
     Level(#[from] LevelError),
@@ -256,6 +309,18 @@ impl Edit {
             Self::PreferSource { id, source: None } => {
                 document.preferred_sources.remove(id);
             }
+            Self::AddNote { at, price, title } => note_edits::add(document, *at, *price, title)?,
+            Self::EditNote { id, title, text, source } => {
+                note_edits::note_mut(document, *id)?.set_words(title, text, source);
+            }
+            Self::MoveNote { id, at, price } => note_edits::place(document, *id, *at, *price)?,
+            Self::DeleteNote { id } => {
+                note_edits::note_mut(document, *id)?;
+                document.notes.retain(|note| note.id != *id);
+            }
+            Self::HideNote { id, hidden } => note_edits::note_mut(document, *id)?.hidden = *hidden,
+            Self::ImportNotes(notes) => note_edits::import(document, notes)?,
+            Self::ShowEvents(shown) => document.hide_events = !shown,
         }
         Ok(())
     }
@@ -307,6 +372,18 @@ impl Edit {
             Self::PreferSource { id, source: None } => {
                 format!("draw {} from the latest source", catalog::title(id))
             }
+            Self::AddNote { at, .. } => format!("add note of {}", at.day_label()),
+            Self::EditNote { id, .. } => format!("edit {}", note_edits::words(before, *id)),
+            Self::MoveNote { id, .. } => format!("move {}", note_edits::words(before, *id)),
+            Self::DeleteNote { id } => format!("delete {}", note_edits::words(before, *id)),
+            Self::HideNote { id, hidden: true } => format!("hide {}", note_edits::words(before, *id)),
+            Self::HideNote { id, hidden: false } => format!("show {}", note_edits::words(before, *id)),
+            Self::ImportNotes(notes) => match note_edits::missing(before, notes).len() {
+                1 => "import 1 note".to_owned(),
+                count => format!("import {} notes", grouped(count as f64, 0)),
+            },
+            Self::ShowEvents(true) => "show events".to_owned(),
+            Self::ShowEvents(false) => "hide events".to_owned(),
         }
     }
 
@@ -316,6 +393,8 @@ impl Edit {
         match (self, earlier) {
             (Self::MoveLevel { id, .. }, Self::MoveLevel { id: other, .. }) => id == other,
             (Self::RelabelLevel { id, .. }, Self::RelabelLevel { id: other, .. }) => id == other,
+            (Self::EditNote { id, .. }, Self::EditNote { id: other, .. })
+            | (Self::MoveNote { id, .. }, Self::MoveNote { id: other, .. }) => id == other,
             (
                 Self::MoveWaypoint { scenario, index, .. },
                 Self::MoveWaypoint { scenario: other, index: other_index, .. },

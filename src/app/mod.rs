@@ -17,6 +17,8 @@ pub mod import;
 pub mod jobs;
 pub mod library;
 pub mod loaded;
+pub mod note_edits;
+pub mod notes;
 pub mod notice;
 pub mod outcome;
 pub mod pane_spec;

@@ -14,6 +14,7 @@ use crate::app::import::{
 };
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
+use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
@@ -43,6 +44,8 @@ pub enum Outcome {
     TakenBack(Result<Vec<Loaded>, CacheError>),
     /// Something was exported.
     Exported(PathBuf, Result<(), ExportError>),
+    /// A file of notes was read.
+    NotesRead(ImportedNotes),
 }
 
 impl AppState {
@@ -134,6 +137,7 @@ impl AppState {
             Outcome::Exported(_, Err(error)) => {
                 self.raise(Severity::Problem, format!("Not exported: {error}"));
             }
+            Outcome::NotesRead(notes) => self.take_notes(notes),
         }
     }
 
@@ -142,6 +146,8 @@ impl AppState {
         match (purpose, path) {
             (PathPurpose::Import, Some(path)) => self.preview_import(path),
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
+            (PathPurpose::ImportNotes, Some(path)) => self.import_notes(path),
+            (PathPurpose::ExportNotes, Some(path)) => self.export_notes(path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
@@ -250,6 +256,10 @@ impl AppState {
                 context.progress(format!("{} rows", grouped(rows as f64, 0)));
                 if context.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
+            // A table of notes is known by its header and needs no question.
+            if let Some(notes) = read_if_notes(&path) {
+                return Outcome::NotesRead(notes);
+            }
             let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
             Outcome::Previewed(preview.map(Box::new))
         });
@@ -323,7 +333,7 @@ impl AppState {
         });
     }
 
-    fn start(
+    pub(super) fn start(
         &mut self,
         title: &str,
         work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,

@@ -16,17 +16,20 @@ pub enum Tab {
     Scenarios,
     /// The table of levels.
     Levels,
+    /// Events and notes.
+    Notes,
 }
 
 impl Tab {
     /// Every tab, left to right.
-    pub const ALL: [Self; 2] = [Self::Scenarios, Self::Levels];
+    pub const ALL: [Self; 3] = [Self::Scenarios, Self::Levels, Self::Notes];
 
     /// Word on the tab.
     pub fn title(self) -> &'static str {
         match self {
             Self::Scenarios => "Scenarios",
             Self::Levels => "Levels",
+            Self::Notes => "Notes",
         }
     }
 }

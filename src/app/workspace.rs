@@ -13,6 +13,7 @@ use crate::app::pane_spec::{self, PaneSpec, first_panes};
 use crate::app::view::View;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelId};
+use crate::domain::note::{Note, NoteId};
 use crate::domain::provenance::SourceId;
 use crate::domain::scenario::{Assumptions, Scenario};
 
@@ -39,6 +40,12 @@ pub struct Document {
     /// The source the user prefers, by id of the series.
     #[serde(default)]
     pub preferred_sources: BTreeMap<String, SourceId>,
+    /// Notes of the user's own, in the order they were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Whether the case file's events are left off the time axis.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hide_events: bool,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -53,6 +60,8 @@ impl Document {
             assumptions: Assumptions::default(),
             panes: first_panes(),
             preferred_sources: BTreeMap::new(),
+            notes: Vec::new(),
+            hide_events: false,
             extra: Map::new(),
         }
     }
@@ -70,6 +79,16 @@ impl Document {
     /// An id that no level has.
     pub fn free_level_id(&self) -> LevelId {
         LevelId(self.levels.iter().map(|level| level.id.0).max().unwrap_or(0).saturating_add(1))
+    }
+
+    /// The note with this id.
+    pub fn note(&self, id: NoteId) -> Option<&Note> {
+        self.notes.iter().find(|note| note.id == id)
+    }
+
+    /// An id that no note has.
+    pub fn free_note_id(&self) -> NoteId {
+        NoteId(self.notes.iter().map(|note| note.id.0).max().unwrap_or(0).saturating_add(1))
     }
 
     /// Whether a series is drawn.
@@ -184,7 +203,8 @@ mod tests {
     #[test]
     fn unknown_fields_survive_a_round_trip_at_every_depth() {
         let text = r#"{"format":"hashfloor-workspace","version":1,"mood":"calm",
-            "document":{"levels":[{"id":1,"kind":"support","price":70000.5,"glow":1}],"theses":[1,2]},
+            "document":{"levels":[{"id":1,"kind":"support","price":70000.5,"glow":1}],"theses":[1,2],
+            "notes":[{"id":4,"at":"2026-02-05","title":"Margin calls","pin":[3]}]},
             "view":{"left_panel":true,"right_panel":false,"tab":"levels","tilt":3}}"#;
         let members: Map<String, Value> = serde_json::from_str(text).unwrap();
         let workspace = Workspace::from_members(members).unwrap();
@@ -193,6 +213,8 @@ mod tests {
         assert_eq!(back["document"]["theses"], serde_json::json!([1, 2]));
         assert_eq!(back["document"]["levels"][0]["glow"], 1);
         assert_eq!(back["document"]["levels"][0]["price"], 70_000.5);
+        assert_eq!(back["document"]["notes"][0]["pin"], serde_json::json!([3]));
+        assert_eq!(back["document"]["notes"][0]["at"], "2026-02-05");
         assert_eq!(back["view"]["tilt"], 3);
         let again = Workspace::from_members(back.as_object().unwrap().clone()).unwrap();
         assert_eq!(again, workspace);

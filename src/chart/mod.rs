@@ -8,6 +8,7 @@
 pub mod fit;
 pub mod hit;
 pub mod level_of_detail;
+pub mod markers;
 pub mod navigate;
 pub mod scale;
 pub mod snap;

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod event;
 pub mod format;
 pub mod level;
+pub mod note;
 pub mod provenance;
 pub mod scenario;
 pub mod series;

@@ -13,3 +13,4 @@ pub mod document;
 pub mod files;
 pub mod folders;
 pub mod lock;
+pub mod notes_csv;

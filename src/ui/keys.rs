@@ -73,7 +73,8 @@ fn applies(command: &Command, state: &AppState) -> bool {
 }
 
 fn instead(command: Command, state: &AppState) -> Command {
-    let waypoint = matches!(state.selection(), Some(Selection::Scenario { waypoint: Some(_), .. }));
+    let waypoint =
+        matches!(state.selection(), Some(Selection::Scenario { waypoint: Some(_), .. } | Selection::Note(_)));
     match command {
         Command::Pan(TimeDirection::Earlier) if waypoint => Command::NudgeTime(TimeDirection::Earlier),
         Command::Pan(TimeDirection::Later) if waypoint => Command::NudgeTime(TimeDirection::Later),

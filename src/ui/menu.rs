@@ -115,6 +115,9 @@ fn file_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
         item_ui(ui, commands, Command::ChooseExport(kind));
     }
     ui.separator();
+    item_ui(ui, commands, Command::ChooseNotesImport);
+    item_ui(ui, commands, Command::ChooseNotesExport);
+    ui.separator();
     item_ui(ui, commands, Command::Quit);
 }
 
@@ -131,7 +134,7 @@ fn edit_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     for command in [Command::DeleteSelected, Command::ToggleLockSelected] {
         let caption = command.info().caption;
         named_item_ui(ui, commands, command, caption, Mark::None, selected)
-            .on_disabled_hover_text("Select a level or a waypoint first");
+            .on_disabled_hover_text("Select a level, a waypoint or a note first");
     }
 }
 
@@ -150,6 +153,9 @@ fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         }
     });
     item_ui(ui, commands, Command::FitAxes);
+    let events = !state.document_now().hide_events;
+    let command = Command::Edit(Edit::ShowEvents(!events));
+    named_item_ui(ui, commands, command, "Events of the case file", Mark::State(events), true);
 }
 
 fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -180,6 +186,9 @@ fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         });
         ui.separator();
     }
+    ui.separator();
+    item_ui(ui, commands, Command::AddNoteAtLastRow);
+    ui.separator();
     for command in [
         Command::Zoom(ZoomDirection::In),
         Command::Zoom(ZoomDirection::Out),

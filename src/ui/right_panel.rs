@@ -6,7 +6,7 @@ use egui::{Align2, FontId, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::app::view::Tab;
-use crate::ui::panels::{levels, scenarios};
+use crate::ui::panels::{levels, notes, scenarios};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{HAIRLINE, body_font, strong_font};
 use crate::ui::widgets::button::focus_ring;
@@ -22,6 +22,7 @@ pub fn right_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ScrollArea::vertical().id_salt(open.title()).auto_shrink([false, false]).show(ui, |ui| match open {
         Tab::Scenarios => scenarios::scenarios_ui(ui, state, commands),
         Tab::Levels => levels::levels_ui(ui, state, commands),
+        Tab::Notes => notes::notes_ui(ui, state, commands),
     });
 }
 

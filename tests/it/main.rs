@@ -14,6 +14,8 @@ mod golden_mining;
 mod golden_scenario;
 mod icons;
 #[cfg(test)]
+mod notes_csv;
+#[cfg(test)]
 mod panels;
 #[cfg(test)]
 mod pictures;

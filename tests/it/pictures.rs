@@ -112,12 +112,7 @@ fn the_charts_say_what_they_show() {
         1
         2
         3
-        4
-        5
-        6
-        7
-        8
-        9
+        ×6
         10
         11
     "#]]

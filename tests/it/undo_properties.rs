@@ -9,6 +9,7 @@ use hashfloor::app::pane_spec::{Compare, Style};
 use hashfloor::app::workspace::Document;
 use hashfloor::chart::scale::ScaleKind;
 use hashfloor::domain::level::{LevelId, LevelKind, Place};
+use hashfloor::domain::note::{Note, NoteId};
 use hashfloor::domain::scenario::{Drift, Rule};
 use hashfloor::domain::time::UnixSecs;
 use hashfloor::io::case_file;
@@ -107,10 +108,33 @@ fn of_panes() -> impl Strategy<Value = Edit> {
     edit.prop_map(Edit::Panes)
 }
 
+fn of_notes() -> impl Strategy<Value = Edit> {
+    let note = || (1_u32..9).prop_map(NoteId);
+    let at = || prop_oneof![9 => (20_400_i64..20_900).prop_map(|days| UnixSecs(days * 86_400)), 1 => Just(UnixSecs(-5))];
+    let price = || prop::option::of(prop_oneof![9 => 1_000.0..200_000.0, 1 => Just(f64::NAN)]);
+    let read = (at(), "\\PC{0,12}")
+        .prop_filter_map("a date that cannot be", |(at, title)| Note::new(NoteId(1), at, None, &title).ok());
+    prop_oneof![
+        (at(), price(), "\\PC{0,12}").prop_map(|(at, price, title)| Edit::AddNote { at, price, title }),
+        (note(), "\\PC{0,12}", "(?s).{0,30}").prop_map(|(id, title, text)| Edit::EditNote {
+            id,
+            title,
+            text,
+            source: String::new()
+        }),
+        (note(), at(), price()).prop_map(|(id, at, price)| Edit::MoveNote { id, at, price }),
+        note().prop_map(|id| Edit::DeleteNote { id }),
+        (note(), any::<bool>()).prop_map(|(id, hidden)| Edit::HideNote { id, hidden }),
+        prop::collection::vec(read, 0..4).prop_map(Edit::ImportNotes),
+        any::<bool>().prop_map(Edit::ShowEvents),
+    ]
+}
+
 fn edits() -> impl Strategy<Value = Vec<(Edit, i64)>> {
     // Some follow fast enough to join the step before.
     let pause = prop_oneof![Just(10_i64), Just(JOIN_WITHIN_MS + 1)];
-    prop::collection::vec((prop_oneof![of_levels(), of_scenarios(), of_panes()], pause), 900..1_100)
+    let edit = prop_oneof![of_levels(), of_scenarios(), of_panes(), of_notes()];
+    prop::collection::vec((edit, pause), 900..1_100)
 }
 
 proptest! {

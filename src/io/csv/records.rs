@@ -85,6 +85,7 @@ pub struct Records<'p, R> {
     text: Vec<u8>,
     ends: Vec<usize>,
     rows: u64,
+    max_field_bytes: usize,
     progress: Progress<'p>,
 }
 
@@ -100,8 +101,15 @@ impl<'p, R: Read> Records<'p, R> {
             text: vec![0; MAX_RECORD_BYTES],
             ends: vec![0; MAX_COLUMNS],
             rows: 0,
+            max_field_bytes: MAX_FIELD_BYTES,
             progress,
         }
+    }
+
+    /// Lets a field be as long as `bytes`; a record keeps its own bound.
+    pub fn with_max_field_bytes(mut self, bytes: usize) -> Self {
+        self.max_field_bytes = bytes;
+        self
     }
 
     /// The next record, `None` after the last.
@@ -143,7 +151,7 @@ impl<'p, R: Read> Records<'p, R> {
         let ends = self.ends.get(..ends_len).unwrap_or_default();
         let mut start = 0;
         for end in ends {
-            if end - start > MAX_FIELD_BYTES {
+            if end - start > self.max_field_bytes {
                 return Err(CsvError::TooLong { limit: Limit::Field, line: self.core.line() });
             }
             start = *end;

@@ -80,6 +80,9 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
     }
     let axis = AxisId::right(&place.pane);
     item_ui(ui, state.view().taken(&axis).is_some(), Command::FitAxis(axis), commands);
+    ui.separator();
+    let note = Edit::AddNote { at: place.time, price: None, title: String::new() };
+    item_ui(ui, true, Command::Edit(note), commands);
 }
 
 fn level_menu_ui(ui: &mut Ui, state: &AppState, id: LevelId, commands: &mut Vec<Command>) {

@@ -86,7 +86,7 @@ impl ChartUi {
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
         legend::legends_ui(ui, &stage, cursor, commands);
         if let Some(frame) = stage.price_frame() {
-            events::markers_ui(ui, theme, state.events(), frame);
+            events::markers_ui(ui, theme, state, frame, commands);
             sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
         }
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);

@@ -7,10 +7,7 @@
 use std::cmp::Ordering;
 
 use egui::accesskit::Role;
-use egui::{
-    Align, Align2, CornerRadius, Frame, Id, Key, Margin, Rect, RichText, Sense, TextEdit, Ui, WidgetInfo,
-    pos2, vec2,
-};
+use egui::{Align, Align2, CornerRadius, Id, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::{Edit, level_words};
@@ -21,6 +18,7 @@ use crate::ui::panels::place_text::{place_text, read_place};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, small_font};
 use crate::ui::widgets::button::{Toggle, focus_ring, icon_button_at};
+use crate::ui::widgets::field::{Field, Lines};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::text::{dot, line_at, small_print_ui, strong};
 
@@ -220,6 +218,7 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
         align: Align::Max,
         editable,
         longest: 40,
+        lines: Lines::One,
     };
     let why_not =
         if is_line { "Drag the ends of a sloped line on the chart" } else { "Locked: unlock it first" };
@@ -240,75 +239,12 @@ fn label_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
         align: Align::Min,
         editable: true,
         longest: MAX_LABEL_CHARS,
+        lines: Lines::One,
     };
     if let Some(label) = field.ui(ui, rect, &level.label, |_| true, "")
         && label != level.label
     {
         commands.push(Command::Edit(Edit::RelabelLevel { id: level.id, label }));
-    }
-}
-
-/// A text that looks like text until it is edited.
-struct Field {
-    id: Id,
-    name: String,
-    hint: &'static str,
-    strong: bool,
-    align: Align,
-    editable: bool,
-    longest: usize,
-}
-
-impl Field {
-    /// Shows `now`; returns what was typed when it is done and can be taken.
-    fn ui(
-        &self,
-        ui: &mut Ui,
-        rect: Rect,
-        now: &str,
-        fits: impl Fn(&str) -> bool,
-        why_not: &str,
-    ) -> Option<String> {
-        let theme = Theme::of(ui);
-        let mut text: String = ui.data(|data| data.get_temp(self.id)).unwrap_or_else(|| now.to_owned());
-        let focused = ui.memory(|memory| memory.has_focus(self.id));
-        let hovered = ui.rect_contains_pointer(rect);
-        let wrong = focused && !fits(&text);
-        let line = match (wrong, focused, hovered && self.editable) {
-            (true, ..) => egui::Stroke::new(1.0, theme.danger),
-            (_, true, _) => egui::Stroke::new(1.0, theme.accent),
-            (_, _, true) => egui::Stroke::new(1.0, theme.text_weak),
-            _ => egui::Stroke::NONE,
-        };
-        let frame = Frame::new()
-            .fill(if focused { theme.app } else { egui::Color32::TRANSPARENT })
-            .stroke(line)
-            .corner_radius(CornerRadius::same(RADIUS))
-            .inner_margin(Margin::symmetric(2, 3));
-        let font = if self.strong { crate::ui::theme::style::strong_font() } else { small_font() };
-        let colour = if self.strong { theme.text_strong } else { theme.text_weak };
-        let field = TextEdit::singleline(&mut text)
-            .id(self.id)
-            .frame(frame)
-            .font(font)
-            .text_color(colour)
-            .hint_text(RichText::new(self.hint).size(11.0).color(theme.text_weak))
-            .align(Align2([self.align, Align::Center]))
-            .char_limit(self.longest)
-            .desired_width(rect.width() - 4.0)
-            .interactive(self.editable);
-        let response = ui.put(rect, field).accessible_name(&self.name);
-        let response = if self.editable { response } else { response.on_hover_text(why_not) };
-        if response.has_focus() {
-            ui.data_mut(|data| data.insert_temp(self.id, text));
-            return None;
-        }
-        if !response.lost_focus() {
-            return None;
-        }
-        ui.data_mut(|data| data.remove::<String>(self.id));
-        let given_up = ui.input(|input| input.key_pressed(Key::Escape));
-        (!given_up && fits(&text)).then_some(text)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod empty;
 pub mod import;
 pub mod levels;
 pub mod library;
+pub mod notes;
 pub mod place_text;
 pub mod scenarios;
 pub mod shortcuts;

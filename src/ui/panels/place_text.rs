@@ -29,8 +29,8 @@ pub fn read_place(text: &str) -> Option<Place> {
     place.check().ok()
 }
 
-/// Reads a price in dollars: thousands may be set apart, `k` and `M` are understood.
-fn read_price(text: &str) -> Option<f64> {
+/// Reads a price in dollars, whatever its size: thousands may be set apart, `k` and `M` are understood.
+pub fn read_price(text: &str) -> Option<f64> {
     let bare: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '\'' | '_' | '$' | '\u{2009}'))

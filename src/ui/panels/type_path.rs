@@ -21,6 +21,10 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
         PathPurpose::Export(kind) => {
             ("Export to a file", format!("~/Documents/hashfloor.{}", kind.extension()), "Export")
         }
+        PathPurpose::ImportNotes => {
+            ("Import notes from a file", "~/Documents/notes.csv".to_owned(), "Import")
+        }
+        PathPurpose::ExportNotes => ("Export notes to a file", "~/Documents/notes.csv".to_owned(), "Export"),
     };
     let is_blank = text.trim().is_empty();
     let (mut entered, mut pressed, mut cancelled) = (false, false, false);
@@ -54,6 +58,8 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             commands.push(match purpose {
                 PathPurpose::Import => Command::PreviewImport(path),
                 PathPurpose::Export(kind) => Command::ExportTo(kind, with_extension(path, kind.extension())),
+                PathPurpose::ImportNotes => Command::ImportNotesFrom(path),
+                PathPurpose::ExportNotes => Command::ExportNotesTo(with_extension(path, "csv")),
             });
             true
         }

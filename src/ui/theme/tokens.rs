@@ -10,6 +10,7 @@ use egui::{Color32, Stroke, Ui};
 use crate::app::panes::PaneSeries;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelKind};
+use crate::domain::note::Note;
 use crate::domain::scenario::Scenario;
 use crate::ui::theme::contrast::contrast;
 
@@ -274,6 +275,12 @@ impl Theme {
     #[must_use]
     pub fn level_colour(&self, level: &Level) -> Color32 {
         self.own_colour(level.colour.as_deref()).unwrap_or_else(|| self.kind_colour(level.kind))
+    }
+
+    /// Colour of a note: its own if it can be read, else the accent.
+    #[must_use]
+    pub fn note_colour(&self, note: &Note) -> Color32 {
+        self.own_colour(note.colour.as_deref()).unwrap_or(self.accent)
     }
 
     /// Colour of a scenario: its own if it can be read, else its house's, else one that stays.

@@ -5,6 +5,9 @@
 
 pub mod button;
 pub mod card;
+pub mod field;
 pub mod icon;
+pub mod marker;
+pub mod source;
 pub mod text;
 pub mod value;

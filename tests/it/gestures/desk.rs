@@ -6,10 +6,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hashfloor::app::clock::Clock;
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
@@ -54,7 +55,18 @@ pub struct Desk {
 impl Desk {
     /// The window as it is at the first start, at rest.
     pub fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::open_in(tempfile::tempdir().unwrap())
+    }
+
+    /// The program closed and started again on the same folder.
+    pub fn restarted(self) -> Self {
+        self.state().flush();
+        let Self { harness, folder, .. } = self;
+        drop(harness);
+        Self::open_in(folder)
+    }
+
+    fn open_in(folder: TempDir) -> Self {
         let options = StartOptions {
             data_dir: Some(folder.path().to_owned()),
             workspace: None,
@@ -305,6 +317,29 @@ impl Desk {
         let (phase, source) = (TouchPhase::Move, egui::MouseWheelSource::Unknown);
         self.frame_with([Event::MouseWheel { unit, delta, phase, source, modifiers }]);
         self.wait(0.1);
+    }
+
+    /// Types into whatever has the keyboard.
+    pub fn type_text(&mut self, text: &str) {
+        self.frame_with([Event::Text(text.to_owned())]);
+        self.wait(0.05);
+    }
+
+    /// The middle of the button or marker with this accessible name.
+    pub fn middle_of(&self, label: &str) -> Pos2 {
+        self.harness.get_by_role_and_label(Role::Button, label).rect().center()
+    }
+
+    /// Gives the keyboard to the button or marker with this accessible name.
+    pub fn focus(&mut self, label: &str) {
+        self.harness.get_by_role_and_label(Role::Button, label).focus();
+        self.wait(0.1);
+    }
+
+    /// Every accessible name on the screen.
+    pub fn names(&self) -> Vec<String> {
+        let all = self.harness.query_all_by(|node| node.label().is_some());
+        all.filter_map(|node| node.accesskit_node().label()).collect()
     }
 
     /// Clicks whatever has this accessible name.

@@ -10,7 +10,7 @@ use super::desk::Desk;
 
 /// What the window system hands over.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub struct Dropped(pub PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {
@@ -23,7 +23,7 @@ impl egui::DroppedFile for Dropped {
 }
 
 /// Frames until a background job has made it so; far longer than any job takes.
-fn until(desk: &mut Desk, done: impl Fn(&Desk) -> bool) {
+pub fn until(desk: &mut Desk, done: impl Fn(&Desk) -> bool) {
     for _ in 0..2_000 {
         if done(desk) {
             return;

@@ -2,6 +2,7 @@
 
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
 use hashfloor::domain::level::{MAX_PRICE_USD, MIN_PRICE_USD, Place};
+use hashfloor::domain::note::check_note_place;
 
 use super::desk::{CTRL, Desk, WINDOW};
 
@@ -133,6 +134,9 @@ fn check(desk: &Desk) {
             for price in prices {
                 assert!((MIN_PRICE_USD..=MAX_PRICE_USD).contains(&price), "{level:?}");
             }
+        }
+        for note in &document.notes {
+            assert!(check_note_place(note.at, note.price).is_ok(), "{note:?}");
         }
         for scenario in &document.scenarios {
             assert!(scenario.check().is_ok(), "{scenario:?}");

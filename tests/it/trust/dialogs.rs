@@ -33,6 +33,8 @@ fn the_child_that_asks() {
     for (ask, purpose) in [
         (Ask::ChooseImport, PathPurpose::Import),
         (Ask::ChooseExport(ExportKind::Csv), PathPurpose::Export(ExportKind::Csv)),
+        (Ask::ChooseNotesImport, PathPurpose::ImportNotes),
+        (Ask::ChooseNotesExport, PathPurpose::ExportNotes),
     ] {
         let mut state = AppState::opened(&options, std::sync::Arc::new(|| {}));
         state.dispatch(ask);
@@ -60,7 +62,7 @@ fn the_child_that_asks() {
 #[test]
 fn without_a_dialog_a_typed_path_is_offered_at_once() {
     let text = ask_with_bus("unix:path=/nonexistent/bus", "stands");
-    assert_eq!(text.matches("typed path offered at once").count(), 2, "{text}");
+    assert_eq!(text.matches("typed path offered at once").count(), 4, "{text}");
 }
 
 #[test]
@@ -70,5 +72,5 @@ fn beside_a_dialog_that_hangs_a_typed_path_is_offered() {
     // Takes connections and never says a word.
     let _hung = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     let text = ask_with_bus(&format!("unix:path={}", socket.display()), "runs");
-    assert_eq!(text.matches("typed path offered beside the dialog").count(), 2, "{text}");
+    assert_eq!(text.matches("typed path offered beside the dialog").count(), 4, "{text}");
 }
