@@ -4,11 +4,14 @@
 //! plain data, validated once when it is made and trusted afterwards.
 
 pub mod catalog;
+pub mod date_text;
 pub mod event;
 pub mod format;
 pub mod level;
 pub mod provenance;
 pub mod scenario;
 pub mod series;
+pub mod session;
 pub mod time;
 pub mod unit;
+pub mod zone;
