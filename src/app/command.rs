@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
-use crate::app::settings::ThemeChoice;
+use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::{PriceRange, Tab};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::level::{LevelId, LevelKind};
+use crate::domain::time::UnixSecs;
 
 /// What is selected on the chart or in a panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +132,19 @@ pub enum Command {
     DismissNotice(u64),
     /// Closes the window.
     Quit,
+
+    /// Shows times in this zone.
+    SetTimeZone(TimeZoneChoice),
+    /// Makes everything a step larger.
+    ScaleUp,
+    /// Makes everything a step smaller.
+    ScaleDown,
+    /// Gives everything its usual size.
+    ScaleReset,
+    /// Covers the whole screen, or no longer.
+    ToggleFullScreen,
+    /// Puts a date into the middle, with as much time around it as now.
+    GoToDate(UnixSecs),
 }
 
 /// In or out.
@@ -160,6 +174,8 @@ pub enum Dialog {
     Shortcuts,
     /// A path to type, for when there is no file dialog.
     TypePath(PathPurpose),
+    /// A date to type.
+    GoToDate,
 }
 
 /// What a typed path is for.

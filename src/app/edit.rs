@@ -4,6 +4,7 @@
 //! types; a refused edit leaves the document as it was.
 
 use crate::app::workspace::{Document, PriceStyle};
+use crate::calc::interval::Interval;
 use crate::chart::scale::ScaleKind;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
@@ -140,6 +141,8 @@ pub enum Edit {
         /// The source.
         source: Option<SourceId>,
     },
+    /// How much time a row of the chart stands for.
+    SetInterval(Interval),
 }
 
 /// Why an edit was refused.
@@ -255,6 +258,7 @@ impl Edit {
             Self::PreferSource { id, source: None } => {
                 document.preferred_sources.remove(id);
             }
+            Self::SetInterval(interval) => document.interval = *interval,
         }
         Ok(())
     }
@@ -309,6 +313,8 @@ impl Edit {
             Self::PreferSource { id, source: None } => {
                 format!("draw {} from the latest source", catalog::title(id))
             }
+            Self::SetInterval(Interval::AsStored) => "draw rows as stored".to_owned(),
+            Self::SetInterval(interval) => format!("draw {}", interval.rows_word()),
         }
     }
 
@@ -396,6 +402,17 @@ mod tests {
     fn a_step_is_called_by_what_stood_there_before() {
         let edit = Edit::MoveLevel { id: LevelId(1), place: Place::Price(68_000.0) };
         assert_eq!(edit.caption(&document()), "move 70,000 support");
+    }
+
+    #[test]
+    fn an_interval_is_set_called_by_its_rows_and_read_back_from_older_files() {
+        let mut document = document();
+        let edit = Edit::SetInterval(Interval::Week);
+        assert_eq!(edit.caption(&document), "draw weeks");
+        edit.apply(&mut document).unwrap();
+        assert_eq!(serde_json::to_value(&document).unwrap()["interval"], "week");
+        let older: Document = serde_json::from_str("{}").unwrap();
+        assert_eq!(older.interval, Interval::AsStored);
     }
 
     #[test]

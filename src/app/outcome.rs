@@ -11,9 +11,11 @@ use crate::app::history::ImportStep;
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
+use crate::app::interval::Made;
 use crate::app::notice::Severity;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
+use crate::calc::interval::Interval;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, CacheError, PutReport, Stored};
 use crate::io::dialog::{pick_export, pick_import};
@@ -40,6 +42,8 @@ pub enum Outcome {
     TakenBack(Result<Vec<Stored>, CacheError>),
     /// Something was exported.
     Exported(PathBuf, Result<(), ExportError>),
+    /// Rows of an interval, for a generation of requests.
+    Gathered(u64, Interval, Vec<Made>),
 }
 
 impl AppState {
@@ -94,6 +98,7 @@ impl AppState {
             Ok(outcome) => outcome,
             Err(panic) => {
                 self.phase = Phase::Ready;
+                self.intervals.give_up();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -131,6 +136,7 @@ impl AppState {
             Outcome::Exported(_, Err(error)) => {
                 self.raise(Severity::Problem, format!("Not exported: {error}"));
             }
+            Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
         }
     }
 
@@ -310,7 +316,7 @@ impl AppState {
         });
     }
 
-    fn start(
+    pub(super) fn start(
         &mut self,
         title: &str,
         work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,

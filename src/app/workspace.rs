@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::app::view::View;
+use crate::calc::interval::Interval;
 use crate::chart::scale::ScaleKind;
 use crate::domain::level::{Level, LevelId};
 use crate::domain::provenance::SourceId;
@@ -55,6 +56,9 @@ pub struct Document {
     /// The source the user prefers, by id of the series.
     #[serde(default)]
     pub preferred_sources: BTreeMap<String, SourceId>,
+    /// How much time a row of the chart stands for.
+    #[serde(default)]
+    pub interval: Interval,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -86,6 +90,7 @@ impl Document {
             price_scale: ScaleKind::Log,
             shown_series: SHOWN_AT_FIRST.iter().map(|id| (*id).to_owned()).collect(),
             preferred_sources: BTreeMap::new(),
+            interval: Interval::default(),
             extra: Map::new(),
         }
     }
