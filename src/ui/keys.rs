@@ -94,7 +94,7 @@ fn escape(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
         commands.push(Command::Select(None));
         return;
     }
-    let is_claimed = ctx.any_popup_open() || ctx.input(|input| input.pointer.any_down());
+    let is_claimed = egui::Popup::is_any_open(ctx) || ctx.input(|input| input.pointer.any_down());
     if state.is_full_screen() && !is_claimed {
         commands.push(Command::ToggleFullScreen);
     }

@@ -32,7 +32,7 @@ pub fn go_to_date_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
             } else if ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
-            small_print_ui(ui, &state.data_bounds_words());
+            small_print_ui(ui, state.data_bounds_words());
             // Of two lines' height whatever it says, so that the buttons stay put.
             ui.scope(|ui| {
                 ui.set_min_height(32.0);
