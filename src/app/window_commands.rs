@@ -1,13 +1,14 @@
 //! Commands about the window and the calendar: zone, scale, full screen, go to date.
 
+use crate::app::library::Entry;
 use crate::app::saver::Content;
 use crate::app::settings::{Settings, TimeZoneChoice};
 use crate::app::state::AppState;
 use crate::calc::interval::row_secs;
 use crate::chart::navigate::min_span_secs;
 use crate::domain::date_text::parse_date_text;
-use crate::domain::time::UnixSecs;
-use crate::domain::zone::{Zone, day_words};
+use crate::domain::time::{DAY_SECS, UnixSecs};
+use crate::domain::zone::{Precision, Zone, day_words};
 
 /// The sizes that the scale steps through.
 const SCALES: [f32; 13] = [0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
@@ -26,6 +27,22 @@ impl AppState {
     /// The zone times are shown in.
     pub fn zone(&self) -> &Zone {
         &self.zone
+    }
+
+    /// The zone of the time axis: universal time while every row shown is a day or
+    /// longer, for such rows begin at 00:00 UTC and a local midnight would rule them
+    /// into the day before; the chosen zone as soon as something finer is shown.
+    pub fn axis_zone(&self) -> Zone {
+        let mut shown = self.panes.iter().flat_map(|pane| &pane.series);
+        let is_finer = shown.any(|series| self.row_precision(&series.entry) == Precision::Second);
+        if is_finer { self.zone.clone() } else { Zone::utc() }
+    }
+
+    /// How the time of a row is written, as it is drawn at the chosen interval: a day by
+    /// its UTC date in every zone, anything shorter to the second.
+    pub fn row_precision(&self, entry: &Entry) -> Precision {
+        let is_day = row_secs(&self.at_interval(entry).series) >= DAY_SECS;
+        if is_day { Precision::Day } else { Precision::Second }
     }
 
     /// Replaces the machine's zone: for tests and scripts that must not depend on it.
@@ -108,5 +125,92 @@ impl AppState {
         {
             saver.save(folders.settings_path(), Content::Text(self.settings.to_toml()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::clock::Clock;
+    use crate::app::command::Command;
+    use crate::app::edit::Edit;
+    use crate::app::export::Snapshot;
+    use crate::app::startup::StartOptions;
+    use crate::calc::interval::Interval;
+    use crate::domain::catalog;
+    use crate::domain::provenance::{Provenance, SourceId};
+    use crate::domain::series::{Cadence, Columns, Series, SeriesKey};
+    use crate::domain::unit::Unit;
+
+    fn new_york() -> Zone {
+        Zone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap()
+    }
+
+    fn case() -> AppState {
+        let clock = Clock::Fixed(UnixSecs::parse_iso("2026-04-01").unwrap());
+        let options = StartOptions { data_dir: None, workspace: None, clock, edits: false };
+        let folder = tempfile::tempdir().unwrap();
+        let options = StartOptions { data_dir: Some(folder.path().to_owned()), ..options };
+        let mut state = AppState::opened(&options, Arc::new(|| {}));
+        state.set_local_zone(new_york());
+        state
+    }
+
+    /// The same with minutes of the crash as the drawn price.
+    fn with_minutes(state: &AppState) -> AppState {
+        let key = SeriesKey::new(catalog::PRICE, SourceId::new("csv").unwrap());
+        let start = UnixSecs::parse_iso("2026-02-05").unwrap().0;
+        let times = (0..3_000).map(|minute| UnixSecs(start + minute * 60)).collect();
+        let columns = Columns::Scalar(vec![65_000.0; 3_000]);
+        let series = Series::new(key, Unit::Usd, Cadence::Intraday, times, columns).unwrap();
+        let provenance = Provenance {
+            title: String::new(),
+            citation: String::new(),
+            licence: String::new(),
+            seen_at: UnixSecs(start),
+        };
+        let mut snapshot: Snapshot = state.snapshot();
+        Arc::make_mut(&mut snapshot.library).insert(series, provenance);
+        AppState::showing(snapshot)
+    }
+
+    #[test]
+    fn days_are_ruled_in_universal_time_and_minutes_in_the_chosen_zone() {
+        let mut state = case();
+        assert!(state.zone().is_utc());
+        state.dispatch(Command::SetTimeZone(TimeZoneChoice::Local));
+        assert_eq!(state.zone(), &new_york());
+        assert!(state.axis_zone().is_utc());
+        assert_eq!(state.row_precision(state.price().unwrap()), Precision::Day);
+        let minutes = with_minutes(&state);
+        assert_eq!(minutes.axis_zone(), new_york());
+        assert_eq!(minutes.row_precision(minutes.price().unwrap()), Precision::Second);
+    }
+
+    #[test]
+    fn minutes_can_be_zoomed_to_ten_rows_and_days_to_six_hours() {
+        let state = case();
+        assert!((state.min_span_secs() - 21_600.0).abs() < 1e-9);
+        assert!((with_minutes(&state).min_span_secs() - 600.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_date_is_read_in_the_zone_that_is_shown() {
+        let mut state = case();
+        let typed = "2026-02-05 12:00";
+        assert_eq!(state.date_to_go_to(typed).unwrap().iso(), "2026-02-05T12:00:00Z");
+        state.dispatch(Command::SetTimeZone(TimeZoneChoice::Local));
+        assert_eq!(state.date_to_go_to(typed).unwrap().iso(), "2026-02-05T17:00:00Z");
+        assert_eq!(state.data_bounds_words().matches(" on ").count(), 2);
+    }
+
+    #[test]
+    fn minutes_drawn_by_the_day_are_days() {
+        let mut state = case();
+        state.dispatch(Command::Edit(Edit::SetInterval(Interval::Day)));
+        assert_eq!(state.row_precision(state.price().unwrap()), Precision::Day);
+        assert!(state.interval_note(state.price().unwrap()).is_none());
     }
 }

@@ -7,8 +7,6 @@ use crate::chart::viewport::TimeView;
 
 /// A press that moves less than this is a click, in pixels.
 pub const DRAG_THRESHOLD_PX: f32 = 4.0;
-/// The closest the time axis zooms in: ten minutes, in seconds.
-pub const MIN_SPAN_SECS: f64 = 600.0;
 /// Rows that are still seen side by side at the closest zoom.
 const LEAST_ROWS: f64 = 10.0;
 /// The closest the time axis zooms in on series of one row a day or less, in seconds:
@@ -68,7 +66,7 @@ mod tests {
     #[test]
     fn the_closest_zoom_shows_ten_rows_and_never_less_than_six_hours_of_days() {
         assert_eq!(min_span_secs(1), 10.0);
-        assert_eq!(min_span_secs(60), MIN_SPAN_SECS);
+        assert_eq!(min_span_secs(60), 600.0);
         for row_secs in [3_600, 86_400, 604_800, i64::MAX] {
             assert_eq!(min_span_secs(row_secs), MIN_SPAN_DAILY_SECS);
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hashfloor::app::edit::Edit;
 use hashfloor::app::history::{History, JOIN_WITHIN_MS};
 use hashfloor::app::workspace::{Document, PriceStyle};
+use hashfloor::calc::interval::Interval;
 use hashfloor::chart::scale::ScaleKind;
 use hashfloor::domain::level::{LevelId, LevelKind, Place};
 use hashfloor::domain::scenario::{Drift, Rule};
@@ -73,6 +74,7 @@ fn of_scenarios() -> impl Strategy<Value = Edit> {
         (-1.0..1.0).prop_map(|rate| Edit::SetDrift(Drift::Mu(rate))),
         Just(Edit::SetPriceStyle(PriceStyle::Line)),
         Just(Edit::SetPriceScale(ScaleKind::Linear)),
+        prop::sample::select(Interval::ALL.to_vec()).prop_map(Edit::SetInterval),
         any::<bool>().prop_map(|shown| Edit::ShowSeries { id: "difficulty".to_owned(), shown }),
     ]
 }

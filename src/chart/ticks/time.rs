@@ -235,7 +235,9 @@ pub fn time_ticks_in(view: &TimeView, width_px: f32, min_gap_px: f32, zone: &Zon
     let spacing = Spacing::for_gap(gap_secs, zone);
     // Rounded inwards: a tick lies within the view.
     let (from, to) = (UnixSecs(view.from.ceil() as i64), UnixSecs(view.to.floor() as i64));
-    let boundaries = spacing.boundaries(from, to, zone);
+    // A gap further on both sides: a tick must not come and go as its neighbour does.
+    let around = gap_secs.ceil() as i64;
+    let boundaries = spacing.boundaries(UnixSecs(from.0 - around), UnixSecs(to.0 + around), zone);
     // A little less than asked, so that rounding never thins what the spacing allows.
     thinned(boundaries, gap_secs * spacing.gap_factor() * (1.0 - 1e-9))
         .into_iter()
@@ -358,6 +360,20 @@ mod tests {
         ) {
             let zone = Zone::posix(ZONES[which]).unwrap();
             assert_calendar(&zone, &TimeView::new(from, from + 10f64.powf(log_span)), width, gap);
+        }
+
+        #[test]
+        fn panning_changes_none_of_the_ticks_that_stay_in_view(
+            which in 0usize..ZONES.len(), from in 1.0e9..2.2e9f64, log_span in 1.0..8.5f64, share in 0.0..0.9f64,
+        ) {
+            let zone = Zone::posix(ZONES[which]).unwrap();
+            let before = TimeView::new(from, from + 10f64.powf(log_span));
+            let after = before.pan(before.span() * share);
+            let both = |tick: &TimeTick| (after.from..before.to).contains(&(tick.time.0 as f64));
+            let ticks = |view: &TimeView| -> Vec<TimeTick> {
+                time_ticks_in(view, 900.0, 47.0, &zone).into_iter().filter(both).collect()
+            };
+            prop_assert_eq!(ticks(&before), ticks(&after));
         }
 
         #[test]
