@@ -437,6 +437,19 @@ mod tests {
     }
 
     #[test]
+    fn hours_stay_on_the_wall_clock_across_a_change_of_it() {
+        let zone = Zone::posix(ZONES[0]).unwrap();
+        let words = |from: &str, to: &str| {
+            let ticks = time_ticks_in(&view(from, to), 900.0, 40.0, &zone);
+            ticks.into_iter().map(|tick| tick.label).collect::<Vec<_>>().join(" ")
+        };
+        let spring = words("2026-03-07T22:00:00Z", "2026-03-09T02:00:00Z");
+        assert_eq!(spring, "18:00 21:00 8 Mar 03:00 06:00 09:00 12:00 15:00 18:00 21:00");
+        let autumn = words("2026-10-31T22:00:00Z", "2026-11-02T03:00:00Z");
+        assert_eq!(autumn, "18:00 21:00 1 Nov 03:00 06:00 09:00 12:00 15:00 18:00 21:00");
+    }
+
+    #[test]
     fn a_day_that_a_zone_skipped_has_no_tick() {
         // Samoa went from 29 to 31 December 2011; only where a zone database is at hand.
         let Ok(apia) = jiff::tz::TimeZone::get("Pacific/Apia") else { return };
