@@ -1,11 +1,14 @@
-//! The one place that asks what time it is.
+//! The one place that asks what time it is, and in which zone.
 //!
 //! Everything else is handed a [`Clock`], so that tests and replays decide
 //! what "now" means.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::tz::TimeZone;
+
 use crate::domain::time::UnixSecs;
+use crate::domain::zone::Zone;
 
 /// Where the time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,15 @@ impl Clock {
                 .and_then(|since| i64::try_from(since.as_millis()).ok())
                 .unwrap_or(0),
             Self::Fixed(time) => time.0.saturating_mul(1_000),
+        }
+    }
+
+    /// The zone the machine is set to; universal time for a clock that stands still, so
+    /// that what is replayed looks the same everywhere.
+    pub fn local_zone(self) -> Zone {
+        match self {
+            Self::System => Zone::new(TimeZone::system()),
+            Self::Fixed(_) => Zone::utc(),
         }
     }
 

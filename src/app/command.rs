@@ -7,11 +7,12 @@ use std::path::PathBuf;
 
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
-use crate::app::settings::ThemeChoice;
+use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::level::{LevelId, LevelKind};
 use crate::domain::note::NoteId;
+use crate::domain::time::UnixSecs;
 
 /// What is selected on the chart or in a panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,6 +156,18 @@ pub enum Command {
     ChooseNotesExport,
     /// Exports the notes to a file.
     ExportNotesTo(PathBuf),
+    /// Shows times in this zone.
+    SetTimeZone(TimeZoneChoice),
+    /// Makes everything a step larger.
+    ScaleUp,
+    /// Makes everything a step smaller.
+    ScaleDown,
+    /// Gives everything its usual size.
+    ScaleReset,
+    /// Covers the whole screen, or no longer.
+    ToggleFullScreen,
+    /// Puts a date into the middle, with as much time around it as now.
+    GoToDate(UnixSecs),
 }
 
 /// In or out.
@@ -184,6 +197,8 @@ pub enum Dialog {
     Shortcuts,
     /// A path to type, for when there is no file dialog.
     TypePath(PathPurpose),
+    /// A date to type.
+    GoToDate,
 }
 
 /// What a typed path is for.

@@ -10,9 +10,10 @@ use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
 use crate::app::pane_spec::{AxisChoice, Compare, Style};
-use crate::app::settings::ThemeChoice;
+use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::view::Tab;
+use crate::calc::interval::Interval;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::LevelKind;
@@ -178,6 +179,24 @@ impl Command {
                 info("Export notes as CSV…", "Write every note with its date, text, source and price")
             }
             Self::ExportNotesTo(_) => info("Export notes", "Write the notes to a file"),
+            Self::SetTimeZone(TimeZoneChoice::Utc) => info("UTC", "Show times in universal time"),
+            Self::SetTimeZone(TimeZoneChoice::Local) => {
+                info("Local time", "Show times as on your clock; daily rows keep their UTC day")
+            }
+            Self::ScaleUp => keyed("Larger", "Make everything a step larger", Shortcut::command(Key::Plus)),
+            Self::ScaleDown => {
+                keyed("Smaller", "Make everything a step smaller", Shortcut::command(Key::Minus))
+            }
+            Self::ScaleReset => {
+                keyed("Usual size", "Give everything its usual size", Shortcut::command(Key::Char('0')))
+            }
+            Self::ToggleFullScreen => {
+                keyed("Full screen", "Cover the whole screen; Esc leaves it", Shortcut::bare(Key::F(11)))
+            }
+            Self::GoToDate(_) => info("Go", "Show this date in the middle"),
+            Self::ShowDialog(Some(Dialog::GoToDate)) => {
+                keyed("Go to date…", "Show a date in the middle", Shortcut::command(Key::Char('G')))
+            }
         }
     }
 
@@ -210,6 +229,13 @@ impl Command {
             Self::ToggleRightPanel,
             Self::ShowDialog(Some(Dialog::Shortcuts)),
             Self::AddNoteAtLastRow,
+        ]);
+        all.extend([
+            Self::ScaleUp,
+            Self::ScaleDown,
+            Self::ScaleReset,
+            Self::ToggleFullScreen,
+            Self::ShowDialog(Some(Dialog::GoToDate)),
         ]);
         all
     }
@@ -247,6 +273,14 @@ fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::ShowSeries { shown: true, .. } => info("Show series", "Draw this series"),
         Edit::ShowSeries { shown: false, .. } => info("Hide series", "Do not draw this series"),
         Edit::PreferSource { .. } => info("Source", "Draw the series from this source"),
+        Edit::SetInterval(interval) => match interval {
+            Interval::AsStored => info("As stored", "Draw every row as it was stored"),
+            Interval::Hour1 => info("1 hour", "Draw a candle or bar an hour, UTC"),
+            Interval::Hour4 => info("4 hours", "Draw a candle or bar every four hours, UTC"),
+            Interval::Day => info("Day", "Draw a candle or bar a UTC day"),
+            Interval::Week => info("Week", "Draw a candle or bar a week, from Monday"),
+            Interval::Month => info("Month", "Draw a candle or bar a calendar month"),
+        },
         Edit::AddNote { .. } => info("Add note here", "Add a note at this day"),
         Edit::EditNote { .. } => info("Edit note", "Change the words of the note"),
         Edit::MoveNote { .. } => info("Move note", "Move the note to this day"),

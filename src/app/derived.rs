@@ -10,6 +10,7 @@ use crate::app::loaded::Loaded;
 use crate::calc::indicators::ema::ema;
 use crate::calc::indicators::sma::sma;
 use crate::calc::indicators::weekly::{Week, joint_weeks, week_closes};
+use crate::calc::interval::{Interval, aggregate_candles, flat_candles};
 use crate::domain::catalog;
 use crate::domain::provenance::{Provenance, SourceId};
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
@@ -109,41 +110,35 @@ pub fn daily_candles(price: &Arc<Series>) -> Arc<Series> {
     if price.cadence() != Cadence::Intraday {
         return Arc::clone(price);
     }
-    let mut times: Vec<UnixSecs> = Vec::new();
-    let mut days = Ohlcv::default();
-    let closes = price.values();
-    let flat = Ohlcv {
-        open: closes.to_vec(),
-        high: closes.to_vec(),
-        low: closes.to_vec(),
-        close: closes.to_vec(),
-        volume: None,
+    let flat;
+    let rows = match price.ohlcv() {
+        Some(rows) => rows,
+        None => {
+            flat = flat_candles(price.values());
+            &flat
+        }
     };
-    let rows = price.ohlcv().unwrap_or(&flat);
-    let columns = rows.open.iter().zip(&rows.high).zip(&rows.low).zip(&rows.close);
-    for (time, (((open, high), low), close)) in price.times().iter().zip(columns) {
-        if close.is_nan() {
-            continue;
-        }
-        let day = time.start_of_day();
-        if times.last() == Some(&day) {
-            if let Some(last) = days.high.last_mut() {
-                *last = last.max(*high);
-            }
-            if let Some(last) = days.low.last_mut() {
-                *last = last.min(*low);
-            }
-            if let Some(last) = days.close.last_mut() {
-                *last = *close;
-            }
-        } else {
-            times.push(day);
-            days.open.push(*open);
-            days.high.push(*high);
-            days.low.push(*low);
-            days.close.push(*close);
-        }
-    }
+    // A row without a close is no row of a price.
+    let closes = price.values();
+    let (times, mut days) = if closes.iter().any(|close| close.is_nan()) {
+        let known = |column: &[f64]| -> Vec<f64> {
+            let rows = column.iter().zip(closes).filter(|(_, close)| !close.is_nan());
+            rows.map(|(value, _)| *value).collect()
+        };
+        let rows_known = Ohlcv {
+            open: known(&rows.open),
+            high: known(&rows.high),
+            low: known(&rows.low),
+            close: known(&rows.close),
+            volume: None,
+        };
+        let with_close = price.times().iter().zip(closes).filter(|(_, close)| !close.is_nan());
+        let times: Vec<UnixSecs> = with_close.map(|(time, _)| *time).collect();
+        aggregate_candles(&times, &rows_known, Interval::Day)
+    } else {
+        aggregate_candles(price.times(), rows, Interval::Day)
+    };
+    days.volume = None;
     Series::new(price.key().clone(), price.unit(), Cadence::Daily, times, Columns::Ohlcv(Box::new(days)))
         .map_or_else(|_| Arc::clone(price), Arc::new)
 }

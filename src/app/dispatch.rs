@@ -6,10 +6,9 @@ use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirectio
 use crate::app::edit::Edit;
 use crate::app::history::Stepped;
 use crate::app::notice::Severity;
-use crate::app::saver::Content;
-use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
 use crate::app::view::View;
+use crate::app::window_commands::ScaleStep;
 use crate::domain::level::{LevelKind, Place};
 
 impl AppState {
@@ -61,7 +60,7 @@ impl AppState {
             Command::FitAxis(axis) => self.change_view(|view| view.fit(&axis)),
             Command::FitAxes => self.change_view(View::fit_all),
             Command::ToggleMaximised(pane) => self.toggle_maximised(pane),
-            Command::SetTheme(theme) => self.set_theme(theme),
+            Command::SetTheme(theme) => self.change_settings(|settings| settings.set_theme(theme)),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
             Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),
             Command::ShowTab(tab) => {
@@ -84,6 +83,12 @@ impl AppState {
             Command::ImportNotesFrom(path) => self.import_notes(path),
             Command::ChooseNotesExport => self.choose_notes_export(),
             Command::ExportNotesTo(path) => self.export_notes(path),
+            Command::SetTimeZone(choice) => self.set_time_zone(choice),
+            Command::ScaleUp => self.scale_ui(ScaleStep::Larger),
+            Command::ScaleDown => self.scale_ui(ScaleStep::Smaller),
+            Command::ScaleReset => self.scale_ui(ScaleStep::AsUsual),
+            Command::ToggleFullScreen => self.full_screen = !self.full_screen,
+            Command::GoToDate(time) => self.go_to_date(time),
         }
     }
 
@@ -230,15 +235,6 @@ impl AppState {
                 self.edit(Edit::AddLevel { kind, place });
             }
             None => self.raise(Severity::Problem, "There is no price to put a level at, import one first"),
-        }
-    }
-
-    fn set_theme(&mut self, theme: ThemeChoice) {
-        self.settings.set_theme(theme);
-        if let (Some(saver), Some(folders), true, None) =
-            (&self.saver, &self.folders, self.settings.may_save, &self.unsaved_because)
-        {
-            saver.save(folders.settings_path(), Content::Text(self.settings.to_toml()));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::app::edit_panes::{PaneEdit, PaneError};
 use crate::app::note_edits;
 use crate::app::pane_spec;
 use crate::app::workspace::Document;
+use crate::calc::interval::Interval;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
@@ -186,6 +187,8 @@ pub enum Edit {
     ImportNotes(Vec<Note>),
     /// Draws the case file's events on the time axis or not.
     ShowEvents(bool),
+    /// How much time a row of the chart stands for.
+    SetInterval(Interval),
 }
 
 /// Why an edit was refused.
@@ -321,6 +324,7 @@ impl Edit {
             Self::HideNote { id, hidden } => note_edits::note_mut(document, *id)?.hidden = *hidden,
             Self::ImportNotes(notes) => note_edits::import(document, notes)?,
             Self::ShowEvents(shown) => document.hide_events = !shown,
+            Self::SetInterval(interval) => document.interval = *interval,
         }
         Ok(())
     }
@@ -384,6 +388,8 @@ impl Edit {
             },
             Self::ShowEvents(true) => "show events".to_owned(),
             Self::ShowEvents(false) => "hide events".to_owned(),
+            Self::SetInterval(Interval::AsStored) => "draw rows as stored".to_owned(),
+            Self::SetInterval(interval) => format!("draw {}", interval.rows_word()),
         }
     }
 
@@ -474,6 +480,17 @@ mod tests {
     fn a_step_is_called_by_what_stood_there_before() {
         let edit = Edit::MoveLevel { id: LevelId(1), place: Place::Price(68_000.0) };
         assert_eq!(edit.caption(&document()), "move 70,000 support");
+    }
+
+    #[test]
+    fn an_interval_is_set_called_by_its_rows_and_read_back_from_older_files() {
+        let mut document = document();
+        let edit = Edit::SetInterval(Interval::Week);
+        assert_eq!(edit.caption(&document), "draw weeks");
+        edit.apply(&mut document).unwrap();
+        assert_eq!(serde_json::to_value(&document).unwrap()["interval"], "week");
+        let older: Document = serde_json::from_str("{}").unwrap();
+        assert_eq!(older.interval, Interval::AsStored);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
+use crate::domain::zone::Zone;
 use crate::io::csv::{ColumnNames, WriteOptions, write_series};
 use crate::io::files::{FileError, write_atomic};
 
@@ -66,6 +67,8 @@ pub struct Snapshot {
     pub dark: bool,
     /// "Now" for ages.
     pub now: UnixSecs,
+    /// The zone times are written in.
+    pub zone: Zone,
 }
 
 /// Turns a snapshot into the bytes of a picture; given by the UI layer.

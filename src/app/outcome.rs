@@ -12,12 +12,14 @@ use crate::app::history::ImportStep;
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
+use crate::app::interval::Made;
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
+use crate::calc::interval::Interval;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, CacheError, PutReport};
 use crate::io::dialog::{pick_export, pick_import};
@@ -46,6 +48,8 @@ pub enum Outcome {
     Exported(PathBuf, Result<(), ExportError>),
     /// A file of notes was read.
     NotesRead(ImportedNotes),
+    /// Rows of an interval, for a generation of requests.
+    Gathered(u64, Interval, Vec<Made>),
 }
 
 impl AppState {
@@ -100,6 +104,7 @@ impl AppState {
             Ok(outcome) => outcome,
             Err(panic) => {
                 self.phase = Phase::Ready;
+                self.intervals.give_up();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -138,6 +143,7 @@ impl AppState {
                 self.raise(Severity::Problem, format!("Not exported: {error}"));
             }
             Outcome::NotesRead(notes) => self.take_notes(notes),
+            Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
         }
     }
 

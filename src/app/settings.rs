@@ -36,6 +36,34 @@ impl ThemeChoice {
     }
 }
 
+/// The zone times are shown in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TimeZoneChoice {
+    /// Universal time.
+    #[default]
+    Utc,
+    /// The machine's.
+    Local,
+}
+
+impl TimeZoneChoice {
+    /// Every choice, in menu order.
+    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
+
+    /// The word in `settings.toml`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Utc => "utc",
+            Self::Local => "local",
+        }
+    }
+
+    /// The choice with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
+}
+
 /// What the user has set, over all workspaces.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -43,6 +71,10 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// How near a snap target must be, in points; 0 turns snapping off.
     pub snap_px: f32,
+    /// The zone times are shown in.
+    pub time_zone: TimeZoneChoice,
+    /// Size of everything on top of the screen's own scale, 0.5 to 3.
+    pub ui_scale: f32,
     /// Whether the file may be written again: not if it could not be read.
     pub may_save: bool,
     table: Table,
@@ -50,10 +82,19 @@ pub struct Settings {
 
 /// Snap distance when the file says nothing, in points.
 pub const DEFAULT_SNAP_PX: f32 = 10.0;
+/// Scales at which every window can still be used.
+const UI_SCALES: std::ops::RangeInclusive<f32> = 0.5..=3.0;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: ThemeChoice::default(), snap_px: DEFAULT_SNAP_PX, may_save: true, table: Table::new() }
+        Self {
+            theme: ThemeChoice::default(),
+            snap_px: DEFAULT_SNAP_PX,
+            time_zone: TimeZoneChoice::default(),
+            ui_scale: 1.0,
+            may_save: true,
+            table: Table::new(),
+        }
     }
 }
 
@@ -89,7 +130,24 @@ impl Settings {
                 }
             },
         };
-        (Self { theme, snap_px, may_save: true, table }, said)
+        let time_zone = match table.get("time_zone") {
+            None => TimeZoneChoice::default(),
+            Some(value) => value.as_str().and_then(TimeZoneChoice::from_word).unwrap_or_else(|| {
+                said.push(format!("settings.toml: time_zone is {value}, expected \"utc\" or \"local\""));
+                TimeZoneChoice::default()
+            }),
+        };
+        let ui_scale = match table.get("ui_scale") {
+            None => 1.0,
+            Some(value) => match number(value) {
+                Some(scale) if UI_SCALES.contains(&(scale as f32)) => scale as f32,
+                _ => {
+                    said.push(format!("settings.toml: ui_scale is {value}, expected 0.5 to 3"));
+                    1.0
+                }
+            },
+        };
+        (Self { theme, snap_px, time_zone, ui_scale, may_save: true, table }, said)
     }
 
     /// Defaults for a file that could not be read and must be left as it is.
@@ -101,6 +159,20 @@ impl Settings {
     pub fn set_theme(&mut self, theme: ThemeChoice) {
         self.theme = theme;
         self.table.insert("theme".to_owned(), Value::String(theme.word().to_owned()));
+    }
+
+    /// Sets the zone, keeping everything else of the file.
+    pub fn set_time_zone(&mut self, choice: TimeZoneChoice) {
+        self.time_zone = choice;
+        self.table.insert("time_zone".to_owned(), Value::String(choice.word().to_owned()));
+    }
+
+    /// Sets the scale, cut to what is allowed, keeping everything else of the file.
+    pub fn set_ui_scale(&mut self, scale: f32) {
+        self.ui_scale = scale.clamp(*UI_SCALES.start(), *UI_SCALES.end());
+        // As people write it: 1.1, not the nearest single-precision number.
+        let hundredths = (f64::from(self.ui_scale) * 100.0).round() / 100.0;
+        self.table.insert("ui_scale".to_owned(), Value::Float(hundredths));
     }
 
     /// The file's text.
@@ -132,6 +204,25 @@ mod tests {
         let (again, _) = Settings::parse(&settings.to_toml());
         assert_eq!(again.theme, ThemeChoice::Light);
         assert!(settings.to_toml().contains("[sources.bitstamp]\nenabled = false"));
+    }
+
+    #[test]
+    fn zone_and_scale_are_read_written_and_doubted() {
+        let (mut settings, said) = Settings::parse("time_zone = \"local\"\nui_scale = 2\n");
+        assert_eq!((settings.time_zone, settings.ui_scale), (TimeZoneChoice::Local, 2.0));
+        assert!(said.is_empty());
+        settings.set_ui_scale(1.1);
+        settings.set_time_zone(TimeZoneChoice::Utc);
+        assert_eq!(settings.to_toml(), "time_zone = \"utc\"\nui_scale = 1.1\n");
+        let (settings, said) = Settings::parse("time_zone = \"mars\"\nui_scale = 9\n");
+        assert_eq!((settings.time_zone, settings.ui_scale), (TimeZoneChoice::Utc, 1.0));
+        assert_eq!(
+            said,
+            [
+                "settings.toml: time_zone is \"mars\", expected \"utc\" or \"local\"",
+                "settings.toml: ui_scale is 9, expected 0.5 to 3",
+            ]
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::app::edit::Edit;
 use crate::app::export::{PictureMaker, Snapshot};
 use crate::app::history::History;
 use crate::app::import::{ImportPreview, SharedCache};
+use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::library::{Entry, Library};
 use crate::app::notice::{Notices, Severity};
@@ -28,6 +29,7 @@ use crate::calc::scenario::odds::{OddsError, ScenarioOdds, scenario_odds};
 use crate::domain::catalog;
 use crate::domain::event::Event;
 use crate::domain::time::UnixSecs;
+use crate::domain::zone::Zone;
 use crate::io::folders::Folders;
 use crate::io::lock::InstanceLock;
 
@@ -76,6 +78,10 @@ pub struct AppState {
     pub(super) dark: bool,
     pub(super) quitting: bool,
     pub(super) revision: u64,
+    pub(super) intervals: IntervalMemo,
+    pub(super) zone: Zone,
+    pub(super) local_zone: Option<Zone>,
+    pub(super) full_screen: bool,
 }
 
 impl AppState {
@@ -113,6 +119,10 @@ impl AppState {
             dark: true,
             quitting: false,
             revision: 0,
+            intervals: IntervalMemo::default(),
+            zone: Zone::utc(),
+            local_zone: None,
+            full_screen: false,
         }
     }
 
@@ -142,11 +152,13 @@ impl AppState {
         state.events = snapshot.events;
         state.view = snapshot.view;
         state.dark = snapshot.dark;
+        state.zone = snapshot.zone;
         state.derived.daily = state
             .library
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
-        state.refresh();
+        state.recompute();
+        state.make_intervals_now();
         state
     }
 
@@ -161,6 +173,7 @@ impl AppState {
         self.folders = started.folders;
         self.lock = started.lock;
         self.settings = started.settings;
+        self.choose_zone();
         self.library = Arc::new(started.library);
         self.derived = started.derived;
         self.events = Arc::new(started.events);
@@ -176,8 +189,13 @@ impl AppState {
         self.save();
     }
 
-    /// Recomputes what hangs on document and library: odds and panes.
+    /// Recomputes what hangs on document and library: odds, panes, rows of the interval.
     pub(super) fn refresh(&mut self) {
+        self.recompute();
+        self.make_intervals();
+    }
+
+    fn recompute(&mut self) {
         self.revision += 1;
         let document = Arc::clone(self.document_now());
         self.panes = panes(&document, &self.library);
@@ -389,6 +407,7 @@ impl AppState {
             view: self.view.clone(),
             dark: self.dark,
             now: self.clock.now(),
+            zone: self.zone.clone(),
         }
     }
 }

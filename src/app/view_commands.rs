@@ -9,8 +9,6 @@ use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// Share of the span kept free after the last row by the presets.
 const ROOM_RIGHT: f64 = 0.06;
-/// The least time that can be shown, in seconds.
-const MIN_SPAN_SECS: f64 = 6.0 * 3_600.0;
 
 impl AppState {
     /// First and last time of everything that is shown.
@@ -53,7 +51,7 @@ impl AppState {
     pub(super) fn set_time_view(&mut self, view: TimeView) {
         let (first, last) = self.data_bounds();
         let to = last.max(self.last_deadline()).plus_days(30).0 as f64;
-        let view = view.clamped(first.0 as f64, to, MIN_SPAN_SECS, 30.0 * DAY_SECS as f64);
+        let view = view.clamped(first.0 as f64, to, self.min_span_secs(), 30.0 * DAY_SECS as f64);
         self.change_view(|current| (current.time, current.preset) = (Some(view), None));
     }
 

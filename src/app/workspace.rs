@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::app::pane_spec::{self, PaneSpec, first_panes};
 use crate::app::view::View;
+use crate::calc::interval::Interval;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelId};
 use crate::domain::note::{Note, NoteId};
@@ -46,6 +47,9 @@ pub struct Document {
     /// Whether the case file's events are left off the time axis.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hide_events: bool,
+    /// How much time a row of the chart stands for.
+    #[serde(default)]
+    pub interval: Interval,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -62,6 +66,7 @@ impl Document {
             preferred_sources: BTreeMap::new(),
             notes: Vec::new(),
             hide_events: false,
+            interval: Interval::default(),
             extra: Map::new(),
         }
     }

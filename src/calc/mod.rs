@@ -5,5 +5,6 @@
 //! cannot change when the future arrives.
 
 pub mod indicators;
+pub mod interval;
 pub mod mining;
 pub mod scenario;

@@ -7,8 +7,11 @@ use crate::chart::viewport::TimeView;
 
 /// A press that moves less than this is a click, in pixels.
 pub const DRAG_THRESHOLD_PX: f32 = 4.0;
-/// The closest the time axis zooms in: ten minutes, in seconds.
-pub const MIN_SPAN_SECS: f64 = 600.0;
+/// Rows that are still seen side by side at the closest zoom.
+const LEAST_ROWS: f64 = 10.0;
+/// The closest the time axis zooms in on series of one row a day or less, in seconds:
+/// six hours, a quarter of a row.
+pub const MIN_SPAN_DAILY_SECS: f64 = 6.0 * 3_600.0;
 /// Share of the visible time that ← and → move.
 pub const KEY_PAN_SHARE: f64 = 0.1;
 /// What + and − zoom by.
@@ -19,6 +22,15 @@ pub const WHEEL_ZOOM_FACTOR: f64 = 1.2;
 const MOST_NOTCHES: f64 = 10.0;
 /// Pixels of a drag along an axis that double the zoom.
 const AXIS_DRAG_DOUBLES_PX: f64 = 160.0;
+
+/// The closest the time axis zooms in where the finest row shown takes `row_secs`:
+/// ten rows, at least ten seconds, never more than six hours.
+///
+/// Series of a row a second can so be read second by second, and the level of detail
+/// never has to answer for less than a row's width of time.
+pub fn min_span_secs(row_secs: i64) -> f64 {
+    (row_secs.max(1) as f64 * LEAST_ROWS).min(MIN_SPAN_DAILY_SECS)
+}
 
 /// Seconds that `steps` presses of → move the view, earlier for negative ones.
 pub fn key_pan_secs(view: &TimeView, steps: f64) -> f64 {
@@ -49,6 +61,16 @@ mod tests {
         assert!(wheel_zoom_factor(1.0) > 1.0);
         assert_eq!(wheel_zoom_factor(f64::NAN), 1.0);
         assert_eq!(axis_drag_zoom_factor(160.0), 2.0);
+    }
+
+    #[test]
+    fn the_closest_zoom_shows_ten_rows_and_never_less_than_six_hours_of_days() {
+        assert_eq!(min_span_secs(1), 10.0);
+        assert_eq!(min_span_secs(60), 600.0);
+        for row_secs in [3_600, 86_400, 604_800, i64::MAX] {
+            assert_eq!(min_span_secs(row_secs), MIN_SPAN_DAILY_SECS);
+        }
+        assert_eq!(min_span_secs(0), 10.0);
     }
 
     #[test]

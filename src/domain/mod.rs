@@ -4,6 +4,7 @@
 //! plain data, validated once when it is made and trusted afterwards.
 
 pub mod catalog;
+pub mod date_text;
 pub mod event;
 pub mod format;
 pub mod level;
@@ -11,5 +12,7 @@ pub mod note;
 pub mod provenance;
 pub mod scenario;
 pub mod series;
+pub mod session;
 pub mod time;
 pub mod unit;
+pub mod zone;

@@ -110,16 +110,21 @@ impl UnixSecs {
 
     /// `Thu 5 Feb 2026`, the readout of a crosshair.
     pub fn weekday_label(self) -> String {
-        let weekday = match self.date().weekday() {
-            Weekday::Monday => "Mon",
-            Weekday::Tuesday => "Tue",
-            Weekday::Wednesday => "Wed",
-            Weekday::Thursday => "Thu",
-            Weekday::Friday => "Fri",
-            Weekday::Saturday => "Sat",
-            Weekday::Sunday => "Sun",
-        };
+        let weekday = weekday_abbreviation(self.date().weekday());
         format!("{weekday} {}", self.day_label())
+    }
+}
+
+/// `Mon` … `Sun`.
+pub fn weekday_abbreviation(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Mon",
+        Weekday::Tuesday => "Tue",
+        Weekday::Wednesday => "Wed",
+        Weekday::Thursday => "Thu",
+        Weekday::Friday => "Fri",
+        Weekday::Saturday => "Sat",
+        Weekday::Sunday => "Sun",
     }
 }
 

@@ -30,7 +30,7 @@ pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
     }
     redo_by_its_other_key(ctx, typing, commands);
     if !typing && ctx.input(|input| input.key_pressed(EguiKey::Escape)) {
-        escape(state, commands);
+        escape(ctx, state, commands);
     }
 }
 
@@ -54,9 +54,12 @@ fn consume_exactly(input: &mut egui::InputState, keys: &KeyboardShortcut) -> boo
     let hit = input.events.iter().position(|event| match event {
         Event::Key { key, pressed: true, modifiers, .. } => {
             let exact = modifiers.matches_exact(keys.modifiers);
-            // Plus needs Shift on many keyboards.
-            let plus = *key == EguiKey::Plus && !modifiers.command && !modifiers.alt;
-            *key == keys.logical_key && (exact || plus)
+            // Plus needs Shift on many keyboards, and is the equals key without it.
+            let unshifted = Modifiers { shift: false, ..*modifiers };
+            let plus = matches!(key, EguiKey::Plus | EguiKey::Equals)
+                && keys.logical_key == EguiKey::Plus
+                && unshifted.matches_exact(keys.modifiers);
+            (*key == keys.logical_key && exact) || plus
         }
         _ => false,
     });
@@ -82,10 +85,19 @@ fn instead(command: Command, state: &AppState) -> Command {
     }
 }
 
-/// Esc gives the selection up. A drag under way and open windows see to their own Esc.
-fn escape(state: &AppState, commands: &mut Vec<Command>) {
-    if state.preview_edit().is_none() && state.selection().is_some() {
+/// Esc gives the selection up, and where there is none leaves full screen. A drag under
+/// way, open menus and open windows see to their own Esc.
+fn escape(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+    if state.preview_edit().is_some() {
+        return;
+    }
+    if state.selection().is_some() {
         commands.push(Command::Select(None));
+        return;
+    }
+    let is_claimed = egui::Popup::is_any_open(ctx) || ctx.input(|input| input.pointer.any_down());
+    if state.is_full_screen() && !is_claimed {
+        commands.push(Command::ToggleFullScreen);
     }
 }
 

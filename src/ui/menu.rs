@@ -11,9 +11,10 @@ use crate::app::edit::{Edit, level_words};
 use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
 use crate::app::pane_spec::Style;
-use crate::app::settings::ThemeChoice;
+use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::state::AppState;
 use crate::app::view::Tab;
+use crate::calc::interval::Interval;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
@@ -156,6 +157,18 @@ fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let events = !state.document_now().hide_events;
     let command = Command::Edit(Edit::ShowEvents(!events));
     named_item_ui(ui, commands, command, "Events of the case file", Mark::State(events), true);
+    ui.separator();
+    submenu_ui(ui, "Time zone", |ui| {
+        for choice in TimeZoneChoice::ALL {
+            state_ui(ui, commands, Command::SetTimeZone(choice), state.settings().time_zone == choice);
+        }
+    });
+    submenu_ui(ui, "Size", |ui| {
+        for command in [Command::ScaleUp, Command::ScaleDown, Command::ScaleReset] {
+            item_ui(ui, commands, command);
+        }
+    });
+    state_ui(ui, commands, Command::ToggleFullScreen, state.is_full_screen());
 }
 
 fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -203,6 +216,13 @@ fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             state_ui(ui, commands, Command::ApplyPreset(preset), state.view().preset == Some(preset));
         }
     });
+    submenu_ui(ui, "Interval", |ui| {
+        for interval in Interval::ALL {
+            let command = Command::Edit(Edit::SetInterval(interval));
+            state_ui(ui, commands, command, document.interval == interval);
+        }
+    });
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::GoToDate)));
 }
 
 fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {

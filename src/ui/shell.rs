@@ -3,7 +3,7 @@
 //! Every frame draws the state as it is, collects commands, and hands them to
 //! the state afterwards. Nothing here waits.
 
-use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::app::command::Command;
 use crate::app::settings::ThemeChoice;
@@ -32,12 +32,28 @@ pub struct Shell {
     charts: ChartUi,
     cursor: Option<CursorReadout>,
     applied: Option<ThemeChoice>,
+    full_screen: FullScreen,
+}
+
+/// What is known of the window's size, to tell our own changes from the system's.
+#[derive(Default)]
+struct FullScreen {
+    /// What was asked of the system last.
+    asked: bool,
+    /// What the system said last.
+    seen: Option<bool>,
 }
 
 impl Shell {
     /// A window onto a program.
     pub fn new(state: AppState) -> Self {
-        Self { state, charts: ChartUi::default(), cursor: None, applied: None }
+        Self {
+            state,
+            charts: ChartUi::default(),
+            cursor: None,
+            applied: None,
+            full_screen: FullScreen::default(),
+        }
     }
 
     /// Takes in what jobs have to say and puts the theme in force.
@@ -52,10 +68,34 @@ impl Shell {
             self.applied = Some(choice);
         }
         self.state.set_dark(ctx.theme() == egui::Theme::Dark);
+        let scale = self.state.settings().ui_scale;
+        if (scale - ctx.zoom_factor()).abs() > f32::EPSILON {
+            ctx.set_zoom_factor(scale);
+        }
+        self.full_screen_logic(ctx);
         let dropped: Vec<_> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if let Some(path) = dropped.into_iter().next() {
             self.state.dispatch(Command::PreviewImport(path));
+        }
+    }
+
+    /// Asks the system for full screen, and follows it where it decides by itself.
+    fn full_screen_logic(&mut self, ctx: &Context) {
+        let actual = ctx.input(|input| input.viewport().fullscreen);
+        if actual != self.full_screen.seen {
+            self.full_screen.seen = actual;
+            if let Some(actual) = actual
+                && actual != self.full_screen.asked
+            {
+                self.full_screen.asked = actual;
+                self.state.note_full_screen(actual);
+            }
+        }
+        let wanted = self.state.is_full_screen();
+        if wanted != self.full_screen.asked {
+            self.full_screen.asked = wanted;
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(wanted));
         }
     }
 

@@ -125,16 +125,22 @@ impl eframe::App for Window {
 }
 
 impl Window {
+    /// Sizes are kept as they are at the usual scale: the next window opens before the
+    /// scale is known. A window that covers the screen is not remembered.
     fn remember_geometry(&mut self, ctx: &Context) {
+        if self.shell.state.is_full_screen() || ctx.input(|input| input.viewport().fullscreen == Some(true)) {
+            return;
+        }
+        let scale = ctx.zoom_factor();
         let (now, screen) = ctx.input(|input| {
             let viewport = input.viewport();
             let size = viewport.inner_rect.map(|rect| rect.size());
             let place = viewport.outer_rect.map(|rect| rect.min);
             let now = size.map(|size| WindowGeometry {
-                x: place.map(|place| place.x),
-                y: place.map(|place| place.y),
-                width: size.x,
-                height: size.y,
+                x: place.map(|place| place.x * scale),
+                y: place.map(|place| place.y * scale),
+                width: size.x * scale,
+                height: size.y * scale,
                 maximised: viewport.maximized.unwrap_or(false),
             });
             (now, viewport.monitor_size)
@@ -144,12 +150,12 @@ impl Window {
             && let Some(screen) = screen
         {
             self.clamped = true;
-            let inside = now.clamped_to([screen.x, screen.y]);
+            let inside = now.clamped_to([screen.x * scale, screen.y * scale]);
             if inside != now && !now.maximised {
-                let size = egui::vec2(inside.width, inside.height);
+                let size = egui::vec2(inside.width, inside.height) / scale;
                 ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
                 if let (Some(x), Some(y)) = (inside.x, inside.y) {
-                    ctx.send_viewport_cmd(ViewportCommand::OuterPosition(egui::pos2(x, y)));
+                    ctx.send_viewport_cmd(ViewportCommand::OuterPosition(egui::pos2(x, y) / scale));
                 }
                 return;
             }

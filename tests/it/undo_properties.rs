@@ -7,6 +7,7 @@ use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::history::{History, JOIN_WITHIN_MS};
 use hashfloor::app::pane_spec::{Compare, Style};
 use hashfloor::app::workspace::Document;
+use hashfloor::calc::interval::Interval;
 use hashfloor::chart::scale::ScaleKind;
 use hashfloor::domain::level::{LevelId, LevelKind, Place};
 use hashfloor::domain::note::{Note, NoteId};
@@ -74,6 +75,7 @@ fn of_scenarios() -> impl Strategy<Value = Edit> {
         Just(Edit::DeleteScenario { scenario: "jpmorgan-2".to_owned() }),
         prop::option::of(0.0..5.0).prop_map(Edit::SetVolatility),
         (-1.0..1.0).prop_map(|rate| Edit::SetDrift(Drift::Mu(rate))),
+        prop::sample::select(Interval::ALL.to_vec()).prop_map(Edit::SetInterval),
         any::<bool>().prop_map(|shown| Edit::ShowSeries { id: "difficulty".to_owned(), shown }),
     ]
 }

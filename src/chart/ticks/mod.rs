@@ -8,6 +8,6 @@ mod label;
 mod time;
 mod value;
 
-pub use label::tick_labels;
-pub use time::{TimeTick, time_ticks};
+pub use label::{AxisNumbers, NoLog, ValueFormat, may_be_log, tick_labels};
+pub use time::{TimeTick, time_ticks, time_ticks_in};
 pub use value::{ValueTick, value_ticks};

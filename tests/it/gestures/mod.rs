@@ -16,3 +16,4 @@ mod readouts;
 mod scenarios;
 mod snapping;
 mod view;
+mod window_keys;
