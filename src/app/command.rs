@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
+use crate::app::picture::{PictureFormat, PictureRequest};
 use crate::app::settings::ThemeChoice;
 use crate::app::view::{PriceRange, Tab};
 use crate::chart::viewport::{RangePreset, TimeView};
@@ -131,6 +132,17 @@ pub enum Command {
     DismissNotice(u64),
     /// Closes the window.
     Quit,
+
+    /// Remembers how the next picture is to be.
+    SetPicture(PictureRequest),
+    /// Asks where to write this picture.
+    ChoosePicture(PictureRequest),
+    /// Writes this picture, and what goes beside it.
+    ExportPicture(PictureRequest, PathBuf),
+    /// Puts this picture on the clipboard, as pixels.
+    CopyPicture(PictureRequest),
+    /// Puts a text on the clipboard.
+    CopyText(String),
 }
 
 /// In or out.
@@ -160,6 +172,8 @@ pub enum Dialog {
     Shortcuts,
     /// A path to type, for when there is no file dialog.
     TypePath(PathPurpose),
+    /// What a picture is to show, and how.
+    ExportPicture,
 }
 
 /// What a typed path is for.
@@ -169,4 +183,6 @@ pub enum PathPurpose {
     Import,
     /// To export.
     Export(ExportKind),
+    /// To write the picture that is asked for.
+    Picture(PictureFormat),
 }

@@ -150,6 +150,19 @@ impl Command {
             Self::Quit => {
                 keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q')))
             }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Picture(_)))) => {
+                info("Type a path for the picture…", "Write the picture to a path")
+            }
+            Self::ShowDialog(Some(Dialog::ExportPicture)) => keyed(
+                "Export picture…",
+                "Choose what a picture shows, its format, size and style",
+                Shortcut::command_shift(Key::Char('E')),
+            ),
+            Self::SetPicture(_) => info("Choose", "Remember how the picture is to be"),
+            Self::ChoosePicture(_) => info("Export…", "Choose where the picture is written"),
+            Self::ExportPicture(..) => info("Export", "Write the picture to a file"),
+            Self::CopyPicture(_) => info("Copy to clipboard", "Put the picture on the clipboard, as pixels"),
+            Self::CopyText(_) => info("Copy", "Put this text on the clipboard"),
         }
     }
 
@@ -181,6 +194,7 @@ impl Command {
             Self::ToggleLeftPanel,
             Self::ToggleRightPanel,
             Self::ShowDialog(Some(Dialog::Shortcuts)),
+            Self::ShowDialog(Some(Dialog::ExportPicture)),
         ]);
         all
     }

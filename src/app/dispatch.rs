@@ -6,6 +6,7 @@ use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirectio
 use crate::app::edit::Edit;
 use crate::app::history::Stepped;
 use crate::app::notice::Severity;
+use crate::app::picture::ClipboardContent;
 use crate::app::saver::Content;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
@@ -74,6 +75,11 @@ impl AppState {
             Command::CancelJob(id) => self.jobs.cancel(id),
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::Quit => self.quitting = true,
+            Command::SetPicture(request) => self.change_view(|view| view.picture = request),
+            Command::ChoosePicture(request) => self.choose_picture(request),
+            Command::ExportPicture(request, path) => self.export_picture(request, path),
+            Command::CopyPicture(request) => self.copy_picture(request),
+            Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
         }
     }
 

@@ -6,18 +6,18 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
-use crate::app::export::{ExportError, ExportKind, export_csv};
+use crate::app::export::ExportError;
 use crate::app::history::ImportStep;
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
 use crate::app::notice::Severity;
+use crate::app::picture::Pixels;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, CacheError, PutReport, Stored};
-use crate::io::dialog::{pick_export, pick_import};
-use crate::io::files::write_atomic;
+use crate::io::dialog::pick_import;
 
 /// An answer faster than this was no human's: there is no file dialog here, ms.
 const NO_DIALOG_MS: i64 = 400;
@@ -38,8 +38,10 @@ pub enum Outcome {
     Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Stored>), ImportError>),
     /// An import was taken back.
     TakenBack(Result<Vec<Stored>, CacheError>),
-    /// Something was exported.
-    Exported(PathBuf, Result<(), ExportError>),
+    /// These files were exported.
+    Exported(Result<Vec<PathBuf>, ExportError>),
+    /// A picture is ready for the clipboard.
+    Copied(Result<Pixels, ExportError>),
 }
 
 impl AppState {
@@ -125,12 +127,8 @@ impl AppState {
             Outcome::TakenBack(Err(error)) => {
                 self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
             }
-            Outcome::Exported(path, Ok(())) => {
-                self.raise(Severity::Done, format!("Exported to {}", path.display()));
-            }
-            Outcome::Exported(_, Err(error)) => {
-                self.raise(Severity::Problem, format!("Not exported: {error}"));
-            }
+            Outcome::Exported(result) => self.take_exported(result),
+            Outcome::Copied(result) => self.take_copied(result),
         }
     }
 
@@ -139,6 +137,7 @@ impl AppState {
         match (purpose, path) {
             (PathPurpose::Import, Some(path)) => self.preview_import(path),
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
+            (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
@@ -216,15 +215,6 @@ impl AppState {
         self.start("Waiting for the file dialog", |_| Outcome::Chosen(PathPurpose::Import, pick_import()));
     }
 
-    pub(super) fn choose_export(&mut self, kind: ExportKind) {
-        self.asked_for_path = Some((PathPurpose::Export(kind), self.clock.now_millis()));
-        let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), kind.extension());
-        self.start("Waiting for the file dialog", move |_| {
-            let path = pick_export(kind.title(), kind.extension(), &suggestion);
-            Outcome::Chosen(PathPurpose::Export(kind), path)
-        });
-    }
-
     pub(super) fn preview_import(&mut self, path: PathBuf) {
         self.dialog = None;
         let Some(cache) = self.cache.clone() else {
@@ -291,26 +281,7 @@ impl AppState {
         });
     }
 
-    pub(super) fn export_to(&mut self, kind: ExportKind, path: PathBuf) {
-        // The ending that was chosen says what the file is to be.
-        let kind = ExportKind::of_path(&path).unwrap_or(kind);
-        let snapshot = self.snapshot();
-        let range = self.time_view();
-        let maker = self.picture_maker.clone();
-        self.dialog = None;
-        self.start(&format!("Exporting {}", kind.title()), move |_| {
-            let result = match (kind, maker) {
-                (ExportKind::Csv, _) => export_csv(&snapshot, range, &path),
-                (_, Some(maker)) => maker(&snapshot, kind)
-                    .map_err(ExportError::Picture)
-                    .and_then(|bytes| Ok(write_atomic(&path, &bytes)?)),
-                (_, None) => Err(ExportError::Picture("this program draws no pictures".to_owned())),
-            };
-            Outcome::Exported(path, result)
-        });
-    }
-
-    fn start(
+    pub(super) fn start(
         &mut self,
         title: &str,
         work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,

@@ -10,7 +10,7 @@ use crate::app::clock::Clock;
 use crate::app::command::{Dialog, PathPurpose, Selection};
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
-use crate::app::export::{PictureMaker, Snapshot};
+use crate::app::export::Snapshot;
 use crate::app::history::History;
 use crate::app::import::{ImportPreview, SharedCache};
 use crate::app::jobs::{Jobs, Running, Wake};
@@ -18,6 +18,7 @@ use crate::app::library::{Entry, Library};
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
 use crate::app::panes::{Pane, panes};
+use crate::app::picture::{ClipboardContent, PictureMaker};
 use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
 use crate::app::startup::{StartOptions, Started, start};
@@ -73,6 +74,8 @@ pub struct AppState {
     pub(super) import: Option<Arc<ImportPreview>>,
     pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
+    pub(super) only_pane: Option<String>,
+    pub(super) clipboard: Option<ClipboardContent>,
     pub(super) dark: bool,
     pub(super) quitting: bool,
     pub(super) revision: u64,
@@ -110,6 +113,8 @@ impl AppState {
             import: None,
             asked_for_path: None,
             picture_maker: None,
+            only_pane: None,
+            clipboard: None,
             dark: true,
             quitting: false,
             revision: 0,
@@ -147,6 +152,12 @@ impl AppState {
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
         state.refresh();
+        if snapshot.only_pane.is_some() {
+            // One pane shows the time that all of them show.
+            state.view.time = Some(state.time_view());
+            state.only_pane = snapshot.only_pane;
+            state.refresh();
+        }
         state
     }
 
@@ -181,6 +192,9 @@ impl AppState {
         self.revision += 1;
         let document = Arc::clone(self.document_now());
         self.panes = panes(&document, &self.library);
+        if let Some(only) = &self.only_pane {
+            self.panes.retain(|pane| pane.id == *only);
+        }
         self.odds = match &self.derived.daily {
             Some(daily) => document
                 .scenarios
@@ -382,6 +396,7 @@ impl AppState {
             view: self.view.clone(),
             dark: self.dark,
             now: self.clock.now(),
+            only_pane: self.only_pane.clone(),
         }
     }
 }

@@ -19,7 +19,7 @@ use egui::epaint::ClippedShape;
 use egui::{Color32, Vec2};
 
 pub use offscreen::run_headless;
-pub use png::{MAX_SIDE_PX, PictureError, png};
+pub use png::{PictureError, png, png_watched, raster};
 pub use svg::{Drawing, draw};
 
 /// What to write, and how it is called.

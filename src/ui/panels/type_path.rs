@@ -8,18 +8,24 @@ use std::path::{Path, PathBuf};
 use egui::{Button, Id, Key, TextEdit, Ui};
 
 use crate::app::command::{Command, PathPurpose};
+use crate::app::picture::PictureRequest;
 use crate::ui::panels::dialog::{Closing, dialog_ui};
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
 
 /// The window of [`crate::app::command::Dialog::TypePath`].
-pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) {
+///
+/// `picture` is the picture a path is asked for, if it is one.
+pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, commands: &mut Vec<Command>) {
     let memory = Id::unique(("typed path", format!("{purpose:?}")));
     let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     let (title, hint, word) = match purpose {
         PathPurpose::Import => ("Import a file", "~/Downloads/BTC-USD.csv".to_owned(), "Import…"),
         PathPurpose::Export(kind) => {
             ("Export to a file", format!("~/Documents/hashfloor.{}", kind.extension()), "Export")
+        }
+        PathPurpose::Picture(format) => {
+            ("Export a picture", format!("~/Documents/hashfloor.{}", format.kind().extension()), "Export")
         }
     };
     let is_blank = text.trim().is_empty();
@@ -54,6 +60,10 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             commands.push(match purpose {
                 PathPurpose::Import => Command::PreviewImport(path),
                 PathPurpose::Export(kind) => Command::ExportTo(kind, with_extension(path, kind.extension())),
+                PathPurpose::Picture(format) => {
+                    let request = PictureRequest { format, ..picture.clone() };
+                    Command::ExportPicture(request, with_extension(path, format.kind().extension()))
+                }
             });
             true
         }

@@ -1,0 +1,100 @@
+//! A picture says what the window shows: vectors against the window's own triangles.
+//!
+//! The same UI is painted twice: once as SVG drawn by resvg, once as the meshes
+//! egui hands to a graphics card, painted by [`crate::rasteriser`]. Shapes agree
+//! but for how edges are smoothed; glyphs come from two rasterisers. The
+//! tolerances are what both together come to, with a third to spare.
+
+use egui::{Vec2, vec2};
+use hashfloor::app::export::Snapshot;
+use hashfloor::app::picture::Framing;
+use hashfloor::ui::picture::{Look, Scene, Subject};
+use hashfloor::ui::theme::Theme;
+use resvg::tiny_skia::Pixmap;
+
+use crate::pictures::{case, difference_by};
+use crate::rasteriser::painted;
+
+const SIZE: Vec2 = vec2(900.0, 600.0);
+/// A channel that differs by more than this differs visibly, of 255.
+const VISIBLE: u8 = 64;
+/// Most that a channel may differ on average, of 255.
+const MEAN_DIFFERENCE: f64 = 2.0;
+/// Most pixels that may differ visibly, as a share.
+const DIFFERING_SHARE: f64 = 0.02;
+
+/// A look of the case as the window would show it.
+fn window(snapshot: &Snapshot, look: &Look, pixels_per_point: f32) -> Pixmap {
+    let mut scene = Scene::new(snapshot, look);
+    let (size, ground) = (scene.size(), scene.background());
+    let theme = look.theme;
+    let prepare = |ctx: &egui::Context| {
+        hashfloor::ui::context::prepare(ctx);
+        theme.apply(ctx);
+    };
+    painted(size, pixels_per_point, ground, prepare, |ui| scene.ui(ui))
+}
+
+/// The same through SVG.
+fn picture(snapshot: &Snapshot, look: &Look, scale: f32) -> Pixmap {
+    let png = hashfloor::ui::export::png(&Scene::new(snapshot, look).svg(), scale).unwrap();
+    Pixmap::decode_png(&png).unwrap()
+}
+
+/// For a look at both: `PICTURE_PAIRS=folder` keeps them.
+fn keep(name: &str, pixmap: &Pixmap) {
+    if let Some(folder) = std::env::var_os("PICTURE_PAIRS") {
+        let path = std::path::Path::new(&folder).join(name).with_extension("png");
+        hashfloor::io::files::write_atomic(&path, &pixmap.encode_png().unwrap()).unwrap();
+    }
+}
+
+fn looks() -> Vec<(String, Look)> {
+    let mut all = Vec::new();
+    for (name, theme) in [("dark", Theme::dark()), ("light", Theme::light()), ("print", Theme::print())] {
+        for (what, subject, framing) in [
+            ("charts", Subject::Charts, Framing::Bare),
+            ("framed", Subject::Charts, Framing::Framed),
+            ("window", Subject::Window, Framing::Bare),
+        ] {
+            all.push((format!("{name}-{what}"), Look { subject, framing, theme, size: SIZE }));
+        }
+    }
+    all
+}
+
+#[test]
+fn a_picture_agrees_with_what_the_window_paints() {
+    let snapshot = case(true);
+    let mut report = String::new();
+    let mut apart = false;
+    for (name, look) in looks() {
+        for scale in [1.0, 2.0] {
+            let (shown, drawn) = (window(&snapshot, &look, scale), picture(&snapshot, &look, scale));
+            let (mean, share) = difference_by(&shown, &drawn, VISIBLE);
+            report.push_str(&format!("{name} at {scale}×: mean {mean:.3}, visible {:.3} %\n", share * 100.0));
+            apart |= mean > MEAN_DIFFERENCE || share > DIFFERING_SHARE;
+            if apart || scale > 1.5 {
+                keep(&format!("{name}-{scale}-window"), &shown);
+                keep(&format!("{name}-{scale}-picture"), &drawn);
+            }
+        }
+    }
+    if std::env::var_os("PICTURE_PAIRS").is_some() {
+        println!("{report}");
+    }
+    assert!(!apart, "{report}");
+}
+
+#[test]
+fn another_week_is_no_agreement() {
+    use hashfloor::chart::viewport::TimeView;
+    let here = case(true);
+    let (_, look) = looks().remove(0);
+    let mut there = here.clone();
+    let shown = hashfloor::app::state::AppState::showing(here.clone()).time_view();
+    let week = 7.0 * 86_400.0;
+    there.view.time = Some(TimeView::new(shown.from - week, shown.to - week));
+    let (mean, share) = difference_by(&window(&here, &look, 1.0), &picture(&there, &look, 1.0), VISIBLE);
+    assert!(mean > MEAN_DIFFERENCE || share > DIFFERING_SHARE, "{mean} {share}");
+}
