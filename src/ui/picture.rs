@@ -45,6 +45,8 @@ pub struct Look {
     pub theme: Theme,
     /// Width and height in points; a frame that does not fit makes the picture taller.
     pub size: Vec2,
+    /// The pixels it is laid out for, so that lines and text stand as on such a screen.
+    pub pixels_per_point: f32,
 }
 
 impl Look {
@@ -54,8 +56,16 @@ impl Look {
             PictureSubject::Window => Subject::Window,
             PictureSubject::Stack | PictureSubject::Pane(_) => Subject::Charts,
         };
-        let theme = theme_of(request.style, dark);
-        Self { subject, framing: request.framing, theme, size: vec2(request.width_pt, request.height_pt) }
+        Self {
+            subject,
+            framing: request.framing,
+            theme: theme_of(request.style, dark),
+            size: vec2(request.width_pt, request.height_pt),
+            pixels_per_point: match request.format {
+                PictureFormat::Svg => 1.0,
+                PictureFormat::Png => request.scale.factor(),
+            },
+        }
     }
 }
 
@@ -73,6 +83,7 @@ pub struct Scene {
     content: Content,
     theme: Theme,
     size: Vec2,
+    pixels_per_point: f32,
     description: String,
 }
 
@@ -93,12 +104,14 @@ impl Scene {
             Subject::Charts => {
                 let frame = (look.framing == Framing::Framed).then(|| PictureFrame::new(&state));
                 if let Some(frame) = &frame {
-                    run_headless(size, 1.0, 1, prepare, |ui| size.y = frame.height_needed(ui, size));
+                    run_headless(size, look.pixels_per_point, 1, prepare, |ui| {
+                        size.y = frame.height_needed(ui, size)
+                    });
                 }
                 Content::Charts { state: Box::new(state), charts: ChartUi::default(), frame }
             }
         };
-        Self { content, theme, size, description }
+        Self { content, theme, size, pixels_per_point: look.pixels_per_point, description }
     }
 
     /// Width and height in points.
@@ -136,15 +149,16 @@ impl Scene {
 
     /// The picture as an SVG document.
     pub fn svg(mut self) -> String {
-        let (size, theme) = (self.size, self.theme);
+        let (size, theme, pixels_per_point) = (self.size, self.theme, self.pixels_per_point);
         let prepared = |ctx: &Context| {
             prepare(ctx);
             theme.apply(ctx);
         };
-        let shapes = run_headless(size, 1.0, PASSES, prepared, |ui| self.ui(ui));
+        let shapes = run_headless(size, pixels_per_point, PASSES, prepared, |ui| self.ui(ui));
         let picture = Picture {
             shapes: &shapes,
             size,
+            pixels_per_point,
             background: theme.pane,
             title: "Hashfloor",
             description: &self.description,
@@ -153,14 +167,14 @@ impl Scene {
     }
 }
 
-fn bare(snapshot: &Snapshot, subject: Subject, size: Vec2) -> Look {
+fn bare(snapshot: &Snapshot, subject: Subject, size: Vec2, pixels_per_point: f32) -> Look {
     let theme = theme_of(PictureStyle::AsShown, snapshot.dark);
-    Look { subject, framing: Framing::Bare, theme, size }
+    Look { subject, framing: Framing::Bare, theme, size, pixels_per_point }
 }
 
 /// A snapshot as an SVG document of this size in points, without a frame.
 pub fn snapshot_svg(snapshot: &Snapshot, subject: Subject, size: Vec2) -> String {
-    Scene::new(snapshot, &bare(snapshot, subject, size)).svg()
+    Scene::new(snapshot, &bare(snapshot, subject, size, 1.0)).svg()
 }
 
 /// A snapshot as PNG bytes, without a frame; `scale` is pixels a point.
@@ -173,7 +187,7 @@ pub fn snapshot_png(
     size: Vec2,
     scale: f32,
 ) -> Result<Vec<u8>, PictureError> {
-    png(&snapshot_svg(snapshot, subject, size), scale)
+    png(&Scene::new(snapshot, &bare(snapshot, subject, size, scale.max(1.0))).svg(), scale)
 }
 
 /// What exports from the window are made by.

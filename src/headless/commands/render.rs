@@ -62,6 +62,7 @@ pub(super) fn run(args: &RenderArgs, data_dir: Option<&Path>) -> Result<(), Fail
             RenderTheme::Print => Theme::print(),
         },
         size,
+        pixels_per_point: if kind == ExportKind::Png { args.scale.max(1.0) } else { 1.0 },
     };
     let svg = Scene::new(&snapshot, &look).svg();
     let bytes = match kind {

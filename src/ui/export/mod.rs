@@ -29,6 +29,8 @@ pub struct Picture<'a> {
     pub shapes: &'a [ClippedShape],
     /// Width and height in points.
     pub size: Vec2,
+    /// The pixels it was laid out for: straight lines are put on whole ones.
+    pub pixels_per_point: f32,
     /// Painted under everything; transparent for none.
     pub background: Color32,
     /// One line for people and screen readers.

@@ -12,6 +12,7 @@ use egui::{Color32, Pos2, Rect, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use crate::app::state::AppState;
 use crate::domain::catalog;
+use crate::domain::format::visible_text;
 use crate::domain::time::UnixSecs;
 use crate::ui::theme::Theme;
 use crate::ui::theme::fonts::strong;
@@ -78,7 +79,7 @@ impl PictureFrame {
             clock.hour(),
             clock.minute()
         );
-        Self { title, sources: sources(state), range: format!("{range}, days of UTC"), made }
+        Self { title, sources: sources(state), range: format!("Time: {range}, UTC"), made }
     }
 
     /// How tall a picture of `size` has to be for words and charts, points.
@@ -161,7 +162,7 @@ fn within(title: &str) -> String {
     }
 }
 
-/// `Sources: BTC/USD: …; Hashrate: …`, every citation once with all it is cited for.
+/// `Sources and methods: BTC/USD: …; Hashrate: …`, every citation once with all it is cited for.
 fn sources(state: &AppState) -> String {
     let mut cited: Vec<(String, Vec<String>)> = Vec::new();
     let mut cite = |name: &str, citation: &str| {
@@ -175,8 +176,12 @@ fn sources(state: &AppState) -> String {
         }
     };
     for pane in state.panes() {
+        let mut citations = pane.series.iter().map(|series| &series.entry.provenance.citation);
+        let first = citations.next();
+        let is_shared = citations.all(|citation| Some(citation) == first);
         for series in &pane.series {
-            cite(&series.title, &series.entry.provenance.citation);
+            let name = if is_shared { &pane.title } else { &series.title };
+            cite(name, &series.entry.provenance.citation);
         }
         if pane.weekly.is_some()
             && let Some(weekly) =
@@ -188,9 +193,11 @@ fn sources(state: &AppState) -> String {
     if cited.is_empty() {
         return String::new();
     }
-    let lines: Vec<String> =
-        cited.into_iter().map(|(citation, names)| format!("{}: {citation}", names.join(", "))).collect();
-    format!("Sources: {}", lines.join("; "))
+    let lines: Vec<String> = cited
+        .into_iter()
+        .map(|(citation, names)| format!("{}: {}", names.join(", "), visible_text(&citation)))
+        .collect();
+    format!("Sources and methods: {}", lines.join("; "))
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ fn a_framed_print_of_one_pane_has_its_data_beside_it() {
     assert!(svg.contains("Hashrate — 1 Feb 2026 to") && !svg.contains("BTC/USD"), "{svg}");
     let rows = std::fs::read_to_string(path.with_extension("csv")).unwrap();
     let days = rows.lines().filter(|line| line.starts_with("2026-02-")).count();
-    assert_eq!((days, rows.contains("price.btc.usd")), (10, false), "{rows}");
+    assert_eq!((days, rows.contains("price.btc.usd")), (3, false), "{rows}");
 }
 
 #[test]
