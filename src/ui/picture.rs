@@ -89,7 +89,13 @@ pub struct Scene {
 
 enum Content {
     Window(Box<Shell>),
-    Charts { state: Box<AppState>, charts: ChartUi, frame: Option<PictureFrame> },
+    Charts(Box<Charts>),
+}
+
+struct Charts {
+    state: AppState,
+    charts: ChartUi,
+    frame: Option<PictureFrame>,
 }
 
 impl Scene {
@@ -108,7 +114,7 @@ impl Scene {
                         size.y = frame.height_needed(ui, size)
                     });
                 }
-                Content::Charts { state: Box::new(state), charts: ChartUi::default(), frame }
+                Content::Charts(Box::new(Charts { state, charts: ChartUi::default(), frame }))
             }
         };
         Self { content, theme, size, pixels_per_point: look.pixels_per_point, description }
@@ -134,7 +140,8 @@ impl Scene {
     pub fn ui(&mut self, ui: &mut Ui) {
         match &mut self.content {
             Content::Window(shell) => shell.ui(ui),
-            Content::Charts { state, charts, frame } => {
+            Content::Charts(held) => {
+                let Charts { state, charts, frame } = held.as_mut();
                 let theme = &self.theme;
                 let mut charts_ui = |ui: &mut Ui| {
                     charts.show(ui, state, theme, &mut Vec::new());

@@ -237,7 +237,7 @@ fn long_sources_wrap_and_nothing_of_the_frame_is_cut() {
     let narrow = vec2(300.0, 200.0);
     let scene = Scene::new(&case(true), &framed(Theme::light(), narrow));
     let size = scene.size();
-    assert!(size.x == narrow.x && size.y > narrow.y, "{size}");
+    assert!((size.x - narrow.x).abs() < 0.1 && size.y > narrow.y, "{size}");
     let svg = scene.svg();
     let said = texts(&svg).replace('\n', " ");
     for words in ["BTC/USD, hashrate,", "Farside Investors", "Hashfloor", "12:00 UTC"] {

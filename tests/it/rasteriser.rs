@@ -9,6 +9,8 @@ use std::collections::HashMap;
 
 use egui::epaint::{ImageDelta, Mesh, Primitive, Vertex};
 use egui::{Color32, Context, Pos2, RawInput, Rect, TextureId, Ui, Vec2, ViewportId};
+use hashfloor::app::export::Snapshot;
+use hashfloor::ui::picture::{Look, Scene};
 use resvg::tiny_skia::Pixmap;
 
 /// Frames until the layout has settled.
@@ -35,9 +37,10 @@ pub fn painted(
         let viewport = input.viewports.entry(ViewportId::ROOT).or_default();
         viewport.native_pixels_per_point = Some(pixels_per_point);
         let mut output = ctx.run_ui(input, &mut ui);
-        for (id, deltas) in std::mem::take(&mut output.textures_delta.set) {
+        let textures = std::mem::take(&mut output.textures_delta.set);
+        textures.into_iter().for_each(|(id, deltas)| {
             deltas.iter().for_each(|delta| screen.take_texture(id, delta));
-        }
+        });
         let shapes = std::mem::take(&mut output.shapes);
         output.drop_without_applying_deltas();
         if frame + 1 == FRAMES {
@@ -50,6 +53,17 @@ pub fn painted(
         }
     }
     screen.pixmap()
+}
+
+/// A snapshot as a window of this look would show it, [`Look::pixels_per_point`] pixels a point.
+pub fn shown(snapshot: &Snapshot, look: &Look) -> Pixmap {
+    let mut scene = Scene::new(snapshot, look);
+    let (size, ground, theme) = (scene.size(), scene.background(), look.theme);
+    let prepare = |ctx: &Context| {
+        hashfloor::ui::context::prepare(ctx);
+        theme.apply(ctx);
+    };
+    painted(size, look.pixels_per_point, ground, prepare, |ui| scene.ui(ui))
 }
 
 struct Texture {
@@ -139,7 +153,7 @@ impl Screen {
             return;
         }
         // A pixel on a shared edge belongs to exactly one of the two triangles.
-        let owns = |from: Pos2, to: Pos2| to.y < from.y || (to.y == from.y && to.x > from.x);
+        let owns = |from: Pos2, to: Pos2| to.y < from.y || (to.y <= from.y && to.x > from.x);
         let owned = [owns(b.pos, c.pos), owns(c.pos, a.pos), owns(a.pos, b.pos)];
         let texture = &self.textures[&texture];
         let colours = [a, b, c].map(|vertex| channels(vertex.color));

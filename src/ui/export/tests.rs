@@ -143,6 +143,7 @@ fn text_stands_where_egui_puts_it() {
         let picture = Picture {
             shapes: &shapes,
             size: vec2(600.0, 400.0),
+            pixels_per_point: 1.0,
             background: DARK,
             title: "",
             description: "",

@@ -31,9 +31,12 @@ pub fn export_picture_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>)
         "Export picture",
         440.0,
         |ui| {
-            Grid::new("picture choices").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {
-                choices_ui(ui, state, &mut request);
-            });
+            Grid::new("picture choices").num_columns(2).spacing([16.0, 8.0]).min_row_height(28.0).show(
+                ui,
+                |ui| {
+                    choices_ui(ui, state, &mut request);
+                },
+            );
             ui.add_space(4.0);
             data_ui(ui, &mut request);
             ui.add_space(4.0);

@@ -28,11 +28,13 @@ const AROUND_FOOTER: f32 = 8.0;
 const BETWEEN: f32 = 3.0;
 /// Room between the two ends of the footer's last line, points.
 const GUTTER: f32 = 24.0;
-/// Least height left for the charts, points.
-const LEAST_CHARTS: f32 = 160.0;
+/// Least height left for the first pane and the time axis, points.
+const LEAST_CHARTS: f32 = 180.0;
+/// Least height left for each pane more, points.
+const LEAST_PANE: f32 = 64.0;
 
 /// The words around the charts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PictureFrame {
     /// What is shown, and from when to when.
     pub title: String,
@@ -42,6 +44,8 @@ pub struct PictureFrame {
     pub range: String,
     /// The program, and when it made the picture.
     pub made: String,
+    /// Least height of the charts in points.
+    least_charts: f32,
 }
 
 /// The words laid out for a width.
@@ -79,13 +83,14 @@ impl PictureFrame {
             clock.hour(),
             clock.minute()
         );
-        Self { title, sources: sources(state), range: format!("Time: {range}, UTC"), made }
+        let least_charts = LEAST_CHARTS + LEAST_PANE * names.len().saturating_sub(1) as f32;
+        Self { title, sources: sources(state), range: format!("Time: {range}, UTC"), made, least_charts }
     }
 
     /// How tall a picture of `size` has to be for words and charts, points.
     pub fn height_needed(&self, ui: &Ui, size: Vec2) -> f32 {
         let laid = self.laid(ui, size.x, [Color32::PLACEHOLDER; 2]);
-        size.y.max((laid.top() + LEAST_CHARTS + laid.bottom()).ceil())
+        size.y.max((laid.top() + self.least_charts + laid.bottom()).ceil())
     }
 
     /// Paints the words and leaves the room between them to `charts_ui`.
