@@ -156,6 +156,10 @@ impl Scene {
 
     /// The picture as an SVG document.
     pub fn svg(mut self) -> String {
+        let title = match &self.content {
+            Content::Charts(charts) => charts.frame.as_ref().map(|frame| frame.title.clone()),
+            Content::Window(_) => None,
+        };
         let (size, theme, pixels_per_point) = (self.size, self.theme, self.pixels_per_point);
         let prepared = |ctx: &Context| {
             prepare(ctx);
@@ -167,7 +171,7 @@ impl Scene {
             size,
             pixels_per_point,
             background: theme.pane,
-            title: "Hashfloor",
+            title: title.as_deref().unwrap_or("Hashfloor"),
             description: &self.description,
         };
         svg(&picture)

@@ -42,6 +42,25 @@ fn a_pane_is_chosen_by_its_name() {
 }
 
 #[test]
+fn every_choice_is_reached_by_tab_and_made_by_space() {
+    let mut desk = opened();
+    for label in ["SVG", "1×", "Light", "CSV of the data beside it", "Cancel"] {
+        let mut presses = 0;
+        while !desk.tree().get_by_label(label).is_focused() {
+            desk.key(Key::Tab);
+            presses += 1;
+            assert!(presses < 40, "Tab never comes to {label}");
+        }
+        desk.key(Key::Space);
+        desk.wait(0.1);
+    }
+    let chosen = desk.state().view().picture.clone();
+    let expected = (PictureFormat::Svg, PictureScale::One, PictureStyle::Light, Beside::Data);
+    assert_eq!((chosen.format, chosen.scale, chosen.style, chosen.beside), expected);
+    assert_eq!(desk.state().dialog(), None);
+}
+
+#[test]
 fn copying_hands_the_picture_to_the_system_and_says_so() {
     let mut desk = opened();
     desk.click_label("1×");
