@@ -273,7 +273,7 @@ pub fn check_size(points: [f32; 2], pixels: [f32; 2]) -> Result<(), ExportError>
     Ok(())
 }
 
-/// A picture as pixels: rows from the top, four bytes each, red first, alpha not multiplied in.
+/// A picture as pixels: rows from the top, four bytes each, red first, alpha multiplied in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pixels {
     /// Pixels a row.

@@ -230,7 +230,6 @@ impl DrawPictures for Maker {
     ) -> Result<Pixels, ExportError> {
         let svg = Scene::new(snapshot, &Look::of(request, snapshot.dark)).svg();
         let pixmap = raster(&svg, request.scale.factor(), watch).map_err(export_error)?;
-        // The ground is opaque, so multiplied and plain bytes are the same.
         let [width, height] = [pixmap.width(), pixmap.height()].map(|side| side as usize);
         Ok(Pixels { width, height, rgba: pixmap.take() })
     }

@@ -127,7 +127,7 @@ fn hand_over(ui: &Ui, content: ClipboardContent) {
         ClipboardContent::Text(text) => ui.copy_text(text),
         ClipboardContent::Picture(pixels) => {
             let size = [pixels.width, pixels.height];
-            ui.copy_image(egui::ColorImage::from_rgba_unmultiplied(size, &pixels.rgba));
+            ui.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &pixels.rgba));
         }
     }
 }
