@@ -9,7 +9,7 @@ use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::picture::{PictureFormat, PictureRequest};
 use crate::app::settings::ThemeChoice;
-use crate::app::view::{PriceRange, Tab};
+use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::level::{LevelId, LevelKind};
 
@@ -97,10 +97,14 @@ pub enum Command {
     Pan(TimeDirection),
     /// Shows the first or the last rows.
     GoTo(End),
-    /// Takes the price axis to a range.
-    TakePriceAxis(PriceRange),
-    /// Fits the price axis to what is visible.
-    FitPriceAxis,
+    /// Takes a value axis to a range.
+    TakeAxis(AxisId, ValueRange),
+    /// Fits a value axis to what is visible.
+    FitAxis(AxisId),
+    /// Fits every value axis to what is visible.
+    FitAxes,
+    /// Gives a pane the chart to itself, or all panes their place back.
+    ToggleMaximised(String),
 
     /// Dark, light or as the system has it.
     SetTheme(ThemeChoice),

@@ -7,11 +7,12 @@ use crate::app::command::{
     Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
 use crate::app::edit::Edit;
+use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
+use crate::app::pane_spec::{AxisChoice, Compare, Style};
 use crate::app::settings::ThemeChoice;
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::view::Tab;
-use crate::app::workspace::PriceStyle;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::LevelKind;
@@ -99,10 +100,17 @@ impl Command {
             Self::GoTo(End::Last) => {
                 keyed("Go to the last row", "Show the end of the history", Shortcut::bare(Key::End))
             }
-            Self::TakePriceAxis(_) => info("Set price range", "Show this range of prices"),
-            Self::FitPriceAxis => {
-                keyed("Fit price axis", "Fit prices to what is visible", Shortcut::bare(Key::Char('A')))
-            }
+            Self::TakeAxis(..) => info("Set value range", "Show this range of values"),
+            Self::FitAxis(_) => info("Fit axis", "Fit this axis to what is visible"),
+            Self::FitAxes => keyed(
+                "Fit value axes",
+                "Fit every value axis to what is visible",
+                Shortcut::bare(Key::Char('A')),
+            ),
+            Self::ToggleMaximised(_) => info(
+                "Maximise or restore",
+                "Give the pane the chart to itself, or all panes their place back",
+            ),
             Self::SetTheme(ThemeChoice::System) => info("As the system", "Follow the system's theme"),
             Self::SetTheme(ThemeChoice::Dark) => info("Dark", "Light text on a dark ground"),
             Self::SetTheme(ThemeChoice::Light) => info("Light", "Dark text on a light ground"),
@@ -190,7 +198,7 @@ impl Command {
             Self::Pan(TimeDirection::Later),
             Self::GoTo(End::First),
             Self::GoTo(End::Last),
-            Self::FitPriceAxis,
+            Self::FitAxes,
             Self::ToggleLeftPanel,
             Self::ToggleRightPanel,
             Self::ShowDialog(Some(Dialog::Shortcuts)),
@@ -228,13 +236,63 @@ fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::SetVolatility(Some(_)) => info("Volatility", "Set the yearly volatility of the model"),
         Edit::SetVolatility(None) => info("Use realised", "Take the realised volatility of the last 90 days"),
         Edit::SetDrift(_) => info("Drift", "Set the drift of the model"),
-        Edit::SetPriceStyle(PriceStyle::Candles) => info("Candles", "Draw open, high, low and close"),
-        Edit::SetPriceStyle(PriceStyle::Line) => info("Line", "Draw a line through the closes"),
-        Edit::SetPriceScale(ScaleKind::Linear) => info("Linear", "Equal steps in dollars"),
-        Edit::SetPriceScale(ScaleKind::Log) => info("Log", "Equal steps in percent"),
+        Edit::Panes(edit) => pane_info(edit),
         Edit::ShowSeries { shown: true, .. } => info("Show series", "Draw this series"),
         Edit::ShowSeries { shown: false, .. } => info("Hide series", "Do not draw this series"),
         Edit::PreferSource { .. } => info("Source", "Draw the series from this source"),
+    }
+}
+
+fn pane_info(edit: &PaneEdit) -> CommandInfo {
+    match edit {
+        PaneEdit::Add { .. } => info("In a new pane", "Draw this series in a pane of its own"),
+        PaneEdit::Remove { .. } => info("Remove pane", "Take the pane away; Undo brings it back"),
+        PaneEdit::Hide { hidden: true, .. } => info("Hide pane", "Keep the pane without showing it"),
+        PaneEdit::Hide { hidden: false, .. } => info("Show pane", "Show the pane again"),
+        PaneEdit::Move { .. } => info("Move pane", "Put the pane at another place in the stack"),
+        PaneEdit::Resize { .. } => info("Resize panes", "Give the panes other heights"),
+        PaneEdit::SetScale { scale: ScaleKind::Linear, .. } => info("Linear", "Equal steps in the unit"),
+        PaneEdit::SetScale { scale: ScaleKind::Log, .. } => info("Log", "Equal steps in percent"),
+        PaneEdit::SetCompare { compare, .. } => match compare {
+            Compare::Values => info("Values", "Show the values themselves"),
+            Compare::Percent => info("Percent change", "Show the change since the left edge"),
+            Compare::Index => info("Index 100", "Show every series as 100 at the left edge"),
+        },
+        PaneEdit::ShadeClosed { shaded: true, .. } => {
+            info("Shade closed days", "Shade weekends and US market holidays")
+        }
+        PaneEdit::ShadeClosed { shaded: false, .. } => {
+            info("No shaded days", "Leave weekends and US market holidays as they are")
+        }
+        PaneEdit::Put { .. } => info("Add to this pane", "Draw this series in the pane too"),
+        PaneEdit::MoveSeries { to: Some(_), .. } => info("Move to pane", "Draw the series in another pane"),
+        PaneEdit::MoveSeries { to: None, .. } => info("Own pane", "Move the series to a pane of its own"),
+        PaneEdit::RemoveSeries { .. } => info("Remove", "Take the series out of this pane"),
+        PaneEdit::HideSeries { hidden: true, .. } => info("Hide", "Keep the series in the legend only"),
+        PaneEdit::HideSeries { hidden: false, .. } => info("Show", "Draw the series again"),
+        PaneEdit::SetStyle { style, .. } => style_info(*style),
+        PaneEdit::SetAxis { axis, .. } => match axis {
+            AxisChoice::Auto => info("By its unit", "Read the series where its unit has an axis"),
+            AxisChoice::Right => info("Right axis", "Read the series on the right axis"),
+            AxisChoice::Left => info("Left axis", "Read the series on the left axis"),
+        },
+        PaneEdit::SetHue { hue: Some(_), .. } => info("Colour", "Give the series another colour"),
+        PaneEdit::SetHue { hue: None, .. } => info("Own colour", "Give the series its own colour back"),
+        PaneEdit::ShowVolume { shown: true, .. } => info("Volume", "Draw bars of volume under the price"),
+        PaneEdit::ShowVolume { shown: false, .. } => info("No volume", "Leave the bars of volume out"),
+    }
+}
+
+fn style_info(style: Style) -> CommandInfo {
+    match style {
+        Style::Auto => info("Usual", "Draw the series as the catalogue says"),
+        Style::Candles => info("Candles", "Draw open, high, low and close"),
+        Style::HollowCandles => info("Hollow candles", "Draw candles, rising ones hollow"),
+        Style::OhlcBars => info("Bars", "Draw open and close as ticks beside a bar"),
+        Style::Line => info("Line", "Draw a line through the values"),
+        Style::Area => info("Area", "Draw a line on a soft ground"),
+        Style::Steps => info("Steps", "Let each value hold until the next row"),
+        Style::Columns => info("Columns", "Draw a bar from zero for each row"),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::app::library::{Library, Preferences};
+use crate::app::loaded::Loaded;
 use crate::calc::indicators::ema::ema;
 use crate::calc::indicators::sma::sma;
 use crate::calc::indicators::weekly::{Week, joint_weeks, week_closes};
@@ -22,7 +23,7 @@ pub const SEED_CAVEAT_WEEKS: usize = 600;
 #[derive(Clone, Debug, Default)]
 pub struct Derived {
     /// Averages, ready for the library.
-    pub series: Vec<(Series, Provenance)>,
+    pub series: Vec<Loaded>,
     /// Candles by UTC day, for odds and averages; `None` without a price.
     pub daily: Option<Arc<Series>>,
     /// Number of weeks under the 200-week average.
@@ -65,7 +66,7 @@ pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
                 licence: String::new(),
                 seen_at: price.provenance.seen_at,
             };
-            series.push((made, provenance));
+            series.push(Loaded::new(made, provenance));
         }
     };
     for (id, window) in [("derived.sma_50", 50), ("derived.sma_200", 200)] {

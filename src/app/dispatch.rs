@@ -10,6 +10,7 @@ use crate::app::picture::ClipboardContent;
 use crate::app::saver::Content;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
+use crate::app::view::View;
 use crate::domain::level::{LevelKind, Place};
 
 impl AppState {
@@ -57,8 +58,10 @@ impl AppState {
             Command::Zoom(direction) => self.zoom(direction),
             Command::Pan(direction) => self.pan(direction),
             Command::GoTo(end) => self.go_to(end),
-            Command::TakePriceAxis(range) => self.take_price_axis(range),
-            Command::FitPriceAxis => self.change_view(|view| view.price = None),
+            Command::TakeAxis(axis, range) => self.take_axis(&axis, range),
+            Command::FitAxis(axis) => self.change_view(|view| view.fit(&axis)),
+            Command::FitAxes => self.change_view(View::fit_all),
+            Command::ToggleMaximised(pane) => self.toggle_maximised(pane),
             Command::SetTheme(theme) => self.set_theme(theme),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
             Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),

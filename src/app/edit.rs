@@ -3,8 +3,9 @@
 //! Whether a change is allowed (locks, dates, bounds) is decided by the model
 //! types; a refused edit leaves the document as it was.
 
-use crate::app::workspace::{Document, PriceStyle};
-use crate::chart::scale::ScaleKind;
+use crate::app::edit_panes::{PaneEdit, PaneError};
+use crate::app::pane_spec;
+use crate::app::workspace::Document;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
@@ -122,10 +123,8 @@ pub enum Edit {
     SetVolatility(Option<f64>),
     /// The model's drift.
     SetDrift(Drift),
-    /// Candles or line.
-    SetPriceStyle(PriceStyle),
-    /// Linear or logarithmic.
-    SetPriceScale(ScaleKind),
+    /// The arrangement of the panes.
+    Panes(PaneEdit),
     /// Draws a series or not.
     ShowSeries {
         /// Id without source.
@@ -157,6 +156,9 @@ pub enum EditError {
     /// A volatility that no price has.
     #[error("volatility must lie between 1 % and 400 % a year, found {0} %")]
     Volatility(f64),
+    /// The panes refused.
+    #[error(transparent)]
+    Panes(#[from] PaneError),
     /// A level refused.
     #[error(transparent)]
     Level(#[from] LevelError),
@@ -241,14 +243,13 @@ impl Edit {
                 document.assumptions.vol_annual = *vol_annual;
             }
             Self::SetDrift(drift) => document.assumptions.drift = *drift,
-            Self::SetPriceStyle(style) => document.price_style = *style,
-            Self::SetPriceScale(scale) => document.price_scale = *scale,
-            Self::ShowSeries { id, shown: true } => {
-                document.shown_series.insert(id.clone());
+            Self::Panes(edit) => {
+                let mut panes = document.panes.clone();
+                edit.apply(&mut panes)?;
+                document.panes = panes;
             }
-            Self::ShowSeries { id, shown: false } => {
-                document.shown_series.remove(id);
-            }
+            Self::ShowSeries { id, shown: true } => pane_spec::show(&mut document.panes, id),
+            Self::ShowSeries { id, shown: false } => pane_spec::hide(&mut document.panes, id),
             Self::PreferSource { id, source: Some(source) } => {
                 document.preferred_sources.insert(id.clone(), source.clone());
             }
@@ -297,10 +298,7 @@ impl Edit {
             Self::SetVolatility(Some(vol)) => format!("set volatility to {:.0} %", vol * 100.0),
             Self::SetVolatility(None) => "use realised volatility".to_owned(),
             Self::SetDrift(drift) => format!("set drift to {}", drift.words()),
-            Self::SetPriceStyle(PriceStyle::Candles) => "draw candles".to_owned(),
-            Self::SetPriceStyle(PriceStyle::Line) => "draw a line".to_owned(),
-            Self::SetPriceScale(ScaleKind::Linear) => "linear price axis".to_owned(),
-            Self::SetPriceScale(ScaleKind::Log) => "logarithmic price axis".to_owned(),
+            Self::Panes(edit) => edit.caption(&before.panes),
             Self::ShowSeries { id, shown: true } => format!("show {}", catalog::title(id)),
             Self::ShowSeries { id, shown: false } => format!("hide {}", catalog::title(id)),
             Self::PreferSource { id, source: Some(source) } => {
@@ -324,6 +322,7 @@ impl Edit {
             ) => scenario == other && index == other_index,
             (Self::SetVolatility(Some(_)), Self::SetVolatility(Some(_)))
             | (Self::SetDrift(_), Self::SetDrift(_)) => true,
+            (Self::Panes(edit), Self::Panes(earlier)) => edit.joins(earlier),
             _ => false,
         }
     }

@@ -11,7 +11,9 @@ use crate::app::export::{ExportError, ExportKind, Snapshot, csv_bytes, export_cs
 use crate::app::jobs::JobContext;
 use crate::app::notice::Severity;
 use crate::app::outcome::Outcome;
-use crate::app::picture::{Beside, ClipboardContent, PictureFormat, PictureMaker, PictureRequest, Pixels};
+use crate::app::picture::{
+    Beside, ClipboardContent, PictureFormat, PictureMaker, PictureRequest, PictureSubject, Pixels,
+};
 use crate::app::state::AppState;
 use crate::domain::format::grouped;
 use crate::io::dialog::pick_export;
@@ -111,7 +113,11 @@ impl AppState {
         match request.check().and(maker) {
             Ok(maker) => {
                 let only_pane = request.subject.only_pane().map(str::to_owned);
-                Some((Snapshot { only_pane, ..self.snapshot() }, request, maker))
+                let mut snapshot = Snapshot { only_pane, ..self.snapshot() };
+                if request.subject == PictureSubject::Stack {
+                    snapshot.view.maximised = None;
+                }
+                Some((snapshot, request, maker))
             }
             Err(error) => {
                 self.raise(Severity::Problem, format!("{failed}: {error}"));

@@ -1,11 +1,14 @@
 //! The series at hand: everything read back from the cache, and what was derived.
 //!
 //! Sources of one series are kept apart; [`Library::drawn`] decides which one
-//! is meant, and the user can overrule it.
+//! is meant, and the user can overrule it. What costs a pass over rows was done
+//! before they come here ([`Loaded`]): putting them in costs the same for any length.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::app::loaded::Loaded;
+use crate::chart::level_of_detail::SeriesLod;
 use crate::domain::catalog::{self, Group};
 use crate::domain::provenance::{Provenance, SourceId};
 use crate::domain::series::{Cadence, Series, SeriesKey};
@@ -21,8 +24,19 @@ pub struct Entry {
     pub series: Arc<Series>,
     /// Where they come from.
     pub provenance: Provenance,
+    /// What draws the rows at any size.
+    pub lod: Arc<SeriesLod>,
+    /// Stands for the rows, see [`Loaded::fingerprint`].
+    pub fingerprint: u64,
     /// Changes with every change of rows; keys memoised results.
     pub revision: u64,
+}
+
+impl Entry {
+    fn new(loaded: Loaded, revision: u64) -> Self {
+        let Loaded { series, provenance, lod, fingerprint } = loaded;
+        Self { series, provenance, lod, fingerprint, revision }
+    }
 }
 
 /// Everything that can be drawn.
@@ -35,27 +49,27 @@ pub struct Library {
 
 impl Library {
     /// Puts a series in, replacing the same key; equal rows keep their revision.
-    pub fn insert(&mut self, series: Series, provenance: Provenance) {
-        let key = series.key().clone();
+    ///
+    /// **Cost.** The same for any number of rows.
+    pub fn insert(&mut self, loaded: Loaded) {
+        let key = loaded.series.key().clone();
         if let Some(entry) = self.entries.get_mut(&key)
-            && same_bits(&entry.series, &series)
+            && entry.fingerprint == loaded.fingerprint
         {
-            entry.provenance = provenance;
+            entry.provenance = loaded.provenance;
             return;
         }
         self.revision += 1;
-        let entry = Entry { series: Arc::new(series), provenance, revision: self.revision };
-        self.entries.insert(key, entry);
+        self.entries.insert(key, Entry::new(loaded, self.revision));
     }
 
     /// Replaces all derived series.
-    pub fn set_derived(&mut self, derived: Vec<(Series, Provenance)>) {
+    pub fn set_derived(&mut self, derived: Vec<Loaded>) {
         self.derived.clear();
-        for (series, provenance) in derived {
+        for loaded in derived {
             self.revision += 1;
-            let id = series.key().id.clone();
-            let entry = Entry { series: Arc::new(series), provenance, revision: self.revision };
-            self.derived.push((id, entry));
+            let id = loaded.series.key().id.clone();
+            self.derived.push((id, Entry::new(loaded, self.revision)));
         }
     }
 
@@ -157,14 +171,6 @@ pub fn is_stale(series: &Series, now: UnixSecs) -> bool {
     series.last_time().is_none_or(|last| now.secs_since(last) > days * DAY_SECS)
 }
 
-fn same_bits(a: &Series, b: &Series) -> bool {
-    let bits = |series: &Series| -> Vec<Vec<u64>> {
-        let column = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect();
-        series.named_columns().into_iter().map(|(_, values)| column(values)).collect()
-    };
-    a.times() == b.times() && a.cadence() == b.cadence() && a.unit() == b.unit() && bits(a) == bits(b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,7 +188,7 @@ mod tests {
             licence: String::new(),
             seen_at: UnixSecs(seen),
         };
-        library.insert(series, provenance);
+        library.insert(Loaded::new(series, provenance));
     }
 
     #[test]

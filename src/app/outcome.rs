@@ -1,5 +1,6 @@
 //! Starting background work and taking its results in.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -11,12 +12,14 @@ use crate::app::history::ImportStep;
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
+use crate::app::library::Library;
+use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
 use crate::app::picture::Pixels;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
 use crate::domain::format::grouped;
-use crate::io::cache::{BatchId, CacheError, PutReport, Stored};
+use crate::io::cache::{BatchId, CacheError, PutReport};
 use crate::io::dialog::pick_import;
 
 /// An answer faster than this was no human's: there is no file dialog here, ms.
@@ -35,9 +38,9 @@ pub enum Outcome {
     /// A file was read.
     Previewed(Result<Box<ImportPreview>, ImportError>),
     /// A preview was stored, or a redone import stored again (with its old batch).
-    Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Stored>), ImportError>),
+    Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Loaded>), ImportError>),
     /// An import was taken back.
-    TakenBack(Result<Vec<Stored>, CacheError>),
+    TakenBack(Result<Vec<Loaded>, CacheError>),
     /// These files were exported.
     Exported(Result<Vec<PathBuf>, ExportError>),
     /// A picture is ready for the clipboard.
@@ -117,13 +120,13 @@ impl AppState {
                     self.raise(Severity::Problem, format!("Not imported. {error}"));
                 }
             }
-            Outcome::Imported(preview, old_batch, Ok((imported, stored))) => {
-                self.take_imported(&preview, old_batch, imported, stored);
+            Outcome::Imported(preview, old_batch, Ok((imported, loaded))) => {
+                self.take_imported(&preview, old_batch, imported, loaded);
             }
             Outcome::Imported(_, _, Err(error)) => {
                 self.raise(Severity::Problem, format!("Not imported. {error}"));
             }
-            Outcome::TakenBack(Ok(stored)) => self.replace_library(stored),
+            Outcome::TakenBack(Ok(loaded)) => self.replace_library(loaded),
             Outcome::TakenBack(Err(error)) => {
                 self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
             }
@@ -152,7 +155,7 @@ impl AppState {
         preview: &ImportPreview,
         old_batch: Option<BatchId>,
         imported: Imported,
-        stored: Vec<Stored>,
+        loaded: Vec<Loaded>,
     ) {
         let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
         let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
@@ -163,9 +166,11 @@ impl AppState {
         let origins = imported.reports.iter().filter_map(origin).collect();
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
-        after.shown_series.extend(imported.reports.iter().map(|report| report.key.id.clone()));
+        for report in &imported.reports {
+            crate::app::pane_spec::show(&mut after.panes, &report.key.id);
+        }
         self.document = Arc::new(after);
-        self.replace_library(stored);
+        self.replace_library(loaded);
         self.save();
         let now_ms = self.clock.now_millis();
         match (imported.batch, old_batch) {
@@ -188,24 +193,31 @@ impl AppState {
         }
     }
 
-    fn replace_library(&mut self, stored: Vec<Stored>) {
+    fn replace_library(&mut self, loaded: Vec<Loaded>) {
         let mut library = (*self.library).clone();
-        let keys: Vec<_> = stored.iter().map(|stored| stored.series.key().clone()).collect();
+        let keys: BTreeSet<_> = loaded.iter().map(|loaded| loaded.series.key().clone()).collect();
         library.retain(|key| keys.contains(key));
-        for stored in stored {
-            library.insert(stored.series, stored.provenance);
+        for loaded in loaded {
+            library.insert(loaded);
         }
-        self.library = Arc::new(library);
+        let before = std::mem::replace(&mut self.library, Arc::new(library));
         self.refresh();
-        self.derive_in_background();
+        self.derive_after(Some(before));
     }
 
     pub(super) fn derive_in_background(&mut self) {
+        self.derive_after(None);
+    }
+
+    /// Starts the averages; the library of before goes along, because giving millions of
+    /// rows back takes longer than a frame.
+    fn derive_after(&mut self, before: Option<Arc<Library>>) {
         self.derived_generation += 1;
         let generation = self.derived_generation;
         let library = Arc::clone(&self.library);
         let preferences = self.document.preferred_sources.clone();
         self.start("Averages", move |_| {
+            drop(before);
             Outcome::Derived(generation, Box::new(derive(&library, &preferences)))
         });
     }
@@ -244,10 +256,10 @@ impl AppState {
         }
         let Ok(preview) = Arc::try_unwrap(preview) else { return };
         let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
-        let now = self.clock.now();
+        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
         self.start(&format!("Importing {}", preview.name), move |_| {
             let result = store(&preview, &cache, imports.as_deref(), now)
-                .and_then(|imported| Ok((imported, reload(&cache)?)));
+                .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
             Outcome::Imported(Box::new(preview), None, result)
         });
     }
@@ -255,11 +267,12 @@ impl AppState {
     pub(super) fn take_back(&mut self, import: &ImportStep) {
         let Some(cache) = self.cache.clone() else { return };
         let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
+        let library = Arc::clone(&self.library);
         self.start("Taking an import back", move |_| {
             let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = held.take_back(batch, now, &origins);
             drop(held);
-            Outcome::TakenBack(taken.and_then(|_| reload(&cache)))
+            Outcome::TakenBack(taken.and_then(|_| reload(&cache, &library)))
         });
     }
 
@@ -268,12 +281,12 @@ impl AppState {
             self.raise(Severity::Problem, "No copy of this file was kept, import it again");
             return;
         };
-        let now = self.clock.now();
+        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
         self.start("Importing again", move |_| {
             match preview_copy(&copy, &ImportChoices::default(), &cache, now) {
                 Ok(preview) => {
                     let result = store(&preview, &cache, None, now)
-                        .and_then(|imported| Ok((imported, reload(&cache)?)));
+                        .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
                     Outcome::Imported(Box::new(preview), Some(import.batch), result)
                 }
                 Err(error) => Outcome::Previewed(Err(error)),

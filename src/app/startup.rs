@@ -10,13 +10,12 @@ use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
 use crate::app::import::SharedCache;
 use crate::app::library::Library;
+use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
 use crate::app::settings::Settings;
 use crate::app::view::View;
 use crate::app::workspace::{Document, WORKSPACE_VERSION, Workspace};
 use crate::domain::event::Event;
-use crate::domain::provenance::Provenance;
-use crate::domain::series::Series;
 use crate::io::cache::{Batch, Cache, CacheError, Opening, Stored};
 use crate::io::case_file::{self, CaseFile};
 use crate::io::document::{DocumentError, Integrity, load_document};
@@ -96,8 +95,8 @@ pub fn start(options: &StartOptions) -> Started {
     let writable = unsaved_because.is_none();
     let (mut cache, cache_is_stored) = open_cache(folders.as_ref(), writable, options.clock, &mut said);
     let mut library = Library::default();
-    for (series, provenance) in fill_and_load(&mut cache, &case, options.clock, &mut said) {
-        library.insert(series, provenance);
+    for loaded in fill_and_load(&mut cache, &case, options.clock, &mut said) {
+        library.insert(loaded);
     }
     let fresh = Workspace {
         document: Document::new(case.levels, case.scenarios),
@@ -129,12 +128,15 @@ pub fn start(options: &StartOptions) -> Started {
     }
 }
 
-/// Reads every series of the cache again, after an import or its undoing.
+/// Reads every series of the cache again, after an import or its undoing, ready for the
+/// library; what did not change is shared with `held`.
 ///
 /// # Errors
 /// [`CacheError`] if the cache cannot be read.
-pub fn reload(cache: &SharedCache) -> Result<Vec<Stored>, CacheError> {
-    cache.lock().unwrap_or_else(PoisonError::into_inner).load_all()
+pub fn reload(cache: &SharedCache, held: &Library) -> Result<Vec<Loaded>, CacheError> {
+    let stored = cache.lock().unwrap_or_else(PoisonError::into_inner).load_all()?;
+    let loaded = |stored: Stored| Loaded::shared_with(held, stored.series, stored.provenance);
+    Ok(stored.into_iter().map(loaded).collect())
 }
 
 fn open_folders(data_dir: Option<&Path>, said: &mut Vec<(Severity, String)>) -> Option<Folders> {
@@ -193,12 +195,13 @@ fn fill_and_load(
     case: &CaseFile,
     clock: Clock,
     said: &mut Vec<(Severity, String)>,
-) -> Vec<(Series, Provenance)> {
+) -> Vec<Loaded> {
     if let Some(cache) = held.take() {
         match filled(cache, case, clock, said) {
             Ok((cache, stored)) => {
                 *held = Some(cache);
-                return stored.into_iter().map(|stored| (stored.series, stored.provenance)).collect();
+                let loaded = |stored: Stored| Loaded::new(stored.series, stored.provenance);
+                return stored.into_iter().map(loaded).collect();
             }
             Err(error) => {
                 said.push((
@@ -208,7 +211,10 @@ fn fill_and_load(
             }
         }
     }
-    case.incoming.iter().map(|incoming| (incoming.series.clone(), incoming.provenance.clone())).collect()
+    case.incoming
+        .iter()
+        .map(|incoming| Loaded::new(incoming.series.clone(), incoming.provenance.clone()))
+        .collect()
 }
 
 fn filled(

@@ -74,7 +74,6 @@ pub struct AppState {
     pub(super) import: Option<Arc<ImportPreview>>,
     pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
-    pub(super) only_pane: Option<String>,
     pub(super) clipboard: Option<ClipboardContent>,
     pub(super) dark: bool,
     pub(super) quitting: bool,
@@ -113,7 +112,6 @@ impl AppState {
             import: None,
             asked_for_path: None,
             picture_maker: None,
-            only_pane: None,
             clipboard: None,
             dark: true,
             quitting: false,
@@ -155,8 +153,7 @@ impl AppState {
         if snapshot.only_pane.is_some() {
             // One pane shows the time that all of them show.
             state.view.time = Some(state.time_view());
-            state.only_pane = snapshot.only_pane;
-            state.refresh();
+            state.view.maximised = snapshot.only_pane;
         }
         state
     }
@@ -192,9 +189,6 @@ impl AppState {
         self.revision += 1;
         let document = Arc::clone(self.document_now());
         self.panes = panes(&document, &self.library);
-        if let Some(only) = &self.only_pane {
-            self.panes.retain(|pane| pane.id == *only);
-        }
         self.odds = match &self.derived.daily {
             Some(daily) => document
                 .scenarios
@@ -265,8 +259,15 @@ impl AppState {
         &self.library
     }
 
-    /// The panes, top to bottom.
+    /// The panes that are drawn, top to bottom: all, or the maximised one.
     pub fn panes(&self) -> &[Pane] {
+        let maximised = self.view.maximised.as_ref();
+        let alone = maximised.and_then(|id| self.panes.iter().find(|pane| pane.id == *id));
+        alone.map_or(self.panes.as_slice(), std::slice::from_ref)
+    }
+
+    /// Every pane that is not hidden, also while one of them has the chart to itself.
+    pub fn all_panes(&self) -> &[Pane] {
         &self.panes
     }
 
@@ -396,7 +397,7 @@ impl AppState {
             view: self.view.clone(),
             dark: self.dark,
             now: self.clock.now(),
-            only_pane: self.only_pane.clone(),
+            only_pane: None,
         }
     }
 }

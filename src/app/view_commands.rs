@@ -2,7 +2,7 @@
 
 use crate::app::command::{End, TimeDirection, ZoomDirection};
 use crate::app::state::AppState;
-use crate::app::view::{PriceRange, View};
+use crate::app::view::{AxisId, ValueRange, View};
 use crate::chart::navigate::{KEY_PAN_SHARE, KEY_ZOOM_FACTOR};
 use crate::chart::viewport::{RangePreset, TimeView};
 use crate::domain::time::{DAY_SECS, UnixSecs};
@@ -59,7 +59,8 @@ impl AppState {
 
     pub(super) fn apply_preset(&mut self, preset: RangePreset) {
         self.change_view(|view| {
-            (view.time, view.preset, view.price) = (None, Some(preset), None);
+            (view.time, view.preset) = (None, Some(preset));
+            view.fit_all();
         });
     }
 
@@ -91,10 +92,14 @@ impl AppState {
         self.set_time_view(view.pan(secs));
     }
 
-    pub(super) fn take_price_axis(&mut self, range: PriceRange) {
-        if range.low.is_finite() && range.high.is_finite() && range.low < range.high && range.low > 0.0 {
-            self.change_view(|view| view.price = Some(range));
-        }
+    pub(super) fn take_axis(&mut self, axis: &AxisId, range: ValueRange) {
+        self.change_view(|view| view.take(axis, range));
+    }
+
+    pub(super) fn toggle_maximised(&mut self, pane: String) {
+        self.change_view(|view| {
+            view.maximised = if view.maximised.as_ref() == Some(&pane) { None } else { Some(pane) };
+        });
     }
 
     pub(super) fn change_view(&mut self, change: impl FnOnce(&mut View)) {

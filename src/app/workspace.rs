@@ -4,13 +4,14 @@
 //! undone. Fields that a newer version wrote are kept, so that opening a file
 //! in an older program does not cost anything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::pane_spec::{self, PaneSpec, first_panes};
 use crate::app::view::View;
-use crate::chart::scale::ScaleKind;
+use crate::domain::catalog;
 use crate::domain::level::{Level, LevelId};
 use crate::domain::provenance::SourceId;
 use crate::domain::scenario::{Assumptions, Scenario};
@@ -19,17 +20,6 @@ use crate::domain::scenario::{Assumptions, Scenario};
 pub const WORKSPACE_VERSION: u64 = 1;
 /// The `format` member of every workspace file.
 pub const WORKSPACE_FORMAT: &str = "hashfloor-workspace";
-
-/// How prices are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PriceStyle {
-    /// Open, high, low and close.
-    #[default]
-    Candles,
-    /// A line through the closes.
-    Line,
-}
 
 /// Everything that undo covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,15 +33,9 @@ pub struct Document {
     /// What the model assumes.
     #[serde(default)]
     pub assumptions: Assumptions,
-    /// Candles or line.
-    #[serde(default)]
-    pub price_style: PriceStyle,
-    /// Linear or logarithmic price axis.
-    #[serde(default = "log_scale")]
-    pub price_scale: ScaleKind,
-    /// Series that are drawn, by id without source.
-    #[serde(default)]
-    pub shown_series: BTreeSet<String>,
+    /// What is drawn where, top to bottom.
+    #[serde(default = "first_panes")]
+    pub panes: Vec<PaneSpec>,
     /// The source the user prefers, by id of the series.
     #[serde(default)]
     pub preferred_sources: BTreeMap<String, SourceId>,
@@ -60,21 +44,6 @@ pub struct Document {
     pub extra: Map<String, Value>,
 }
 
-fn log_scale() -> ScaleKind {
-    ScaleKind::Log
-}
-
-/// Series drawn in a new workspace.
-pub const SHOWN_AT_FIRST: [&str; 7] = [
-    "price.btc.usd",
-    "derived.sma_50",
-    "derived.sma_200",
-    "derived.weekly_ema_200",
-    "hashrate.network",
-    "difficulty",
-    "etf.flow.total",
-];
-
 impl Document {
     /// A new document with the levels and scenarios of the case file.
     pub fn new(levels: Vec<Level>, scenarios: Vec<Scenario>) -> Self {
@@ -82,9 +51,7 @@ impl Document {
             levels,
             scenarios,
             assumptions: Assumptions::default(),
-            price_style: PriceStyle::default(),
-            price_scale: ScaleKind::Log,
-            shown_series: SHOWN_AT_FIRST.iter().map(|id| (*id).to_owned()).collect(),
+            panes: first_panes(),
             preferred_sources: BTreeMap::new(),
             extra: Map::new(),
         }
@@ -107,7 +74,24 @@ impl Document {
 
     /// Whether a series is drawn.
     pub fn shows(&self, id: &str) -> bool {
-        self.shown_series.contains(id)
+        pane_spec::shows(&self.panes, id)
+    }
+
+    /// Every series that is drawn, by id without source, in the order of the panes.
+    pub fn shown_series(&self) -> impl Iterator<Item = &str> {
+        let panes = self.panes.iter().filter(|pane| !pane.hidden);
+        panes.flat_map(|pane| &pane.series).filter(|placed| !placed.hidden).map(|placed| placed.id.as_str())
+    }
+
+    /// The pane of this id.
+    pub fn pane(&self, id: &str) -> Option<&PaneSpec> {
+        self.panes.iter().find(|pane| pane.id == id)
+    }
+
+    /// The pane that carries levels and scenarios: the first one that draws the price.
+    pub fn price_pane(&self) -> Option<&PaneSpec> {
+        let draws = |pane: &&PaneSpec| pane.placed(catalog::PRICE).is_some_and(|placed| !placed.hidden);
+        self.panes.iter().filter(|pane| !pane.hidden).find(draws)
     }
 }
 
@@ -151,23 +135,28 @@ impl Workspace {
         if format != WORKSPACE_FORMAT {
             return Err(WorkspaceError::Format { found: format.as_str().unwrap_or_default().to_owned() });
         }
-        let document = members.remove("document").unwrap_or_else(|| Value::Object(Map::new()));
+        let mut document = members.remove("document").unwrap_or_else(|| Value::Object(Map::new()));
+        if let Value::Object(members) = &mut document {
+            pane_spec::from_shown_series(members);
+        }
         let view = members.remove("view");
         members.remove("checksum");
         members.remove("version");
-        let document: Document = serde_json::from_value(document)
+        let mut document: Document = serde_json::from_value(document)
             .map_err(|source| WorkspaceError::Member { member: "document", source })?;
+        pane_spec::repair(&mut document.panes);
         for scenario in &document.scenarios {
             scenario.check().map_err(|error| WorkspaceError::Member {
                 member: "document",
                 source: serde::de::Error::custom(error),
             })?;
         }
-        let view = match view {
+        let mut view: View = match view {
             Some(view) => serde_json::from_value(view)
                 .map_err(|source| WorkspaceError::Member { member: "view", source })?,
             None => View::default(),
         };
+        view.adopt_price_range();
         Ok(Self { document, view, extra: members })
     }
 

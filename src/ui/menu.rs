@@ -6,14 +6,17 @@
 use egui::{Button, MenuBar, Response, RichText, Ui};
 
 use crate::app::command::{Command, Dialog, End, PathPurpose, ZoomDirection};
+use crate::app::derived::any_title;
 use crate::app::edit::{Edit, level_words};
+use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
+use crate::app::pane_spec::Style;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
 use crate::app::view::Tab;
-use crate::app::workspace::PriceStyle;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
+use crate::domain::catalog;
 use crate::domain::level::LevelKind;
 use crate::ui::theme::Theme;
 
@@ -147,21 +150,37 @@ fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             state_ui(ui, commands, Command::SetTheme(choice), state.settings().theme == choice);
         }
     });
-    item_ui(ui, commands, Command::FitPriceAxis);
+    item_ui(ui, commands, Command::FitAxes);
 }
 
 fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let document = state.document_now();
-    for style in [PriceStyle::Candles, PriceStyle::Line] {
-        let command = Command::Edit(Edit::SetPriceStyle(style));
-        state_ui(ui, commands, command, document.price_style == style);
+    if let Some(pane) = document.price_pane() {
+        let chosen = pane.placed(catalog::PRICE).map(|placed| placed.style);
+        for style in [Style::Candles, Style::HollowCandles, Style::OhlcBars, Style::Line, Style::Area] {
+            let edit = PaneEdit::SetStyle { series: catalog::PRICE.to_owned(), pane: pane.id.clone(), style };
+            let on = chosen == Some(style) || (style == Style::Candles && chosen == Some(Style::Auto));
+            state_ui(ui, commands, Command::Edit(Edit::Panes(edit)), on);
+        }
+        ui.separator();
+        for scale in [ScaleKind::Log, ScaleKind::Linear] {
+            let edit = PaneEdit::SetScale { pane: pane.id.clone(), scale };
+            state_ui(ui, commands, Command::Edit(Edit::Panes(edit)), pane.scale == scale);
+        }
+        ui.separator();
     }
-    ui.separator();
-    for scale in [ScaleKind::Log, ScaleKind::Linear] {
-        let command = Command::Edit(Edit::SetPriceScale(scale));
-        state_ui(ui, commands, command, document.price_scale == scale);
+    let hidden: Vec<_> = document.panes.iter().filter(|pane| pane.hidden).collect();
+    if !hidden.is_empty() {
+        submenu_ui(ui, "Hidden panes", |ui| {
+            for pane in hidden {
+                let first = pane.series.first().map_or(pane.id.as_str(), |placed| placed.id.as_str());
+                let edit = PaneEdit::Hide { pane: pane.id.clone(), hidden: false };
+                let caption = format!("Show {}", any_title(first));
+                named_item_ui(ui, commands, Command::Edit(Edit::Panes(edit)), &caption, Mark::None, true);
+            }
+        });
+        ui.separator();
     }
-    ui.separator();
     for command in [
         Command::Zoom(ZoomDirection::In),
         Command::Zoom(ZoomDirection::Out),

@@ -248,7 +248,7 @@ fn describe(state: &AppState) -> String {
     let day = |time: f64| crate::domain::time::UnixSecs(time as i64).day_label();
     let mut words = format!("{} to {}.", day(view.from), day(view.to));
     for pane in state.panes() {
-        let readout = crate::ui::chart::crosshair::readout(state, pane, None);
+        let readout = crate::ui::chart::readout::pane_words(pane, None);
         let mut sources: Vec<&str> =
             pane.series.iter().map(|series| series.entry.provenance.citation.as_str()).collect();
         sources.dedup();

@@ -9,7 +9,7 @@ use crate::app::command::Command;
 use crate::app::picture::ClipboardContent;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
-use crate::ui::chart::{ChartUi, crosshair};
+use crate::ui::chart::{ChartUi, readout};
 use crate::ui::panels::empty::empty_ui;
 use crate::ui::panels::{dialogs_ui, library};
 use crate::ui::right_panel::right_ui;
@@ -101,7 +101,7 @@ impl Shell {
             cursor
         });
         dialogs_ui(ui, state, &mut commands);
-        let cursor = cursor.inner.map(|time| CursorReadout { text: crosshair::status_line(state, time) });
+        let cursor = cursor.inner.map(|time| CursorReadout { text: readout::status_line(state, time) });
         let moved = cursor != self.cursor;
         self.cursor = cursor;
         if moved || !commands.is_empty() {

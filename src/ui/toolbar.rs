@@ -8,11 +8,13 @@ use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
+use crate::app::edit_panes::PaneEdit;
 use crate::app::library::is_stale;
+use crate::app::pane_spec::Style;
 use crate::app::state::AppState;
-use crate::app::workspace::PriceStyle;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
+use crate::domain::catalog;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::small_font;
 use crate::ui::widgets::button::{choice_ui, primary_button_ui, segments_ui};
@@ -37,13 +39,21 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
                 commands.push(Command::ApplyPreset(preset));
             }
         }
-        divider_ui(ui);
-        let document = state.document_now();
-        let styles = [PriceStyle::Candles, PriceStyle::Line];
-        switch_ui(ui, commands, document.price_style, &styles, Edit::SetPriceStyle);
-        divider_ui(ui);
-        let scales = [ScaleKind::Log, ScaleKind::Linear];
-        switch_ui(ui, commands, document.price_scale, &scales, Edit::SetPriceScale);
+        if let Some(pane) = state.document_now().price_pane() {
+            divider_ui(ui);
+            let chosen = match pane.placed(catalog::PRICE).map(|placed| placed.style) {
+                Some(Style::Auto) | None => Style::Candles,
+                Some(style) => style,
+            };
+            let edit = |style| {
+                let (series, pane) = (catalog::PRICE.to_owned(), pane.id.clone());
+                Edit::Panes(PaneEdit::SetStyle { series, pane, style })
+            };
+            switch_ui(ui, commands, chosen, &[Style::Candles, Style::Line], edit);
+            divider_ui(ui);
+            let edit = |scale| Edit::Panes(PaneEdit::SetScale { pane: pane.id.clone(), scale });
+            switch_ui(ui, commands, pane.scale, &[ScaleKind::Log, ScaleKind::Linear], edit);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
     });
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use hashfloor::app::edit::Edit;
+use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::history::{History, JOIN_WITHIN_MS};
-use hashfloor::app::workspace::{Document, PriceStyle};
+use hashfloor::app::pane_spec::{Compare, Style};
+use hashfloor::app::workspace::Document;
 use hashfloor::chart::scale::ScaleKind;
 use hashfloor::domain::level::{LevelId, LevelKind, Place};
 use hashfloor::domain::scenario::{Drift, Rule};
@@ -71,16 +73,44 @@ fn of_scenarios() -> impl Strategy<Value = Edit> {
         Just(Edit::DeleteScenario { scenario: "jpmorgan-2".to_owned() }),
         prop::option::of(0.0..5.0).prop_map(Edit::SetVolatility),
         (-1.0..1.0).prop_map(|rate| Edit::SetDrift(Drift::Mu(rate))),
-        Just(Edit::SetPriceStyle(PriceStyle::Line)),
-        Just(Edit::SetPriceScale(ScaleKind::Linear)),
         any::<bool>().prop_map(|shown| Edit::ShowSeries { id: "difficulty".to_owned(), shown }),
     ]
+}
+
+fn of_panes() -> impl Strategy<Value = Edit> {
+    let pane = || {
+        prop::sample::select(vec!["price", "etf", "difficulty", "hashrate.network", "nowhere"])
+            .prop_map(str::to_owned)
+    };
+    let series = || {
+        prop::sample::select(vec!["price.btc.usd", "derived.sma_50", "difficulty", "etf.flow.ibit"])
+            .prop_map(str::to_owned)
+    };
+    let edit =
+        prop_oneof![
+            series().prop_map(|series| PaneEdit::Add { series }),
+            pane().prop_map(|pane| PaneEdit::Remove { pane }),
+            (pane(), any::<bool>()).prop_map(|(pane, hidden)| PaneEdit::Hide { pane, hidden }),
+            (pane(), 0_usize..6).prop_map(|(pane, to)| PaneEdit::Move { pane, to }),
+            (pane(), prop_oneof![9 => 0.1..50.0_f32, 1 => Just(f32::NAN)])
+                .prop_map(|(pane, weight)| PaneEdit::Resize { weights: vec![(pane, weight)] }),
+            pane().prop_map(|pane| PaneEdit::SetScale { pane, scale: ScaleKind::Log }),
+            (pane(), prop::sample::select(Compare::ALL.to_vec()))
+                .prop_map(|(pane, compare)| PaneEdit::SetCompare { pane, compare }),
+            (series(), pane()).prop_map(|(series, pane)| PaneEdit::Put { series, pane }),
+            (series(), pane(), prop::option::of(pane()))
+                .prop_map(|(series, pane, to)| PaneEdit::MoveSeries { series, pane, to }),
+            (series(), pane()).prop_map(|(series, pane)| PaneEdit::RemoveSeries { series, pane }),
+            (series(), pane(), prop::sample::select(Style::ALL.to_vec()))
+                .prop_map(|(series, pane, style)| PaneEdit::SetStyle { series, pane, style }),
+        ];
+    edit.prop_map(Edit::Panes)
 }
 
 fn edits() -> impl Strategy<Value = Vec<(Edit, i64)>> {
     // Some follow fast enough to join the step before.
     let pause = prop_oneof![Just(10_i64), Just(JOIN_WITHIN_MS + 1)];
-    prop::collection::vec((prop_oneof![of_levels(), of_scenarios()], pause), 900..1_100)
+    prop::collection::vec((prop_oneof![of_levels(), of_scenarios(), of_panes()], pause), 900..1_100)
 }
 
 proptest! {

@@ -4,7 +4,12 @@
 //! A merged candle is what a coarser interval would have recorded, not a sample
 //! of its rows: wicks never shorten as the view widens.
 
-use crate::chart::level_of_detail::merge::{Group, visible_groups};
+use std::ops::Range;
+
+use crate::chart::level_of_detail::column::Column;
+use crate::chart::level_of_detail::merge::visible_groups;
+use crate::chart::level_of_detail::pyramid::{End, Pyramid};
+use crate::chart::level_of_detail::sum::{KnownCounts, SumPyramid, known, total};
 use crate::chart::viewport::TimeView;
 use crate::domain::series::Ohlcv;
 use crate::domain::time::UnixSecs;
@@ -24,6 +29,8 @@ pub struct CandleMark {
     pub low: f64,
     /// Last price.
     pub close: f64,
+    /// Sum of its rows' volumes; `NaN` where none of them is known.
+    pub volume: f64,
     /// How many rows with a close it merges.
     pub rows: usize,
 }
@@ -35,19 +42,185 @@ pub struct BarMark {
     pub from: f64,
     /// End of its last row, Unix seconds.
     pub to: f64,
-    /// Sum of its rows, in the unit of the series.
+    /// Sum or mean of its rows, in the unit of the series.
     pub value: f64,
-    /// How many rows with a value it sums.
+    /// How many rows with a value it merges.
     pub rows: usize,
 }
 
-/// The candles in the view, each at least `min_px_per_candle` wide.
-///
-/// **Shape.** Where a row of `row_secs` seconds is narrower, 2, 4, 7, 14, 28, 56 …
-/// rows become one: first open, highest high, lowest low, last close. Groups
-/// begin at multiples of their size counted from the first row; one that the view cuts is
-/// whole. **Gaps.** `NaN` is skipped; a group that lacks one of the four prices
-/// altogether is left out. **Cost.** One pass over the visible rows.
+/// What several rows make together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merge {
+    /// Their sum: flows and volumes, which a longer time has more of.
+    Sum,
+    /// Their mean: indices, rates and levels, which it has not.
+    Mean,
+}
+
+/// What was built to read candles fast, each over its column; all absent for few rows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CandleGuides<'a> {
+    /// Over any column that is known where the open is known: its own, or the close.
+    pub open: Option<&'a Pyramid>,
+    /// Over the high.
+    pub high: Option<&'a Pyramid>,
+    /// Over the low.
+    pub low: Option<&'a Pyramid>,
+    /// Over the close.
+    pub close: Option<&'a Pyramid>,
+    /// Over the close.
+    pub closes: Option<&'a KnownCounts>,
+    /// Over the volume.
+    pub volume: Option<&'a SumPyramid>,
+}
+
+/// Candles over time, ready to be asked for a view.
+#[derive(Clone, Copy, Debug)]
+pub struct Candles<'a> {
+    open: Column<'a>,
+    high: Column<'a>,
+    low: Column<'a>,
+    close: Column<'a>,
+    closes: Option<&'a KnownCounts>,
+    volume: Option<Bars<'a>>,
+}
+
+impl<'a> Candles<'a> {
+    /// Rising times and their candles, with what was built over these columns.
+    pub fn new(times: &'a [UnixSecs], ohlcv: &'a Ohlcv, guides: CandleGuides<'a>) -> Self {
+        let close = Column::new(times, &ohlcv.close, guides.close);
+        Self {
+            open: Column::new(times, &ohlcv.open, guides.open),
+            high: Column::new(times, &ohlcv.high, guides.high),
+            low: Column::new(times, &ohlcv.low, guides.low),
+            close,
+            closes: guides.closes.filter(|closes| closes.rows() == close.values.len()),
+            volume: ohlcv.volume.as_deref().map(|volume| Bars::new(times, volume, guides.volume)),
+        }
+    }
+
+    /// Candles that are read row by row: right for a few thousand rows.
+    pub fn plain(times: &'a [UnixSecs], ohlcv: &'a Ohlcv) -> Self {
+        Self::new(times, ohlcv, CandleGuides::default())
+    }
+
+    /// The candles in the view, each at least `min_px_per_candle` wide.
+    ///
+    /// **Shape.** Where a row of `row_secs` seconds is narrower, several become one:
+    /// 2, 4, 7, 14, 28, 56 … days, or 2, 4, 8, 16 … rows that are no days; first open,
+    /// highest high, lowest low, last close, volumes summed. Groups begin at multiples of
+    /// their size counted from the first row; one that the view cuts is whole.
+    /// **Gaps.** `NaN` is skipped; a group that lacks one of the four prices altogether is
+    /// left out. **Cost.** O(pixels · log n) with guides, else one pass over the visible rows.
+    pub fn visible_candles(
+        &self,
+        view: &TimeView,
+        width_px: f32,
+        min_px_per_candle: f32,
+        row_secs: f64,
+    ) -> Vec<CandleMark> {
+        visible_groups(self.close.times, view, width_px, min_px_per_candle, row_secs)
+            .filter_map(|group| {
+                let (open, close) = (self.open.guided(), self.close.guided());
+                let (low, _) = self.low.guided().extremes(&group.rows)?;
+                let (_, high) = self.high.guided().extremes(&group.rows)?;
+                Some(CandleMark {
+                    from: group.from,
+                    to: group.to,
+                    open: *open.values.get(open.known(&group.rows, End::First)?)?,
+                    high,
+                    low,
+                    close: *close.values.get(close.known(&group.rows, End::Last)?)?,
+                    volume: self.volume(&group.rows),
+                    rows: self.closes(&group.rows),
+                })
+            })
+            .collect()
+    }
+
+    /// Lowest low and highest high among the rows in the view and the one just outside on
+    /// either side; gaps and cost as [`Column::value_range`].
+    pub fn value_range(&self, view: &TimeView) -> Option<(f64, f64)> {
+        let (low, _) = self.low.value_range(view)?;
+        let (_, high) = self.high.value_range(view)?;
+        Some((low, high))
+    }
+
+    fn volume(&self, rows: &Range<usize>) -> f64 {
+        match self.volume.map(|volume| volume.total(rows)) {
+            Some((sum, known)) if known > 0 => sum,
+            _ => f64::NAN,
+        }
+    }
+
+    fn closes(&self, rows: &Range<usize>) -> usize {
+        match self.closes {
+            Some(closes) => closes.count(self.close.values, rows),
+            None => known(self.close.values.get(rows.clone()).unwrap_or_default()),
+        }
+    }
+}
+
+/// Values over time that are drawn as bars, ready to be asked for a view.
+#[derive(Clone, Copy, Debug)]
+pub struct Bars<'a> {
+    times: &'a [UnixSecs],
+    values: &'a [f64],
+    sums: Option<&'a SumPyramid>,
+}
+
+impl<'a> Bars<'a> {
+    /// Rising times and their values, `NaN` for a gap, with the sums over these values.
+    ///
+    /// Sums over another number of rows are not used.
+    pub fn new(times: &'a [UnixSecs], values: &'a [f64], sums: Option<&'a SumPyramid>) -> Self {
+        Self { times, values, sums: sums.filter(|sums| sums.rows() == values.len()) }
+    }
+
+    /// Bars that are read row by row: right for a few thousand rows.
+    pub fn plain(times: &'a [UnixSecs], values: &'a [f64]) -> Self {
+        Self::new(times, values, None)
+    }
+
+    /// The bars in the view, each at least `min_px_per_bar` wide; grouped as
+    /// [`Candles::visible_candles`] groups.
+    ///
+    /// **Gaps.** `NaN` adds nothing and is not averaged over; a group of `NaN` alone is left
+    /// out, while a true zero is a bar of no height. **Cost.** O(pixels · log n) with
+    /// sums, else one pass over the visible rows.
+    pub fn visible_bars(
+        &self,
+        view: &TimeView,
+        width_px: f32,
+        min_px_per_bar: f32,
+        row_secs: f64,
+        merge: Merge,
+    ) -> Vec<BarMark> {
+        visible_groups(self.times, view, width_px, min_px_per_bar, row_secs)
+            .filter_map(|group| {
+                let (sum, rows) = self.total(&group.rows);
+                let value = match merge {
+                    Merge::Sum => sum,
+                    Merge::Mean => sum / rows as f64,
+                };
+                (rows > 0).then_some(BarMark { from: group.from, to: group.to, value, rows })
+            })
+            .collect()
+    }
+
+    /// Sum and number of the known values of some rows.
+    fn total(&self, rows: &Range<usize>) -> (f64, usize) {
+        match self.sums {
+            Some(sums) => sums.total(self.values, rows),
+            None => {
+                let values = self.values.get(rows.clone()).unwrap_or_default();
+                (total(values), known(values))
+            }
+        }
+    }
+}
+
+/// [`Candles::visible_candles`] without guides.
 pub fn visible_candles(
     times: &[UnixSecs],
     ohlcv: &Ohlcv,
@@ -56,26 +229,10 @@ pub fn visible_candles(
     min_px_per_candle: f32,
     row_secs: f64,
 ) -> Vec<CandleMark> {
-    visible_groups(times, view, width_px, min_px_per_candle, row_secs)
-        .filter_map(|group| {
-            Some(CandleMark {
-                from: group.from,
-                to: group.to,
-                open: known(&ohlcv.open, &group).next()?,
-                high: known(&ohlcv.high, &group).reduce(f64::max)?,
-                low: known(&ohlcv.low, &group).reduce(f64::min)?,
-                close: known(&ohlcv.close, &group).next_back()?,
-                rows: known(&ohlcv.close, &group).count(),
-            })
-        })
-        .collect()
+    Candles::plain(times, ohlcv).visible_candles(view, width_px, min_px_per_candle, row_secs)
 }
 
-/// The bars in the view, each at least `min_px_per_bar` wide; merged as
-/// [`visible_candles`] merges, by summing.
-///
-/// **Gaps.** `NaN` adds nothing; a group of `NaN` alone is left out, while a true
-/// zero is a bar of no height. **Cost.** One pass over the visible rows.
+/// [`Bars::visible_bars`] without sums kept, merged by summing.
 pub fn visible_bars(
     times: &[UnixSecs],
     values: &[f64],
@@ -84,18 +241,7 @@ pub fn visible_bars(
     min_px_per_bar: f32,
     row_secs: f64,
 ) -> Vec<BarMark> {
-    visible_groups(times, view, width_px, min_px_per_bar, row_secs)
-        .filter_map(|group| {
-            let rows = known(values, &group).count();
-            let value = known(values, &group).sum();
-            (rows > 0).then_some(BarMark { from: group.from, to: group.to, value, rows })
-        })
-        .collect()
-}
-
-fn known(column: &[f64], group: &Group) -> impl DoubleEndedIterator<Item = f64> {
-    let rows = column.get(group.rows.clone()).unwrap_or_default();
-    rows.iter().copied().filter(|value| !value.is_nan())
+    Bars::plain(times, values).visible_bars(view, width_px, min_px_per_bar, row_secs, Merge::Sum)
 }
 
 #[cfg(test)]
@@ -115,7 +261,7 @@ mod tests {
             high: rows.iter().map(|row| row.0.max(row.1) + 1.0).collect(),
             low: rows.iter().map(|row| row.0.min(row.1) - 1.0).collect(),
             close: rows.iter().map(|row| row.1).collect(),
-            volume: None,
+            volume: Some(rows.iter().map(|row| row.0).collect()),
         }
     }
 
@@ -124,8 +270,16 @@ mod tests {
         let columns = candles(&[(10.0, 12.0), (12.0, 9.0), (9.0, 11.0)]);
         let marks =
             visible_candles(&days(3), &columns, &TimeView::new(DAY * 1.5, DAY * 1.9), 100.0, 4.0, DAY);
-        let second =
-            CandleMark { from: DAY, to: 2.0 * DAY, open: 12.0, high: 13.0, low: 8.0, close: 9.0, rows: 1 };
+        let second = CandleMark {
+            from: DAY,
+            to: 2.0 * DAY,
+            open: 12.0,
+            high: 13.0,
+            low: 8.0,
+            close: 9.0,
+            volume: 12.0,
+            rows: 1,
+        };
         assert_eq!(marks, [second]);
     }
 
@@ -154,6 +308,30 @@ mod tests {
         let columns = candles(&[(10.0, 12.0); 10]);
         let view = TimeView::new(20.0 * DAY, 1_000.0 * DAY);
         assert!(visible_candles(&days(10), &columns, &view, 1_000.0, 4.0, DAY).is_empty());
+    }
+
+    #[test]
+    fn what_must_not_be_summed_is_averaged_over_the_rows_that_are_known() {
+        let index = [40.0, f64::NAN, 60.0, 80.0];
+        let times = days(4);
+        let view = TimeView::new(0.0, 4.0 * DAY);
+        let bars = |merge| Bars::plain(&times, &index).visible_bars(&view, 4.0, 4.0, DAY, merge);
+        let merged = |value| [BarMark { from: 0.0, to: 4.0 * DAY, value, rows: 3 }];
+        assert_eq!(bars(Merge::Mean), merged(60.0));
+        assert_eq!(bars(Merge::Sum), merged(180.0));
+    }
+
+    #[test]
+    fn the_volume_of_a_merged_candle_is_the_sum_of_what_is_known() {
+        let mut columns = candles(&[(10.0, 12.0), (12.0, 9.0), (9.0, 11.0)]);
+        let view = TimeView::new(0.0, 3.0 * DAY);
+        let volume = |columns: &Ohlcv| visible_candles(&days(3), columns, &view, 4.0, 4.0, DAY)[0].volume;
+        columns.volume = Some(vec![5.0, f64::NAN, 7.0]);
+        assert_eq!(volume(&columns), 12.0);
+        columns.volume = Some(vec![f64::NAN; 3]);
+        assert!(volume(&columns).is_nan());
+        columns.volume = None;
+        assert!(volume(&columns).is_nan());
     }
 
     fn rows() -> impl Strategy<Value = Vec<(f64, f64)>> {

@@ -1,8 +1,10 @@
-//! Lines and steps: first, lowest, highest and last row of each pixel column.
+//! Lines and steps through the values in a view.
 //!
-//! Knows one value column; knows nothing of colours. Columns lie on multiples of
-//! the time one pixel takes, so the same rows share a column wherever the view is.
+//! Knows one value column; knows nothing of colours. Where rows are denser than
+//! pixels it draws what `pixel.rs` keeps of each pixel column.
 
+use crate::chart::level_of_detail::column::Column;
+use crate::chart::level_of_detail::pixel::{Kept, every_row, thinned};
 use crate::chart::level_of_detail::range::rows_touched;
 use crate::chart::viewport::TimeView;
 use crate::domain::time::UnixSecs;
@@ -14,26 +16,73 @@ const ROWS_PER_COLUMN: f64 = 2.0;
 /// A run of one point is a value alone between gaps: draw a dot.
 pub type Run = Vec<(f64, f64)>;
 
-/// The polyline through the values in the view, a run for each stretch without a gap.
-///
-/// **Shape.** Up to two rows a pixel every row; beyond, first, lowest, highest and
-/// last row of each pixel column, in true time order, so no extremum is lost and at
-/// most `4 × (width_px + 3)` points come back. The rows just outside are included: the line
-/// reaches the edges. **Gaps.** `NaN` ends a run; once thinned, a gap that lies
-/// within one pixel column is not seen and does not. **Cost.** One pass over the visible rows.
-pub fn visible_line(times: &[UnixSecs], values: &[f64], view: &TimeView, width_px: f32) -> Vec<Run> {
-    kept_rows(times, values, view, width_px)
-        .into_iter()
-        .map(|rows| rows.into_iter().map(|row| (row.time, row.value)).collect())
-        .collect()
+impl Column<'_> {
+    /// The polyline through the values in the view, a run for each stretch without a gap.
+    ///
+    /// **Shape.** Up to two rows a pixel every row; beyond, first, lowest, highest and
+    /// last row of each pixel column, in true time order, so no extremum is lost and at
+    /// most `4 × (width_px + 3)` points come back. With a pyramid a pixel column ends up to half
+    /// a pixel late, and there in every view of the same zoom. The rows just outside are
+    /// included: the line reaches the edges. **Gaps.** `NaN` ends a run; once thinned, a gap
+    /// that lies within one pixel column is not seen and does not.
+    /// **Cost.** O(pixels · log n) with a pyramid, else one pass over the visible rows.
+    pub fn visible_line(&self, view: &TimeView, width_px: f32) -> Vec<Run> {
+        self.kept(view, width_px).runs
+    }
+
+    /// The corners of a step line: each value holds until the next row, the last one
+    /// until `hold_until` (Unix seconds; not before its own time).
+    ///
+    /// **Shape.** As [`Column::visible_line`], with a corner before each change; twice the
+    /// points at most. **Gaps.** A value before a gap holds until the gap's row. After the
+    /// last row the held value is drawn as far as the view shows it. **Cost.** As
+    /// [`Column::visible_line`].
+    pub fn visible_steps(&self, view: &TimeView, width_px: f32, hold_until: f64) -> Vec<Run> {
+        let kept = self.kept(view, width_px);
+        if kept.runs.is_empty() {
+            return self.held(view, hold_until).into_iter().collect();
+        }
+        kept.runs.iter().zip(kept.last_rows).map(|(run, last)| self.corners(run, last, hold_until)).collect()
+    }
+
+    fn kept(&self, view: &TimeView, width_px: f32) -> Kept {
+        let touched = rows_touched(self.times, view);
+        let is_dense = touched.len() as f64 > ROWS_PER_COLUMN * f64::from(width_px.max(1.0));
+        if is_dense { thinned(self, &touched, view.px_per_sec(width_px)) } else { every_row(self, touched) }
+    }
+
+    /// The last value where only what it holds is in the view.
+    fn held(&self, view: &TimeView, hold_until: f64) -> Option<Run> {
+        let (time, value) = (self.times.last()?.0 as f64, *self.values.last()?);
+        let is_seen = !value.is_nan() && time < view.from && view.from < hold_until;
+        is_seen.then(|| self.corners(&vec![(time, value)], self.times.len() - 1, hold_until))
+    }
+
+    fn corners(&self, points: &Run, last_row: usize, hold_until: f64) -> Run {
+        let mut run = Run::with_capacity(points.len() * 2 + 1);
+        for (time, value) in points {
+            if let Some((_, held)) = run.last().copied() {
+                run.push((*time, held));
+            }
+            run.push((*time, *value));
+        }
+        if let Some((time, value)) = run.last().copied() {
+            // After the last row of a run comes a gap's row, a row beyond the view, or nothing.
+            let until = self.times.get(last_row + 1).map_or(hold_until, |next| next.0 as f64);
+            if until > time {
+                run.push((until, value));
+            }
+        }
+        run
+    }
 }
 
-/// The corners of a step line: each value holds until the next row, the last one
-/// until `hold_until` (Unix seconds; not before its own time).
-///
-/// **Shape.** As [`visible_line`], with a corner before each change; twice the points at most.
-/// **Gaps.** A value before a gap holds until the gap's row. After the last row
-/// the held value is drawn as far as the view shows it. **Cost.** One pass over the visible rows.
+/// [`Column::visible_line`] without a pyramid.
+pub fn visible_line(times: &[UnixSecs], values: &[f64], view: &TimeView, width_px: f32) -> Vec<Run> {
+    Column::plain(times, values).visible_line(view, width_px)
+}
+
+/// [`Column::visible_steps`] without a pyramid.
 pub fn visible_steps(
     times: &[UnixSecs],
     values: &[f64],
@@ -41,134 +90,7 @@ pub fn visible_steps(
     width_px: f32,
     hold_until: f64,
 ) -> Vec<Run> {
-    let mut runs = kept_rows(times, values, view, width_px);
-    if runs.is_empty()
-        && let Some(last) = last_row(times, values)
-        && last.time < view.from
-        && view.from < hold_until
-    {
-        runs.push(vec![last]);
-    }
-    runs.into_iter().map(|rows| corners(&rows, times, hold_until)).collect()
-}
-
-/// The last row, if it has a value.
-fn last_row(times: &[UnixSecs], values: &[f64]) -> Option<Row> {
-    let index = times.len().checked_sub(1)?;
-    let (time, value) = (times.get(index)?.0 as f64, *values.get(index)?);
-    (!value.is_nan()).then_some(Row { index, time, value })
-}
-
-fn corners(rows: &[Row], times: &[UnixSecs], hold_until: f64) -> Run {
-    let mut run = Run::with_capacity(rows.len() * 2 + 1);
-    for row in rows {
-        if let Some((_, held)) = run.last().copied() {
-            run.push((row.time, held));
-        }
-        run.push((row.time, row.value));
-    }
-    if let Some(last) = rows.last() {
-        // After the last row of a run comes a gap's row, a row beyond the view, or nothing.
-        let until = times.get(last.index + 1).map_or(hold_until, |time| time.0 as f64);
-        if until > last.time {
-            run.push((until, last.value));
-        }
-    }
-    run
-}
-
-#[derive(Clone, Copy)]
-struct Row {
-    index: usize,
-    time: f64,
-    value: f64,
-}
-
-/// Rows to draw, a list for each stretch without a gap.
-fn kept_rows(times: &[UnixSecs], values: &[f64], view: &TimeView, width_px: f32) -> Vec<Vec<Row>> {
-    let touched = rows_touched(times, view);
-    let px_per_sec = view.px_per_sec(width_px);
-    let is_dense = touched.len() as f64 > ROWS_PER_COLUMN * f64::from(width_px.max(1.0));
-    let mut runs = Runs::default();
-    let mut column = Column::default();
-    let rows = times.iter().zip(values).enumerate().skip(touched.start).take(touched.len());
-    for (index, (time, value)) in rows {
-        let row = Row { index, time: time.0 as f64, value: *value };
-        if row.value.is_nan() {
-            column.has_gap_after = true;
-        } else if is_dense {
-            let at = (row.time * px_per_sec).floor();
-            if column.at != Some(at) {
-                runs.take(&column);
-                column = Column { at: Some(at), ..Column::default() };
-            }
-            column.add(row);
-        } else {
-            runs.take(&column);
-            column = Column::default();
-            column.add(row);
-        }
-    }
-    runs.take(&column);
-    runs.done
-}
-
-/// What is kept of one pixel column.
-#[derive(Default)]
-struct Column {
-    at: Option<f64>,
-    first: Option<Row>,
-    lowest: Option<Row>,
-    highest: Option<Row>,
-    last: Option<Row>,
-    has_gap_after: bool,
-}
-
-impl Column {
-    fn add(&mut self, row: Row) {
-        self.has_gap_after = false;
-        self.first.get_or_insert(row);
-        if self.lowest.is_none_or(|lowest| row.value < lowest.value) {
-            self.lowest = Some(row);
-        }
-        if self.highest.is_none_or(|highest| row.value > highest.value) {
-            self.highest = Some(row);
-        }
-        self.last = Some(row);
-    }
-}
-
-#[derive(Default)]
-struct Runs {
-    done: Vec<Vec<Row>>,
-    is_broken: bool,
-}
-
-impl Runs {
-    fn take(&mut self, column: &Column) {
-        let (Some(first), Some(last)) = (column.first, column.last) else {
-            self.is_broken |= column.has_gap_after;
-            return;
-        };
-        let mut inner = [column.lowest, column.highest];
-        if let [Some(a), Some(b)] = inner
-            && a.index > b.index
-        {
-            inner = [Some(b), Some(a)];
-        }
-        if self.is_broken || self.done.is_empty() {
-            self.done.push(Vec::new());
-        }
-        if let Some(run) = self.done.last_mut() {
-            run.push(first);
-            for row in inner.into_iter().flatten().chain([last]) {
-                if run.last().is_some_and(|before| before.index < row.index) {
-                    run.push(row);
-                }
-            }
-        }
-        self.is_broken = column.has_gap_after;
-    }
+    Column::plain(times, values).visible_steps(view, width_px, hold_until)
 }
 
 #[cfg(test)]

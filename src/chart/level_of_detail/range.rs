@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::chart::level_of_detail::column::Column;
 use crate::chart::viewport::TimeView;
 use crate::domain::time::UnixSecs;
 
@@ -17,25 +18,32 @@ pub(super) fn rows_touched(times: &[UnixSecs], view: &TimeView) -> Range<usize> 
     if is_apart { 0..0 } else { start.saturating_sub(1)..(end + 1).min(times.len()) }
 }
 
-/// The lowest of `lows` and the highest of `highs` among the rows in the view and the
-/// one just outside on either side; for a line both are its values.
-///
-/// **Gaps.** `NaN` is skipped; `None` where the view lies before the first row or
-/// after the last, or holds only gaps. A step series past its last row shows a held
-/// value that is not counted here. **Cost.** One pass over the visible rows.
+impl Column<'_> {
+    /// Lowest and highest value among the rows in the view and the one just outside on
+    /// either side.
+    ///
+    /// **Gaps.** `NaN` is skipped; `None` where the view lies before the first row or
+    /// after the last, or holds only gaps. A step series past its last row shows a held
+    /// value that is not counted here. **Cost.** O(log n) with a pyramid, else one pass
+    /// over the visible rows.
+    pub fn value_range(&self, view: &TimeView) -> Option<(f64, f64)> {
+        self.guided().extremes(&rows_touched(self.times, view))
+    }
+}
+
+/// [`Column::value_range`] without a pyramid: the lowest of `lows` and the highest of
+/// `highs`; for a line both are its values.
 pub fn value_range(times: &[UnixSecs], lows: &[f64], highs: &[f64], view: &TimeView) -> Option<(f64, f64)> {
-    let rows = rows_touched(times, view);
-    let lows = lows.get(rows.clone())?;
-    let highs = highs.get(rows)?;
-    // `min` and `max` take the other number where one is NaN.
-    let lo = lows.iter().copied().fold(f64::NAN, f64::min);
-    let hi = highs.iter().copied().fold(f64::NAN, f64::max);
-    (!lo.is_nan() && !hi.is_nan()).then_some((lo, hi))
+    let (low, _) = Column::plain(times, lows).value_range(view)?;
+    let (_, high) = Column::plain(times, highs).value_range(view)?;
+    Some((low, high))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::level_of_detail::Pyramid;
+    use proptest::prelude::*;
 
     fn times() -> Vec<UnixSecs> {
         (0..10).map(|n| UnixSecs(n * 100)).collect()
@@ -60,5 +68,23 @@ mod tests {
         assert_eq!(range(&[f64::NAN; 10], 0.0, 900.0), None);
         assert_eq!(range(&values, 900.0, 2_000.0), Some((1.0, 1.0)));
         assert_eq!(value_range(&[], &[], &[], &TimeView::new(0.0, 1.0)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn through_a_pyramid_the_range_is_what_brute_force_gives(
+            values in prop::collection::vec(prop_oneof![9 => -1e9..1e9f64, 2 => Just(f64::NAN)], 1..3_000),
+            from in -0.2..1.2f64, to in -0.2..1.2f64,
+        ) {
+            let times: Vec<UnixSecs> = (0..values.len() as i64).map(|n| UnixSecs(n * 100)).collect();
+            let span = values.len() as f64 * 100.0;
+            let view = TimeView::new(from * span, to * span);
+            let pyramid = Pyramid::new(&values).unwrap();
+            let rows = rows_touched(&times, &view);
+            let known = || values[rows.clone()].iter().copied().filter(|value| !value.is_nan());
+            let expected = known().reduce(f64::min).zip(known().reduce(f64::max));
+            prop_assert_eq!(Column::new(&times, &values, Some(&pyramid)).value_range(&view), expected);
+            prop_assert_eq!(value_range(&times, &values, &values, &view), expected);
+        }
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn run(args: &RenderArgs, data_dir: Option<&Path>) -> Result<(), Fail
 /// The pane that was asked for, if there is one of that id.
 fn only_pane(state: &AppState, args: &RenderArgs) -> Result<Option<String>, Failure> {
     let Some(pane) = &args.pane else { return Ok(None) };
-    let ids: Vec<&str> = state.panes().iter().map(|pane| pane.id.as_str()).collect();
+    let ids: Vec<&str> = state.all_panes().iter().map(|pane| pane.id.as_str()).collect();
     if ids.contains(&pane.as_str()) {
         return Ok(Some(pane.clone()));
     }

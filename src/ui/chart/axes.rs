@@ -1,11 +1,12 @@
-//! Grid, value axis and time axis.
+//! Grid, value axes and time axis.
 
-use egui::{Align2, Painter, Pos2, Rect, Stroke, pos2};
+use egui::{Align2, Painter, Pos2, Rangef, Rect, pos2};
 
-use crate::app::panes::Pane;
-use crate::chart::ticks::{TimeTick, tick_labels, time_ticks, value_ticks};
+use crate::chart::ticks::{TimeTick, time_ticks};
 use crate::chart::viewport::TimeView;
 use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::stage::{PaneStage, Stage};
+use crate::ui::chart::strokes::{Pattern, Strokes};
 use crate::ui::chart::text::{SMALL, regular, strong};
 use crate::ui::theme::Theme;
 
@@ -23,53 +24,76 @@ pub fn calendar(view: &TimeView, width: f32) -> Vec<TimeTick> {
     time_ticks(view, width, TIME_GAP)
 }
 
-/// Grid and value axis of one pane.
+/// Grid and value axes of one pane.
 ///
-/// `taken` are the centres of chips on the axis; ticks there keep their line only.
-pub fn pane_axes(
-    painter: &Painter,
-    theme: &Theme,
-    pane: &Pane,
-    frame: &PaneFrame,
-    ticks: &[TimeTick],
-    taken: &[f32],
-) {
+/// `taken` are the centres of chips on the right axis; ticks there keep their line only.
+pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks: &[TimeTick], taken: &[f32]) {
+    let frame = &stage.frame;
     let plot = frame.rects.plot;
-    let grid = Stroke::new(1.0, theme.grid);
+    let mut strokes = Strokes::new(painter);
     for tick in ticks {
-        let x = frame.x(tick.time.0 as f64).round() + 0.5;
+        let x = frame.x(tick.time.0 as f64);
         if plot.x_range().contains(x) {
-            painter.vline(x, frame.rects.whole.y_range(), grid);
+            strokes.vertical(x, frame.rects.whole.y_range(), 1.0, theme.grid, Pattern::Solid);
         }
     }
+    let mut texts: Vec<(Pos2, Align2, String)> = Vec::new();
+    for (value, y, label) in ticks_of(frame, |height, gap| stage.format.ticks(&frame.scale, height, gap)) {
+        let zero = stage.pane.is_flow() && value.abs() < f64::MIN_POSITIVE;
+        let colour = if zero { theme.text_weak } else { theme.grid };
+        strokes.horizontal(plot.x_range(), y, 1.0, colour, Pattern::Solid);
+        if !taken.iter().any(|chip| (chip - y).abs() < UNDER_CHIP) {
+            texts.push((pos2(frame.rects.axis.left() + 8.0, y), Align2::LEFT_CENTER, label));
+        }
+    }
+    if let (Some(left), Some(format)) = (&stage.left, stage.left_format()) {
+        // No grid: two grids cannot be told apart.
+        for (_, y, label) in ticks_of(left, |height, gap| format.ticks(&left.scale, height, gap)) {
+            let x = frame.rects.left_axis.right();
+            strokes.horizontal(Rangef::new(x - 4.0, x), y, 1.0, theme.text_weak, Pattern::Solid);
+            texts.push((pos2(x - 8.0, y), Align2::RIGHT_CENTER, label));
+        }
+    }
+    strokes.paint(painter);
+    for (at, align, label) in texts {
+        painter.text(at, align, label, regular(SMALL), theme.text_weak);
+    }
+}
+
+/// Ticks that have room within the plot: value, screen y and text.
+fn ticks_of(
+    frame: &PaneFrame,
+    ticks: impl FnOnce(f32, f32) -> Vec<(f64, String)>,
+) -> Vec<(f64, f32, String)> {
+    let plot = frame.rects.plot;
     let gap = if plot.height() < 100.0 { SMALL_PANE_GAP } else { VALUE_GAP };
-    let marks = value_ticks(&frame.scale, plot.height(), gap);
-    let values: Vec<f64> = marks.iter().map(|mark| mark.value).collect();
-    let labels = tick_labels(&values, pane.unit, pane.is_flow());
     let mut above = f32::INFINITY;
-    for (value, label) in values.iter().zip(labels) {
-        let y = frame.y(*value).round() + 0.5;
+    let mut kept = Vec::new();
+    for (value, label) in ticks(plot.height(), gap) {
+        let y = frame.y(value);
         if y < plot.top() + 4.0 || y > plot.bottom() - 4.0 || (above - y).abs() < 14.0 {
             continue;
         }
         above = y;
-        let zero = pane.is_flow() && value.abs() < f64::MIN_POSITIVE;
-        let stroke = if zero { Stroke::new(1.0, theme.text_weak) } else { grid };
-        painter.hline(plot.x_range(), y, stroke);
-        if taken.iter().any(|chip| (chip - y).abs() < UNDER_CHIP) {
-            continue;
-        }
-        let position = pos2(frame.rects.axis.left() + 8.0, y);
-        painter.text(position, Align2::LEFT_CENTER, label, regular(SMALL), theme.text_weak);
+        kept.push((value, y, label));
     }
+    kept
 }
 
-/// The axis strip's edge and the pane's lower border.
-pub fn pane_borders(painter: &Painter, theme: &Theme, frame: &PaneFrame) {
-    let border = Stroke::new(1.0, theme.border);
-    let whole = frame.rects.whole;
-    painter.vline(frame.rects.plot.right() + 0.5, whole.y_range(), border);
-    painter.hline(whole.x_range(), whole.bottom() - 0.5, border);
+/// Edges of the axes and the lower borders of the panes.
+pub fn borders(painter: &Painter, stage: &Stage<'_>) {
+    let mut strokes = Strokes::new(painter);
+    let border = stage.theme.border;
+    for pane in &stage.panes {
+        let rects = pane.rects();
+        strokes.vertical(rects.plot.right() + 0.5, rects.whole.y_range(), 1.0, border, Pattern::Solid);
+        if rects.left_axis.width() > 0.0 {
+            strokes.vertical(rects.plot.left() - 0.5, rects.whole.y_range(), 1.0, border, Pattern::Solid);
+        }
+        let foot = rects.whole.bottom() - 0.5;
+        strokes.horizontal(rects.whole.x_range(), foot, 1.0, border, Pattern::Solid);
+    }
+    strokes.paint(painter);
 }
 
 /// The time axis under all panes.

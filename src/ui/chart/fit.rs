@@ -1,65 +1,132 @@
-//! What range of values a pane shows.
+//! What range of values each axis of a pane shows.
 
-use crate::app::panes::{Pane, PaneSeries};
+use crate::app::pane_spec::Style;
+use crate::app::panes::{AxisSide, Pane, PaneSeries};
 use crate::app::state::AppState;
+use crate::app::view::AxisId;
 use crate::chart::fit::{fit, fit_bars};
 use crate::chart::level_of_detail::value_range;
 use crate::chart::scale::{ScaleKind, ValueScale};
 use crate::chart::viewport::TimeView;
-use crate::domain::catalog::{self, Drawing};
+use crate::domain::catalog;
 use crate::domain::unit::Unit;
-use crate::ui::chart::frame::{PaneFrame, PaneRects};
 use crate::ui::chart::scenarios;
-use crate::ui::chart::series::bars_in_view;
+use crate::ui::chart::series::columns_in_view;
 
 /// Air above and below the data, as a share of the height.
 const PAD: f64 = 0.06;
+/// The same in a pane without levels.
+const WIDE_PAD: f64 = 0.12;
+/// Shown where a price pane has no price in view.
+const NO_PRICE: (f64, f64) = (40_000.0, 130_000.0);
 
-/// The value axis of a pane: as the user took it, else fitted to what is visible.
-pub fn pane_scale(state: &AppState, pane: &Pane, rects: PaneRects, view: TimeView) -> ValueScale {
-    if pane.is_price() {
-        let kind = state.document_now().price_scale;
-        if let Some(range) = state.view().price {
-            return ValueScale::new(kind, range.low, range.high);
-        }
-        return fit(price_range(state, pane, &view).unwrap_or((40_000.0, 130_000.0)), kind, PAD, PAD);
-    }
-    if pane.is_flow() {
-        let probe = PaneFrame::new(rects, view, ValueScale::new(ScaleKind::Linear, 0.0, 1.0));
-        let marks = pane.series.iter().flat_map(|series| bars_in_view(&series.entry.series, &probe));
-        let range = marks.fold((0.0_f64, 0.0_f64), |(lo, hi), mark| (lo.min(mark.value), hi.max(mark.value)));
-        return fit_bars(range, PAD, PAD);
-    }
-    let range = pane.series.iter().filter_map(|series| series_range(series, &view)).reduce(join);
-    let fallback = if pane.unit == Unit::Index100 { (0.0, 100.0) } else { (0.0, 1.0) };
-    fit(range.unwrap_or(fallback), ScaleKind::Linear, 0.12, 0.12)
+/// The time and the width a pane shows.
+#[derive(Clone, Copy)]
+pub struct Window {
+    /// Time from the left to the right edge.
+    pub view: TimeView,
+    /// Width of the plot, points.
+    pub width: f32,
 }
 
-fn price_range(state: &AppState, pane: &Pane, view: &TimeView) -> Option<(f64, f64)> {
-    let price = pane.series.iter().find(|series| series.id == catalog::PRICE).or(pane.series.first())?;
-    let rows = series_range(price, view);
-    let weekly = pane.weekly.as_ref().and_then(|weekly| {
-        let before = price.entry.series.first_time().is_none_or(|first| view.from < first.0 as f64);
-        before.then(|| value_range(weekly.times(), weekly.values(), weekly.values(), view)).flatten()
+/// The right axis of a pane: as the user took it, else fitted to what is visible.
+///
+/// `factors` are what the drawn series are multiplied by before they share the axis;
+/// `None` for one that is not drawn.
+pub fn right_scale(state: &AppState, pane: &Pane, window: Window, factors: &[Option<f64>]) -> ValueScale {
+    if let Some(range) = state.view().taken(&AxisId::right(&pane.id)) {
+        return ValueScale::new(pane.scale, range.low, range.high);
+    }
+    let on_axis = || pane.series.iter().zip(factors).filter(|(series, _)| series.axis == AxisSide::Right);
+    if on_axis().any(|(series, _)| series.style == Style::Columns) {
+        let ranges = on_axis().filter_map(|(series, _)| series_range(series, window));
+        let (lo, hi) = ranges.fold((0.0_f64, 0.0_f64), |all, range| join(all, range));
+        return fit_bars((lo, hi), PAD, PAD);
+    }
+    let mut ranges: Vec<(f64, f64)> = on_axis()
+        .filter(|(series, _)| counts(pane, series))
+        .filter_map(|(series, factor)| scaled(series_range(series, window)?, (*factor)?))
+        .collect();
+    if pane.is_price() {
+        let price = pane.series.iter().zip(factors).find(|(series, _)| series.id == catalog::PRICE);
+        if let Some((price, Some(factor))) = price {
+            let more = [weekly_range(pane, price, &window.view), scenario_range(state, &window.view)];
+            ranges.extend(more.into_iter().flatten().filter_map(|range| scaled(range, *factor)));
+        }
+        let range = ranges.into_iter().reduce(join).unwrap_or(NO_PRICE);
+        return fit(range, pane.scale, PAD, PAD);
+    }
+    let fallback = if pane.right.unit == Unit::Index100 { (0.0, 100.0) } else { (0.0, 1.0) };
+    fit(ranges.into_iter().reduce(join).unwrap_or(fallback), pane.scale, WIDE_PAD, WIDE_PAD)
+}
+
+/// The left axis of a pane, linear; as the user took it, else fitted.
+pub fn left_scale(state: &AppState, pane: &Pane, window: Window) -> ValueScale {
+    if let Some(range) = state.view().taken(&AxisId::left(&pane.id)) {
+        return ValueScale::new(ScaleKind::Linear, range.low, range.high);
+    }
+    let on_axis = pane.series.iter().filter(|series| series.axis == AxisSide::Left);
+    fitted(on_axis, window)
+}
+
+/// The scale of a series that has no axis.
+pub fn own_scale(series: &PaneSeries, window: Window) -> ValueScale {
+    fitted(std::iter::once(series), window)
+}
+
+fn fitted<'a>(series: impl Iterator<Item = &'a PaneSeries>, window: Window) -> ValueScale {
+    let mut columns = false;
+    let ranges = series.filter_map(|series| {
+        columns |= series.style == Style::Columns;
+        series_range(series, window)
     });
-    let waypoints = scenarios::shown(state)
+    let range = ranges.reduce(join).unwrap_or((0.0, 1.0));
+    if columns { fit_bars(range, PAD, PAD) } else { fit(range, ScaleKind::Linear, WIDE_PAD, WIDE_PAD) }
+}
+
+/// Averages do not stretch the axis of the price they are averages of.
+fn counts(pane: &Pane, series: &PaneSeries) -> bool {
+    let has_price = pane.drawn(catalog::PRICE).is_some();
+    !(has_price && pane.is_price() && series.id.starts_with("derived."))
+}
+
+fn weekly_range(pane: &Pane, price: &PaneSeries, view: &TimeView) -> Option<(f64, f64)> {
+    let weekly = pane.weekly.as_ref()?;
+    let before = price.entry.series.first_time().is_none_or(|first| view.from < first.0 as f64);
+    before.then(|| value_range(weekly.times(), weekly.values(), weekly.values(), view)).flatten()
+}
+
+fn scenario_range(state: &AppState, view: &TimeView) -> Option<(f64, f64)> {
+    scenarios::shown(state)
         .flat_map(|scenario| &scenario.waypoints)
         .filter(|waypoint| (view.from..=view.to).contains(&(waypoint.date.0 as f64)))
-        .map(|waypoint| (waypoint.price, waypoint.price));
-    rows.into_iter().chain(weekly).chain(waypoints).reduce(join)
+        .map(|waypoint| (waypoint.price, waypoint.price))
+        .reduce(join)
 }
 
-fn series_range(series: &PaneSeries, view: &TimeView) -> Option<(f64, f64)> {
+/// Lowest and highest value a series draws in a window.
+pub fn series_range(series: &PaneSeries, window: Window) -> Option<(f64, f64)> {
     let rows = &series.entry.series;
+    if series.style == Style::Columns {
+        let marks = columns_in_view(series, window);
+        return marks.into_iter().map(|mark| (mark.value, mark.value)).reduce(join);
+    }
     let found = match rows.ohlcv() {
-        Some(columns) => value_range(rows.times(), &columns.low, &columns.high, view),
-        None => value_range(rows.times(), rows.values(), rows.values(), view),
+        Some(columns) if series.style.needs_candles() => {
+            value_range(rows.times(), &columns.low, &columns.high, &window.view)
+        }
+        _ => value_range(rows.times(), rows.values(), rows.values(), &window.view),
     };
-    match (found, series.drawing) {
+    match (found, series.style) {
         // A step holds its value after its last row.
-        (None, Drawing::Steps) => rows.last_value().map(|(_, value)| (value, value)),
+        (None, Style::Steps) => rows.last_value().map(|(_, value)| (value, value)),
         (found, _) => found,
     }
+}
+
+fn scaled((lo, hi): (f64, f64), factor: f64) -> Option<(f64, f64)> {
+    let (lo, hi) = (lo * factor, hi * factor);
+    (lo.is_finite() && hi.is_finite()).then_some((lo, hi))
 }
 
 fn join(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {

@@ -17,20 +17,24 @@ pub const TIME_AXIS_HEIGHT: f32 = 24.0;
 pub const HEADER_HEIGHT: f32 = 24.0;
 /// Least height of a pane, points.
 const MIN_PANE_HEIGHT: f32 = 64.0;
-/// How much taller the price pane is than another.
-const PRICE_WEIGHT: f32 = 3.4;
+/// Height of the strip with the whole history, points.
+pub const NAVIGATOR_HEIGHT: f32 = 44.0;
+/// Least height of the chart that leaves room for that strip, points.
+const NAVIGATOR_FROM: f32 = 320.0;
 
 /// The rectangles of one pane.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PaneRects {
-    /// The whole pane with its axis.
+    /// The whole pane with its axes.
     pub whole: Rect,
-    /// Name and readout.
+    /// Name and legend.
     pub header: Rect,
     /// The data.
     pub plot: Rect,
-    /// The value axis beside the data.
+    /// The value axis right of the data.
     pub axis: Rect,
+    /// The place of a second value axis left of the data; without width if no pane has one.
+    pub left_axis: Rect,
 }
 
 /// The rectangles of the chart.
@@ -40,37 +44,85 @@ pub struct ChartRects {
     pub panes: Vec<PaneRects>,
     /// The time axis below them.
     pub time_axis: Rect,
+    /// The strip with the whole history, if there is room for it.
+    pub navigator: Option<Rect>,
 }
 
-/// Divides the space among panes; `is_price` says which ones are tall.
-pub fn divide(rect: Rect, is_price: &[bool]) -> ChartRects {
+/// What stands around the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Some pane has a second value axis at the left.
+    pub left_axis: bool,
+    /// The strip with the whole history is wanted.
+    pub navigator: bool,
+}
+
+/// Divides the space among panes by their weights.
+///
+/// No pane is lower than [`MIN_PANE_HEIGHT`] while all of them have room for that.
+pub fn divide(rect: Rect, weights: &[f32], around: Surroundings) -> ChartRects {
     // A window may be made smaller than its axes; nothing may have a negative side then.
-    let right = (rect.right() - AXIS_WIDTH).max(rect.left() + 1.0);
-    let time_axis_top = (rect.bottom() - TIME_AXIS_HEIGHT).max(rect.top() + 1.0);
+    let left = if around.left_axis { (rect.left() + AXIS_WIDTH).min(rect.right()) } else { rect.left() };
+    let right = (rect.right() - AXIS_WIDTH).max(left + 1.0);
+    let strip = if around.navigator && rect.height() >= NAVIGATOR_FROM { NAVIGATOR_HEIGHT } else { 0.0 };
+    let time_axis_bottom = (rect.bottom() - strip).max(rect.top() + 1.0);
+    let time_axis_top = (time_axis_bottom - TIME_AXIS_HEIGHT).max(rect.top() + 1.0);
     let time_axis =
-        Rect::from_min_max(pos2(rect.left(), time_axis_top), pos2(right, rect.bottom().max(time_axis_top)));
-    let height = time_axis_top - rect.top();
-    let weight = |price: &bool| if *price { PRICE_WEIGHT } else { 1.0 };
-    let total: f32 = is_price.iter().map(weight).sum::<f32>().max(1.0);
+        Rect::from_min_max(pos2(left, time_axis_top), pos2(right, time_axis_bottom.max(time_axis_top)));
+    let navigator = (strip > 0.0)
+        .then(|| Rect::from_min_max(pos2(rect.left(), time_axis_bottom), pos2(rect.right(), rect.bottom())));
     let mut top = rect.top();
-    let panes = is_price
-        .iter()
-        .map(|price| {
-            let share = (height * weight(price) / total).max(MIN_PANE_HEIGHT.min(height)).round();
-            let bottom = (top + share).min(time_axis.top());
+    let panes = heights(time_axis_top - rect.top(), weights)
+        .into_iter()
+        .map(|height| {
+            let bottom = (top + height).min(time_axis_top);
             let whole = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right().max(right), bottom));
             top = bottom;
             let header_bottom = (whole.top() + HEADER_HEIGHT).min(whole.bottom());
-            let plot = Rect::from_min_max(pos2(whole.left(), header_bottom), pos2(right, whole.bottom()));
+            let plot = Rect::from_min_max(pos2(left, header_bottom), pos2(right, whole.bottom()));
             PaneRects {
                 whole,
                 header: Rect::from_min_max(whole.min, pos2(right, header_bottom)),
                 plot,
                 axis: Rect::from_min_max(pos2(right, plot.top()), whole.max),
+                left_axis: Rect::from_min_max(
+                    pos2(whole.left(), plot.top()),
+                    pos2(left.max(whole.left()), whole.bottom()),
+                ),
             }
         })
         .collect();
-    ChartRects { panes, time_axis }
+    ChartRects { panes, time_axis, navigator }
+}
+
+/// Whole heights by weight, none under the least while there is room for that.
+fn heights(total: f32, weights: &[f32]) -> Vec<f32> {
+    let least = MIN_PANE_HEIGHT.min(total / weights.len().max(1) as f32);
+    let mut is_low = vec![false; weights.len()];
+    loop {
+        let low = is_low.iter().filter(|low| **low).count();
+        let free = (total - least * low as f32).max(0.0);
+        let flexible = weights.iter().zip(&is_low).filter(|(_, low)| !**low).map(|(weight, _)| *weight);
+        let share = free / flexible.sum::<f32>().max(f32::MIN_POSITIVE);
+        let mut changed = false;
+        for (weight, low) in weights.iter().zip(&mut is_low) {
+            if !*low && weight * share < least {
+                (*low, changed) = (true, true);
+            }
+        }
+        if !changed {
+            let height = |(weight, low): (&f32, &bool)| if *low { least } else { weight * share };
+            return weights.iter().zip(&is_low).map(height).map(f32::round).collect();
+        }
+    }
+}
+
+/// Heights of two neighbours after their border was moved by `by` points down.
+pub fn moved_border(upper: f32, lower: f32, by: f32) -> (f32, f32) {
+    let both = upper + lower;
+    let least = MIN_PANE_HEIGHT.min(both / 2.0);
+    let moved = (upper + by).clamp(least, both - least);
+    (moved, both - moved)
 }
 
 /// Data to screen and back, for one pane.
@@ -93,6 +145,12 @@ impl PaneFrame {
             [view.to, scale.axis_from_value(scale.hi)],
         );
         Self { rects, view, scale, transform: PlotTransform::new(rects.plot, bounds, false) }
+    }
+
+    /// The same pane and time with other values.
+    #[must_use]
+    pub fn with_scale(&self, scale: ValueScale) -> Self {
+        Self::new(self.rects, self.view, scale)
     }
 
     /// Screen x of a time in Unix seconds.
@@ -126,33 +184,60 @@ mod tests {
     use super::*;
     use crate::chart::scale::ScaleKind;
 
+    const BARE: Surroundings = Surroundings { left_axis: false, navigator: false };
+    const FULL: Surroundings = Surroundings { left_axis: true, navigator: true };
+
     #[test]
     fn panes_fill_the_space_without_a_gap() {
         let rect = Rect::from_min_max(pos2(200.0, 80.0), pos2(1_100.0, 800.0));
-        let rects = divide(rect, &[true, false, false, false]);
+        let rects = divide(rect, &[3.4, 1.0, 1.0, 1.0], FULL);
         assert_eq!(rects.panes[0].whole.top(), 80.0);
         for pair in rects.panes.windows(2) {
             assert_eq!(pair[0].whole.bottom(), pair[1].whole.top());
         }
         assert!((rects.panes[3].whole.bottom() - rects.time_axis.top()).abs() < 4.0);
         assert!(rects.panes[0].plot.height() > 2.0 * rects.panes[1].plot.height());
+        assert_eq!(rects.navigator.unwrap().top(), rects.time_axis.bottom());
+        assert_eq!(rects.panes[0].plot.left(), 200.0 + AXIS_WIDTH);
+    }
+
+    #[test]
+    fn no_pane_is_squeezed_while_there_is_room() {
+        let low = heights(400.0, &[40.0, 0.15, 0.15, 1.0]);
+        assert_eq!(low.iter().sum::<f32>(), 400.0);
+        assert!(low.iter().all(|height| *height >= MIN_PANE_HEIGHT), "{low:?}");
+        assert_eq!(heights(100.0, &[1.0; 4]), [25.0; 4]);
+        assert!(heights(100.0, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_border_leaves_both_neighbours_their_least() {
+        assert_eq!(moved_border(200.0, 100.0, 20.0), (220.0, 80.0));
+        assert_eq!(moved_border(200.0, 100.0, 90.0), (236.0, 64.0));
+        assert_eq!(moved_border(200.0, 100.0, -900.0), (64.0, 236.0));
     }
 
     #[test]
     fn a_space_smaller_than_the_axes_has_no_negative_side() {
         for (width, height) in [(0.0, 0.0), (40.0, 600.0), (900.0, 10.0), (60.0, 130.0)] {
             let rect = Rect::from_min_max(pos2(232.0, 100.0), pos2(232.0 + width, 100.0 + height));
-            let rects = divide(rect, &[true, false, false, false]);
-            for side in rects.panes.iter().flat_map(|pane| [pane.whole, pane.header, pane.plot, pane.axis]) {
-                assert!(side.width() >= 0.0 && side.height() >= 0.0, "{width} x {height}: {side}");
+            for around in [BARE, FULL] {
+                let rects = divide(rect, &[3.4, 1.0, 1.0, 1.0], around);
+                let sides = rects
+                    .panes
+                    .iter()
+                    .flat_map(|pane| [pane.whole, pane.header, pane.plot, pane.axis, pane.left_axis]);
+                for side in sides {
+                    assert!(side.width() >= 0.0 && side.height() >= 0.0, "{width} x {height}: {side}");
+                }
+                assert!(rects.time_axis.width() >= 0.0 && rects.time_axis.height() >= 0.0);
             }
-            assert!(rects.time_axis.width() >= 0.0 && rects.time_axis.height() >= 0.0);
         }
     }
 
     #[test]
     fn a_position_reads_back_on_both_scales() {
-        let rects = divide(Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0)), &[true]);
+        let rects = divide(Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0)), &[1.0], BARE);
         for kind in [ScaleKind::Linear, ScaleKind::Log] {
             let scale = ValueScale::new(kind, 50_000.0, 130_000.0);
             let frame = PaneFrame::new(rects.panes[0], TimeView::new(0.0, 1e6), scale);

@@ -7,16 +7,18 @@ use egui::{Modifiers, Pos2, Vec2, vec2};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
+use crate::app::edit_panes::PaneEdit;
 use crate::app::state::AppState;
-use crate::app::view::PriceRange;
+use crate::app::view::{AxisId, ValueRange};
 use crate::chart::navigate::axis_drag_zoom_factor;
 use crate::chart::scale::ValueScale;
 use crate::chart::viewport::TimeView;
 use crate::domain::format::{grouped, signed, signed_percent};
 use crate::domain::level::{LevelId, Place};
 use crate::domain::time::UnixSecs;
-use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::frame::{PaneFrame, moved_border};
 use crate::ui::chart::levels::Part;
+use crate::ui::chart::stage::Stage;
 use crate::ui::chart::target::{Target, snapped, tidy};
 
 /// A pointer no further than this from where it was pressed leaves a level where
@@ -50,20 +52,37 @@ pub enum Grasp {
     Ground {
         /// Time when pressed.
         view: TimeView,
-        /// Prices when pressed, if the user has taken the axis.
-        scale: Option<ValueScale>,
+        /// The axis of the pane and its values when pressed, if the user has taken it.
+        taken: Option<(AxisId, ValueScale)>,
     },
     /// The time axis: zooms time.
     TimeAxis {
         /// Time when pressed.
         view: TimeView,
     },
-    /// The price axis: zooms prices.
-    PriceAxis {
-        /// Prices when pressed.
+    /// A value axis: zooms its values.
+    ValueAxis {
+        /// Which.
+        axis: AxisId,
+        /// Values when pressed.
         scale: ValueScale,
         /// What the user had taken the axis to before.
-        taken: Option<PriceRange>,
+        taken: Option<ValueRange>,
+    },
+    /// The border below a pane: gives it more or less height.
+    Border {
+        /// The panes above and below it, with their weights and heights when pressed.
+        neighbours: [(String, f32, f32); 2],
+    },
+    /// A rectangle being drawn, to be zoomed into.
+    Box {
+        /// The axis of the pane it was begun in.
+        axis: AxisId,
+    },
+    /// A distance being measured.
+    Measure {
+        /// The pane it was begun in.
+        pane: String,
     },
     /// Esc was pressed: nothing more until the button is let go.
     Dropped,
@@ -76,15 +95,16 @@ pub struct Gesture {
     pub grasp: Grasp,
     /// Where the button went down.
     pub press: Pos2,
-    /// The price scale, frozen at the press.
-    pub frozen: Option<ValueScale>,
+    /// An axis held still since the press.
+    pub frozen: Option<(AxisId, ValueScale)>,
     /// What the drag says beside the pointer: price and sentences.
     pub card: Option<(f64, Vec<String>)>,
 }
 
 impl Gesture {
     /// Grasps a target, if the model lets it be moved.
-    pub fn grasping(state: &AppState, frame: &PaneFrame, target: &Target, press: Pos2) -> Option<Self> {
+    pub fn grasping(stage: &Stage<'_>, frame: &PaneFrame, target: &Target, press: Pos2) -> Option<Self> {
+        let state = stage.state;
         let grasp = match target {
             Target::Level { id, part } => {
                 let level = state.document().level(*id).filter(|level| !level.locked)?;
@@ -101,7 +121,14 @@ impl Gesture {
             }
             Target::Path { .. } => return None,
         };
-        Some(Self { grasp, press, frozen: Some(frame.scale), card: None })
+        // The axis keeps still, whatever series it is fitted to.
+        let frozen = stage.price_pane().map(|pane| (AxisId::right(&pane.pane.id), pane.frame.scale));
+        Some(Self { grasp, press, frozen, card: None })
+    }
+
+    /// A gesture that holds no axis still.
+    pub fn of(grasp: Grasp, press: Pos2) -> Self {
+        Self { grasp, press, frozen: None, card: None }
     }
 
     /// What is selected by this grasp.
@@ -117,7 +144,7 @@ impl Gesture {
 
     /// Whether release makes a change.
     pub fn commits(&self) -> bool {
-        matches!(self.grasp, Grasp::Level { .. } | Grasp::Waypoint { .. })
+        matches!(self.grasp, Grasp::Level { .. } | Grasp::Waypoint { .. } | Grasp::Border { .. })
     }
 
     /// Follows the pointer.
@@ -170,48 +197,60 @@ impl Gesture {
                 self.card = Some((price, lines));
                 commands.push(Command::Preview(edit));
             }
-            Grasp::Ground { view, scale } => {
+            Grasp::Ground { view, taken } => {
                 let moved = at - self.press;
                 let width = f64::from(frame.rects.plot.width().max(1.0));
                 let secs = -f64::from(moved.x) * view.span() / width;
                 commands.push(Command::SetTimeView(view.pan(secs)));
-                if let Some(scale) = scale {
+                if let Some((axis, scale)) = taken {
                     let share = f64::from(moved.y / frame.rects.plot.height().max(1.0));
-                    commands.push(Command::TakePriceAxis(PriceRange {
+                    let range = ValueRange {
                         low: scale.value_from_unit(share),
                         high: scale.value_from_unit(1.0 + share),
-                    }));
+                    };
+                    commands.push(Command::TakeAxis(axis.clone(), range));
                 }
             }
             Grasp::TimeAxis { view } => {
                 let factor = axis_drag_zoom_factor(self.press.x - at.x);
                 commands.push(Command::SetTimeView(view.zoom_about(view.to, factor)));
             }
-            Grasp::PriceAxis { scale, .. } => {
+            Grasp::ValueAxis { axis, scale, .. } => {
                 let factor = axis_drag_zoom_factor(at.y - self.press.y);
                 let half = 0.5 / factor;
-                commands.push(Command::TakePriceAxis(PriceRange {
+                let range = ValueRange {
                     low: scale.value_from_unit(0.5 - half),
                     high: scale.value_from_unit(0.5 + half),
-                }));
+                };
+                commands.push(Command::TakeAxis(axis.clone(), range));
             }
-            Grasp::Dropped => {}
+            Grasp::Border { neighbours: [upper, lower] } => {
+                let (above, below) = moved_border(upper.2, lower.2, at.y - self.press.y);
+                let per_point = (upper.1 + lower.1) / (upper.2 + lower.2).max(1.0);
+                let weights =
+                    vec![(upper.0.clone(), above * per_point), (lower.0.clone(), below * per_point)];
+                commands.push(Command::Preview(Edit::Panes(PaneEdit::Resize { weights })));
+            }
+            Grasp::Box { .. } | Grasp::Measure { .. } | Grasp::Dropped => {}
         }
     }
 
     /// Esc: what was shown is dropped, the rest of the drag does nothing.
     pub fn drop(&mut self, commands: &mut Vec<Command>) {
-        let price_axis = |range: Option<PriceRange>| match range {
-            Some(range) => Command::TakePriceAxis(range),
-            None => Command::FitPriceAxis,
-        };
         match &self.grasp {
-            Grasp::Ground { view, scale } => {
-                let taken = scale.map(|scale| PriceRange { low: scale.lo, high: scale.hi });
-                commands.extend([Command::SetTimeView(*view), price_axis(taken)]);
+            Grasp::Ground { view, taken } => {
+                commands.push(Command::SetTimeView(*view));
+                if let Some((axis, scale)) = taken {
+                    let range = ValueRange { low: scale.lo, high: scale.hi };
+                    commands.push(Command::TakeAxis(axis.clone(), range));
+                }
             }
             Grasp::TimeAxis { view } => commands.push(Command::SetTimeView(*view)),
-            Grasp::PriceAxis { taken, .. } => commands.push(price_axis(*taken)),
+            Grasp::ValueAxis { axis, taken, .. } => commands.push(match taken {
+                Some(range) => Command::TakeAxis(axis.clone(), *range),
+                None => Command::FitAxis(axis.clone()),
+            }),
+            Grasp::Box { .. } | Grasp::Measure { .. } => {}
             _ => commands.push(Command::CancelPreview),
         }
         (self.grasp, self.card, self.frozen) = (Grasp::Dropped, None, None);

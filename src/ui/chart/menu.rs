@@ -5,6 +5,7 @@ use egui::{Response, Ui};
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
+use crate::app::view::AxisId;
 use crate::domain::format::grouped;
 use crate::domain::level::{LevelId, LevelKind, Place};
 use crate::domain::time::UnixSecs;
@@ -16,8 +17,12 @@ use crate::ui::chart::target::Target;
 pub struct MenuPlace {
     /// What was under the pointer.
     pub target: Option<Target>,
-    /// The price there, USD.
-    pub price: f64,
+    /// The pane.
+    pub pane: String,
+    /// The price there, USD; only on the price pane.
+    pub price: Option<f64>,
+    /// The value there as the axis writes it.
+    pub value: String,
     /// The day there.
     pub time: UnixSecs,
 }
@@ -47,9 +52,10 @@ pub fn context_menu_ui(
                 scenario_menu_ui(ui, scenario, commands);
             }
             Some(Target::Path { scenario }) => {
-                let edit =
-                    Edit::AddWaypoint { scenario: scenario.clone(), date: place.time, price: place.price };
-                item_ui(ui, true, Command::Edit(edit), commands);
+                if let Some(price) = place.price {
+                    let edit = Edit::AddWaypoint { scenario: scenario.clone(), date: place.time, price };
+                    item_ui(ui, true, Command::Edit(edit), commands);
+                }
                 scenario_menu_ui(ui, scenario, commands);
             }
             None => ground_menu_ui(ui, state, place, commands),
@@ -58,19 +64,22 @@ pub fn context_menu_ui(
 }
 
 fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &mut Vec<Command>) {
-    let likely = kind_at(state, place.price);
-    let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
-    for kind in std::iter::once(likely).chain(others) {
-        let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
-        let words = format!("Add {word} at ${}", grouped(place.price, 0));
-        if ui.button(words).clicked() {
-            let edit = Edit::AddLevel { kind, place: Place::Price(place.price) };
-            commands.push(Command::Edit(edit));
-            ui.close();
+    if let Some(price) = place.price {
+        let likely = kind_at(state, price);
+        let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
+        for kind in std::iter::once(likely).chain(others) {
+            let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
+            let words = format!("Add {word} at ${}", grouped(price, 0));
+            if ui.button(words).clicked() {
+                let edit = Edit::AddLevel { kind, place: Place::Price(price) };
+                commands.push(Command::Edit(edit));
+                ui.close();
+            }
         }
+        ui.separator();
     }
-    ui.separator();
-    item_ui(ui, state.view().price.is_some(), Command::FitPriceAxis, commands);
+    let axis = AxisId::right(&place.pane);
+    item_ui(ui, state.view().taken(&axis).is_some(), Command::FitAxis(axis), commands);
 }
 
 fn level_menu_ui(ui: &mut Ui, state: &AppState, id: LevelId, commands: &mut Vec<Command>) {

@@ -5,32 +5,42 @@
 
 pub mod axes;
 pub mod crosshair;
+pub mod dense;
 pub mod events;
 pub mod fit;
 pub mod frame;
 pub mod gesture;
+pub mod legend;
 pub mod levels;
+pub mod measure;
 pub mod menu;
+pub mod pane_menu;
+pub mod readout;
 pub mod scenarios;
 pub mod series;
 pub mod sliders;
+pub mod stage;
+pub mod strokes;
 pub mod target;
 pub mod text;
+pub mod value_axis;
 
-use egui::{CursorIcon, Key, PointerButton, Pos2, Rect, Response, Sense, Ui};
+use egui::{CursorIcon, Key, PointerButton, Pos2, Response, Sense, Ui};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
-use crate::app::panes::Pane;
 use crate::app::state::AppState;
+use crate::app::view::AxisId;
 use crate::chart::hit::Pointer;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::{LevelKind, Place};
 use crate::domain::time::UnixSecs;
-use crate::ui::chart::frame::{ChartRects, PaneFrame, divide};
+use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::gesture::{Gesture, Grasp, scrolled};
-use crate::ui::chart::levels::{Placed, PlacedLevel};
+use crate::ui::chart::levels::PlacedLevel;
+use crate::ui::chart::measure::Measured;
 use crate::ui::chart::menu::MenuPlace;
+use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::target::{Target, snapped, under_pointer};
 use crate::ui::theme::Theme;
 
@@ -38,38 +48,12 @@ use crate::ui::theme::Theme;
 #[derive(Default)]
 pub struct ChartUi {
     gesture: Option<Gesture>,
+    measured: Option<Measured>,
     menu: Option<MenuPlace>,
     /// Positions of the last frame, for scripts that drive the window.
     placed: Vec<PlacedLevel>,
     price_frame: Option<PaneFrame>,
-}
-
-/// Everything one frame of the charts works with.
-struct Stage<'a> {
-    state: &'a AppState,
-    theme: &'a Theme,
-    rects: ChartRects,
-    frames: Vec<PaneFrame>,
-    price: Option<usize>,
-    placed: Placed,
-}
-
-impl Stage<'_> {
-    fn price_frame(&self) -> Option<&PaneFrame> {
-        self.frames.get(self.price?)
-    }
-
-    /// Where chips stand on a pane's axis: no tick is written under them.
-    fn chip_ys(&self, pane: &Pane, frame: &PaneFrame) -> Vec<f32> {
-        if pane.is_price() {
-            let levels = self.placed.levels.iter().map(|level| level.chip);
-            let targets = self.placed.targets.iter().map(|target| target.chip);
-            let chips = levels.chain(targets).map(|chip| chip.center().y);
-            return chips.chain(self.placed.last_chip_y).collect();
-        }
-        let last = pane.series.first().and_then(|series| series.entry.series.last_value());
-        last.map(|(_, value)| frame.y(value)).into_iter().collect()
-    }
+    frames: Vec<(String, PaneFrame)>,
 }
 
 impl ChartUi {
@@ -84,27 +68,30 @@ impl ChartUi {
         let whole = ui.available_rect_before_wrap();
         let response = ui.interact(whole, ui.scope_id().with("charts"), Sense::click_and_drag());
         ui.advance_cursor_after_rect(whole);
-        let stage = self.stage(state, theme, whole);
+        let frozen = self.gesture.as_ref().and_then(|gesture| gesture.frozen.as_ref());
+        let stage = Stage::new(state, theme, whole, frozen);
         let pointer = response.hover_pos();
-        let target = pointer.and_then(|at| self.target(ui, &stage, at));
+        let target = pointer.and_then(|at| target_at(ui, &stage, at));
         self.drag(ui, &stage, &response, commands);
         self.click(ui, &stage, &response, target.as_ref(), commands);
-        if let (Some(at), Some(frame)) = (pointer, stage.frames.first())
+        if let (Some(at), Some(frame)) = (pointer, stage.any_frame())
             && let Some(view) = scrolled(ui, frame, at, state.time_view())
         {
             commands.push(Command::SetTimeView(view));
         }
         set_cursor(ui, &stage, pointer, target.as_ref(), self.gesture.as_ref());
         let cursor = pointer
-            .filter(|at| stage.frames.iter().any(|frame| frame.rects.plot.contains(*at)))
-            .and_then(|at| Some(crosshair::snapped_time(state, stage.frames.first()?.time_at(at.x))));
+            .filter(|at| stage.panes.iter().any(|pane| pane.rects().plot.contains(*at)))
+            .and_then(|at| Some(readout::snapped_time(state, stage.any_frame()?.time_at(at.x))));
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
+        legend::legends_ui(ui, &stage, cursor, commands);
         if let Some(frame) = stage.price_frame() {
             events::markers_ui(ui, theme, state.events(), frame);
             sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
         }
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();
+        self.frames = stage.panes.iter().map(|pane| (pane.pane.id.clone(), pane.frame)).collect();
         self.placed = stage.placed.levels;
         cursor
     }
@@ -114,94 +101,51 @@ impl ChartUi {
         (&self.placed, self.price_frame.as_ref())
     }
 
-    fn stage<'a>(&self, state: &'a AppState, theme: &'a Theme, whole: Rect) -> Stage<'a> {
-        let panes = state.panes();
-        let tall: Vec<bool> = panes.iter().map(Pane::is_price).collect();
-        let rects = divide(whole, &tall);
-        let view = state.time_view();
-        let frozen = self.gesture.as_ref().and_then(|gesture| gesture.frozen);
-        let frames: Vec<PaneFrame> = panes
-            .iter()
-            .zip(&rects.panes)
-            .map(|(pane, rects)| {
-                let scale = match frozen {
-                    Some(scale) if pane.is_price() => scale,
-                    _ => fit::pane_scale(state, pane, *rects, view),
-                };
-                PaneFrame::new(*rects, view, scale)
-            })
-            .collect();
-        let price = tall.iter().position(|tall| *tall);
-        let placed = price
-            .and_then(|index| frames.get(index))
-            .map(|frame| {
-                let last_y = state.last_close().map(|(_, close)| frame.y(close));
-                levels::place(&state.document_now().levels, scenarios::shown(state), frame, last_y)
-            })
-            .unwrap_or_default();
-        Stage { state, theme, rects, frames, price, placed }
-    }
-
-    fn target(&self, ui: &Ui, stage: &Stage<'_>, at: Pos2) -> Option<Target> {
-        let pointer = if ui.input(egui::InputState::any_touches) { Pointer::Touch } else { Pointer::Mouse };
-        let frame = stage.price_frame()?;
-        if !frame.rects.whole.contains(at) {
-            return None;
-        }
-        under_pointer(stage.state, frame, &stage.placed, at, pointer)
+    /// Where the panes were painted last, with their ids.
+    pub fn placed_panes(&self) -> &[(String, PaneFrame)] {
+        &self.frames
     }
 
     fn drag(&mut self, ui: &Ui, stage: &Stage<'_>, response: &Response, commands: &mut Vec<Command>) {
         let at = response.interact_pointer_pos();
+        let press = || ui.input(|input| input.pointer.press_origin()).or(at);
         if response.drag_started_by(PointerButton::Primary) {
-            let press = ui.input(|input| input.pointer.press_origin()).or(at);
-            self.gesture = press.and_then(|press| self.grasp(ui, stage, press));
+            let shift = ui.input(|input| input.modifiers.shift);
+            self.measured = None;
+            self.gesture = press().map(|press| grasp(ui, stage, press, shift));
             if let Some(selection) = self.gesture.as_ref().and_then(Gesture::selection) {
                 commands.push(Command::Select(Some(selection)));
             }
+        } else if response.drag_started_by(PointerButton::Secondary)
+            && let Some(press) = press()
+            && let Some(pane) = stage.panes.iter().find(|pane| pane.rects().plot.contains(press))
+        {
+            self.gesture = Some(Gesture::of(Grasp::Box { axis: AxisId::right(&pane.pane.id) }, press));
         }
         let Some(gesture) = &mut self.gesture else { return };
         // Before the end of the drag is looked at: Esc makes egui end it in the same frame.
         if ui.input(|input| input.key_pressed(Key::Escape)) {
             gesture.drop(commands);
+            self.measured = None;
             return;
         }
         // Also in the frame of the release, which may bring the last movement with it.
-        let frame = stage.price_frame().or(stage.frames.first());
+        let frame = stage.price_frame().or(stage.any_frame());
         if let (Some(at), Some(frame)) = (at, frame) {
             gesture.follow(stage.state, frame, at, ui.input(|input| input.modifiers), commands);
+            if let Grasp::Measure { pane } = &gesture.grasp {
+                self.measured = measured(stage, pane, gesture.press, at);
+            }
         }
         if response.drag_stopped() || !response.dragged() {
             if gesture.commits() {
                 commands.push(Command::CommitPreview);
             }
+            if let (Grasp::Box { axis }, Some(at)) = (&gesture.grasp, at) {
+                commands.extend(measure::zoom_into(stage, axis, gesture.press, at));
+            }
             self.gesture = None;
         }
-    }
-
-    fn grasp(&self, ui: &Ui, stage: &Stage<'_>, press: Pos2) -> Option<Gesture> {
-        if let Some(target) = self.target(ui, stage, press)
-            && let Some(frame) = stage.price_frame()
-        {
-            if let Some(gesture) = Gesture::grasping(stage.state, frame, &target, press) {
-                return Some(gesture);
-            }
-            if matches!(target, Target::Level { .. }) {
-                // Locked: the chart must not pan instead.
-                return Some(Gesture { grasp: Grasp::Dropped, press, frozen: None, card: None });
-            }
-        }
-        let view = stage.state.time_view();
-        let grasp = if press.y >= stage.rects.time_axis.top() {
-            Grasp::TimeAxis { view }
-        } else if let Some(frame) = stage.price_frame().filter(|frame| frame.rects.axis.contains(press)) {
-            Grasp::PriceAxis { scale: frame.scale, taken: stage.state.view().price }
-        } else {
-            let taken = stage.state.view().price.is_some();
-            let frame = stage.price_frame().filter(|frame| taken && frame.rects.plot.contains(press));
-            Grasp::Ground { view, scale: frame.map(|frame| frame.scale) }
-        };
-        Some(Gesture { grasp, press, frozen: None, card: None })
     }
 
     fn click(
@@ -212,53 +156,23 @@ impl ChartUi {
         target: Option<&Target>,
         commands: &mut Vec<Command>,
     ) {
+        if self.measured.is_some() && self.gesture.is_none() {
+            let escape = ui.input(|input| input.key_pressed(Key::Escape));
+            if escape || response.clicked() || response.secondary_clicked() {
+                self.measured = None;
+            }
+        }
         let Some(at) = response.interact_pointer_pos() else { return };
         if response.double_clicked() {
-            self.double_click(stage, at, target, commands);
+            double_click(stage, at, target, commands);
         } else if response.clicked() {
             commands.push(Command::Select(target.map(selection)));
             response.request_focus();
         }
-        if response.secondary_clicked()
-            && let Some(frame) = stage.price_frame().filter(|frame| frame.rects.whole.contains(at))
-        {
-            let time = UnixSecs(frame.time_at(at.x) as i64).start_of_day();
-            let radius = stage.state.settings().snap_px;
-            let (price, _) = snapped(stage.state, frame, frame.value_at(at.y), time, None, radius);
-            self.menu = Some(MenuPlace { target: self.target(ui, stage, at), price, time });
-            commands.push(Command::Select(target.map(selection)));
-        } else if response.secondary_clicked() {
-            self.menu = None;
-        }
-    }
-
-    fn double_click(
-        &self,
-        stage: &Stage<'_>,
-        at: Pos2,
-        target: Option<&Target>,
-        commands: &mut Vec<Command>,
-    ) {
-        if stage.rects.time_axis.contains(at) {
-            commands.push(Command::ApplyPreset(RangePreset::All));
-            return;
-        }
-        let Some(frame) = stage.price_frame().filter(|frame| frame.rects.whole.contains(at)) else { return };
-        match target {
-            Some(Target::Path { scenario }) => {
-                let date = UnixSecs(frame.time_at(at.x) as i64);
-                let price = target::tidy(frame.value_at(at.y));
-                commands.push(Command::Edit(Edit::AddWaypoint { scenario: scenario.clone(), date, price }));
-            }
-            Some(_) => {}
-            None if frame.rects.axis.contains(at) => commands.push(Command::FitPriceAxis),
-            None => {
-                let time = UnixSecs(frame.time_at(at.x) as i64);
-                let wanted = frame.value_at(at.y);
-                let radius = stage.state.settings().snap_px;
-                let (price, _) = snapped(stage.state, frame, wanted, time, None, radius);
-                let kind = kind_at(stage.state, price);
-                commands.push(Command::Edit(Edit::AddLevel { kind, place: Place::Price(price) }));
+        if response.secondary_clicked() {
+            self.menu = menu_place(ui, stage, at);
+            if self.menu.is_some() {
+                commands.push(Command::Select(target.map(selection)));
             }
         }
     }
@@ -272,63 +186,51 @@ impl ChartUi {
         cursor: Option<UnixSecs>,
     ) {
         let (state, theme) = (stage.state, stage.theme);
-        let Some(first) = stage.frames.first() else { return };
+        let Some(first) = stage.any_frame() else { return };
         let whole = ui.painter();
         let ticks = axes::calendar(&first.view, first.rects.plot.width());
-        let last_row = state.last_close().map_or_else(|| state.data_bounds().1, |(time, _)| time);
-        let hold_until = state.data_bounds().1.0 as f64;
         let hot = self.hot(target);
-        let hot_level = match &hot {
-            Some(Target::Level { id, .. }) => Some(*id),
-            _ => None,
-        };
-        let hot_path = match &hot {
-            Some(Target::Waypoint { scenario, index }) => Some((scenario.as_str(), Some(*index))),
-            Some(Target::Path { scenario }) => Some((scenario.as_str(), None)),
-            _ => None,
-        };
-        for (pane, frame) in state.panes().iter().zip(&stage.frames) {
-            let plot = ui.painter_at(frame.rects.plot);
-            let strip = ui.painter_at(frame.rects.whole);
-            let taken = stage.chip_ys(pane, frame);
-            axes::pane_axes(&strip, theme, pane, frame, &ticks, &taken);
-            if pane.is_price() {
-                scenarios::model_fan(&plot, theme, state, frame);
-                levels::lines(&plot, theme, state, frame, hot_level);
-            }
-            let style = state.document_now().price_style;
-            series::pane_series(&plot, theme, pane, frame, style, hold_until);
-            if pane.is_price() {
-                scenarios::paths(&plot, theme, state, frame, hot_path, last_row);
-            }
-            crosshair::header(&strip, theme, state, pane, frame, cursor);
-            axes::pane_borders(whole, theme, frame);
+        for pane in &stage.panes {
+            let strip = ui.painter_at(pane.rects().whole);
+            axes::pane_axes(&strip, theme, pane, &ticks, &chip_ys(stage, pane));
+            paint_data(ui, stage, pane, hot.as_ref());
         }
-        crosshair::now_line(whole, theme, &stage.frames, stage.rects.time_axis.top(), last_row);
+        axes::borders(whole, stage);
+        crosshair::now_line(whole, stage);
         axes::time_axis(whole, theme, first, stage.rects.time_axis, &ticks);
         if let Some(time) = cursor {
-            crosshair::time_line(whole, theme, &stage.frames, stage.rects.time_axis, time);
+            crosshair::time_line(whole, stage, time);
         }
-        for (pane, frame) in state.panes().iter().zip(&stage.frames) {
-            let strip = ui.painter_at(frame.rects.whole);
-            if pane.is_price() {
-                let plot = ui.painter_at(frame.rects.plot);
-                crosshair::last_close(&strip, theme, state, frame, stage.placed.last_chip_y);
+        for pane in &stage.panes {
+            let strip = ui.painter_at(pane.rects().whole);
+            let plot = ui.painter_at(pane.rects().plot);
+            crosshair::last_values(&strip, theme, pane);
+            if pane.pane.is_price()
+                && let Some(frame) = stage.price_frame()
+            {
+                crosshair::last_close(&strip, stage, pane);
                 levels::target_chips(&strip, theme, state, frame, &stage.placed.targets);
                 levels::chips(&plot, &strip, theme, state, frame, &stage.placed.levels);
                 self.legend(&plot, stage, frame);
-            } else {
-                crosshair::last_value(&strip, theme, pane, frame);
+                if let (Some(at), Some((price, lines))) =
+                    (pointer, self.gesture.as_ref().and_then(|gesture| gesture.card.as_ref()))
+                {
+                    levels::drag_card(&strip, theme, frame, at, *price, lines);
+                }
             }
-            if let Some(at) = pointer.filter(|at| frame.rects.plot.contains(*at))
+            if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
                 && self.gesture.is_none()
             {
-                crosshair::value_line(&strip, theme, state, pane, frame, at.y);
+                crosshair::value_line(&strip, theme, state, pane, at.y);
             }
-            if let (true, Some(at), Some((price, lines))) =
-                (pane.is_price(), pointer, self.gesture.as_ref().and_then(|gesture| gesture.card.as_ref()))
+            if let Some(measured) = self.measured.as_ref().filter(|measured| measured.pane == pane.pane.id) {
+                measure::paint(&plot, stage, measured);
+            }
+            if let (Some(Gesture { grasp: Grasp::Box { axis }, press, .. }), Some(at)) =
+                (&self.gesture, pointer)
+                && axis.pane == pane.pane.id
             {
-                levels::drag_card(&strip, theme, frame, at, *price, lines);
+                measure::paint_box(&plot, theme, *press, at);
             }
         }
     }
@@ -349,6 +251,142 @@ impl ChartUi {
             }
             Some(_) => None,
             None => hovered.cloned(),
+        }
+    }
+}
+
+/// Axes below, data above: everything of a pane that lies in its plot.
+fn paint_data(ui: &Ui, stage: &Stage<'_>, pane: &PaneStage<'_>, hot: Option<&Target>) {
+    let (state, theme) = (stage.state, stage.theme);
+    let plot = ui.painter_at(pane.rects().plot);
+    let hold_until = state.data_bounds().1.0 as f64;
+    let prices = stage.price_frame().filter(|_| pane.pane.is_price());
+    if let Some(frame) = prices {
+        let hot_level = match hot {
+            Some(Target::Level { id, .. }) => Some(*id),
+            _ => None,
+        };
+        scenarios::model_fan(&plot, theme, state, frame);
+        levels::lines(&plot, theme, state, frame, hot_level);
+    }
+    series::pane_series(&plot, theme, pane, hold_until);
+    if let Some(frame) = prices {
+        let hot_path = match hot {
+            Some(Target::Waypoint { scenario, index }) => Some((scenario.as_str(), Some(*index))),
+            Some(Target::Path { scenario }) => Some((scenario.as_str(), None)),
+            _ => None,
+        };
+        scenarios::paths(&plot, theme, state, frame, hot_path, stage.last_row());
+    }
+}
+
+/// Where chips stand on a pane's right axis: no tick is written under them.
+fn chip_ys(stage: &Stage<'_>, pane: &PaneStage<'_>) -> Vec<f32> {
+    if pane.pane.is_price() {
+        let levels = stage.placed.levels.iter().map(|level| level.chip);
+        let targets = stage.placed.targets.iter().map(|target| target.chip);
+        let chips = levels.chain(targets).map(|chip| chip.center().y);
+        return chips.chain(stage.placed.last_chip_y).collect();
+    }
+    let first = pane.series().find(|(series, _)| series.axis == crate::app::panes::AxisSide::Right);
+    let last = first.and_then(|(series, frame)| Some(frame.y(series.entry.series.last_value()?.1)));
+    last.into_iter().collect()
+}
+
+fn target_at(ui: &Ui, stage: &Stage<'_>, at: Pos2) -> Option<Target> {
+    let pointer = if ui.input(egui::InputState::any_touches) { Pointer::Touch } else { Pointer::Mouse };
+    let frame = stage.price_frame()?;
+    if !frame.rects.whole.contains(at) || stage.border_at(at).is_some() {
+        return None;
+    }
+    under_pointer(stage.state, frame, &stage.placed, at, pointer)
+}
+
+/// What a press takes hold of.
+fn grasp(ui: &Ui, stage: &Stage<'_>, press: Pos2, shift: bool) -> Gesture {
+    if let Some(index) = stage.border_at(press)
+        && let (Some(upper), Some(lower)) = (stage.panes.get(index), stage.panes.get(index + 1))
+    {
+        let of = |pane: &PaneStage<'_>| (pane.pane.id.clone(), pane.pane.weight, pane.rects().whole.height());
+        return Gesture::of(Grasp::Border { neighbours: [of(upper), of(lower)] }, press);
+    }
+    let pane = stage.pane_at(press);
+    if shift && let Some(pane) = pane.filter(|pane| pane.rects().plot.contains(press)) {
+        return Gesture::of(Grasp::Measure { pane: pane.pane.id.clone() }, press);
+    }
+    if let Some(target) = target_at(ui, stage, press)
+        && let Some(frame) = stage.price_frame()
+    {
+        if let Some(gesture) = Gesture::grasping(stage, frame, &target, press) {
+            return gesture;
+        }
+        if matches!(target, Target::Level { .. }) {
+            // Locked: the chart must not pan instead.
+            return Gesture::of(Grasp::Dropped, press);
+        }
+    }
+    let view = stage.state.time_view();
+    let held = if press.y >= stage.rects.time_axis.top() {
+        Grasp::TimeAxis { view }
+    } else if let Some((axis, frame)) = pane.and_then(|pane| pane.axis_at(press)) {
+        let taken = stage.state.view().taken(&axis);
+        Grasp::ValueAxis { axis, scale: frame.scale, taken }
+    } else {
+        let taken = pane.filter(|pane| pane.rects().plot.contains(press)).and_then(|pane| {
+            let axis = AxisId::right(&pane.pane.id);
+            stage.state.view().taken(&axis).map(|_| (axis, pane.frame.scale))
+        });
+        Grasp::Ground { view, taken }
+    };
+    Gesture::of(held, press)
+}
+
+fn measured(stage: &Stage<'_>, pane: &str, press: Pos2, at: Pos2) -> Option<Measured> {
+    let frame = &stage.panes.iter().find(|stage| stage.pane.id == pane)?.frame;
+    let point = |at: Pos2| {
+        let inside = frame.rects.plot.clamp(at);
+        (frame.time_at(inside.x), frame.value_at(inside.y))
+    };
+    Some(Measured { pane: pane.to_owned(), from: point(press), to: point(at) })
+}
+
+fn menu_place(ui: &Ui, stage: &Stage<'_>, at: Pos2) -> Option<MenuPlace> {
+    let pane = stage.pane_at(at)?;
+    let time = UnixSecs(pane.frame.time_at(at.x) as i64).start_of_day();
+    let price = stage.price_frame().filter(|_| pane.pane.is_price()).map(|frame| {
+        let radius = stage.state.settings().snap_px;
+        snapped(stage.state, frame, frame.value_at(at.y), time, None, radius).0
+    });
+    let target = price.and_then(|_| target_at(ui, stage, at));
+    let value = pane.format.text(pane.frame.value_at(at.y));
+    Some(MenuPlace { target, pane: pane.pane.id.clone(), price, value, time })
+}
+
+fn double_click(stage: &Stage<'_>, at: Pos2, target: Option<&Target>, commands: &mut Vec<Command>) {
+    if stage.rects.time_axis.contains(at) {
+        commands.push(Command::ApplyPreset(RangePreset::All));
+        return;
+    }
+    if target.is_none()
+        && let Some((axis, _)) = stage.pane_at(at).and_then(|pane| pane.axis_at(at))
+    {
+        commands.push(Command::FitAxis(axis));
+        return;
+    }
+    let Some(frame) = stage.price_frame().filter(|frame| frame.rects.plot.contains(at)) else { return };
+    match target {
+        Some(Target::Path { scenario }) => {
+            let date = UnixSecs(frame.time_at(at.x) as i64);
+            let price = target::tidy(frame.value_at(at.y));
+            commands.push(Command::Edit(Edit::AddWaypoint { scenario: scenario.clone(), date, price }));
+        }
+        Some(_) => {}
+        None => {
+            let time = UnixSecs(frame.time_at(at.x) as i64);
+            let radius = stage.state.settings().snap_px;
+            let (price, _) = snapped(stage.state, frame, frame.value_at(at.y), time, None, radius);
+            let kind = kind_at(stage.state, price);
+            commands.push(Command::Edit(Edit::AddLevel { kind, place: Place::Price(price) }));
         }
     }
 }
@@ -381,6 +419,8 @@ fn set_cursor(
     let Some(at) = pointer else { return };
     let icon = match (gesture.map(|gesture| &gesture.grasp), target) {
         (Some(Grasp::Dropped), _) => CursorIcon::NotAllowed,
+        (Some(Grasp::Border { .. }), _) => CursorIcon::ResizeRow,
+        (Some(Grasp::Box { .. } | Grasp::Measure { .. }), _) => CursorIcon::Crosshair,
         (Some(_), _) => CursorIcon::Grabbing,
         (None, Some(Target::Level { id, .. })) => {
             let locked = stage.state.document().level(*id).is_some_and(|level| level.locked);
@@ -388,8 +428,9 @@ fn set_cursor(
         }
         (None, Some(Target::Waypoint { .. })) => CursorIcon::Grab,
         (None, Some(Target::Path { .. })) => CursorIcon::PointingHand,
+        (None, None) if stage.border_at(at).is_some() => CursorIcon::ResizeRow,
         (None, None) if stage.rects.time_axis.contains(at) => CursorIcon::ResizeHorizontal,
-        (None, None) if stage.price_frame().is_some_and(|frame| frame.rects.axis.contains(at)) => {
+        (None, None) if stage.pane_at(at).is_some_and(|pane| pane.axis_at(at).is_some()) => {
             CursorIcon::ResizeVertical
         }
         (None, None) => CursorIcon::Crosshair,

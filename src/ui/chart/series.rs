@@ -1,4 +1,4 @@
-//! Candles, lines, steps and bars.
+//! Candles, bars, lines, steps and columns.
 //!
 //! Each series is one lean mesh or one path, whatever the number of rows; how
 //! many marks there are is decided by the level of detail.
@@ -8,15 +8,18 @@ use std::sync::Arc;
 use egui::epaint::{BandPoint, BandShape};
 use egui::{Color32, Mesh, Painter, Pos2, Rangef, Rect, Shape, Stroke, pos2};
 
+use crate::app::pane_spec::Style;
 use crate::app::panes::{Pane, PaneSeries};
-use crate::app::workspace::PriceStyle;
 use crate::chart::level_of_detail::{
-    BarMark, Run, visible_bars, visible_candles, visible_line, visible_steps,
+    BarMark, CandleMark, Run, visible_bars, visible_candles, visible_line, visible_steps,
 };
-use crate::domain::catalog::{self, Drawing};
+use crate::domain::catalog;
 use crate::domain::series::{Cadence, Series};
 use crate::domain::time::{DAY_SECS, WEEK_SECS};
+use crate::ui::chart::dense::dense_runs;
+use crate::ui::chart::fit::Window;
 use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::stage::PaneStage;
 use crate::ui::theme::Theme;
 
 /// Narrowest candle before rows are merged, points.
@@ -25,48 +28,43 @@ const MIN_CANDLE: f32 = 2.0;
 const STEP_KNOWN_DAYS: i64 = 14;
 /// Widest body of a candle or bar, points.
 const MAX_BODY: f32 = 14.0;
+/// Share of the pane's height that the highest volume takes.
+const VOLUME_SHARE: f32 = 0.18;
 
 /// Paints every series of a pane.
-pub fn pane_series(
-    painter: &Painter,
-    theme: &Theme,
-    pane: &Pane,
-    frame: &PaneFrame,
-    style: PriceStyle,
-    hold_until: f64,
-) {
-    if let Some(weekly) = &pane.weekly {
+pub fn pane_series(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, hold_until: f64) {
+    let pane = stage.pane;
+    if let Some(weekly) = &pane.weekly
+        && let Some(frame) = stage.frame_of(catalog::PRICE)
+    {
         weekly_closes(painter, theme, pane, frame, weekly);
     }
-    let bars = pane.series.iter().filter(|series| series.drawing == Drawing::Bars).count();
-    let mut bar = 0;
-    for series in &pane.series {
-        let colour = theme.series_colour(&series.id);
-        match series.drawing {
-            Drawing::Candles if style == PriceStyle::Candles => candles(painter, theme, frame, series),
-            Drawing::Candles | Drawing::Line => {
-                let width = if pane.is_price() && series.id != catalog::PRICE { 1.0 } else { 1.5 };
+    let columns = pane.series.iter().filter(|series| series.style == Style::Columns).count();
+    let mut column = 0;
+    for (series, frame) in stage.series() {
+        let colour = theme.pane_series_colour(series);
+        if series.volume {
+            volume(painter, theme, frame, series);
+        }
+        match series.style {
+            Style::Candles | Style::HollowCandles | Style::OhlcBars | Style::Auto => {
+                candles(painter, theme, frame, series);
+            }
+            Style::Line | Style::Area => {
+                let width = if series.id.starts_with("derived.") { 1.0 } else { 1.5 };
                 let rows = &series.entry.series;
                 let runs = visible_line(rows.times(), rows.values(), &frame.view, frame.rects.plot.width());
-                if !pane.is_price() {
+                if series.style == Style::Area {
                     area(painter, frame, &runs, colour);
                 }
-                paint_runs(painter, frame, &runs, Stroke::new(width, colour));
+                paint_runs(painter, frame, &runs, theme.stroke(width, colour));
             }
-            Drawing::Steps => {
-                let rows = &series.entry.series;
-                let width = frame.rects.plot.width();
-                // Beyond the usual distance of two rows the value is not known any more.
-                let known_until =
-                    rows.last_time().map_or(hold_until, |last| last.plus_days(STEP_KNOWN_DAYS).0 as f64);
-                let until = hold_until.min(known_until);
-                let runs = visible_steps(rows.times(), rows.values(), &frame.view, width, until);
-                paint_runs(painter, frame, &runs, Stroke::new(1.5, colour));
-            }
-            Drawing::Bars => {
-                let colours = if bars == 1 { (theme.up, theme.down) } else { (colour, colour) };
-                flow_bars(painter, frame, series, colours, bar, bars);
-                bar += 1;
+            Style::Steps => steps(painter, theme, frame, series, hold_until),
+            Style::Columns => {
+                let own = series.hue.is_none() && columns == 1;
+                let colours = if own { (theme.up, theme.down) } else { (colour, colour) };
+                flow_columns(painter, frame, series, colours, column, columns);
+                column += 1;
             }
         }
     }
@@ -87,35 +85,73 @@ pub fn row_secs(series: &Series) -> f64 {
     }
 }
 
-/// The bars of a flow series in a view.
-pub fn bars_in_view(series: &Series, frame: &PaneFrame) -> Vec<BarMark> {
-    let secs = row_secs(series);
-    visible_bars(series.times(), series.values(), &frame.view, frame.rects.plot.width(), MIN_CANDLE, secs)
+/// The columns of a series in a window.
+pub fn columns_in_view(series: &PaneSeries, window: Window) -> Vec<BarMark> {
+    let rows = &series.entry.series;
+    let secs = row_secs(rows);
+    visible_bars(rows.times(), rows.values(), &window.view, window.width, MIN_CANDLE, secs)
+}
+
+fn steps(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries, hold_until: f64) {
+    let rows = &series.entry.series;
+    let width = frame.rects.plot.width();
+    // Beyond the usual distance of two rows the value is not known any more.
+    let known_until = rows.last_time().map_or(hold_until, |last| last.plus_days(STEP_KNOWN_DAYS).0 as f64);
+    let until = hold_until.min(known_until);
+    let runs = visible_steps(rows.times(), rows.values(), &frame.view, width, until);
+    paint_runs(painter, frame, &runs, theme.stroke(1.5, theme.pane_series_colour(series)));
 }
 
 fn candles(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
     let rows = &series.entry.series;
     let Some(columns) = rows.ohlcv() else { return };
-    let secs = row_secs(rows);
     let width = frame.rects.plot.width();
-    let marks = visible_candles(rows.times(), columns, &frame.view, width, MIN_CANDLE, secs);
+    let marks = visible_candles(rows.times(), columns, &frame.view, width, MIN_CANDLE, row_secs(rows));
     let mut mesh = Mesh::default();
     mesh.reserve_triangles(marks.len() * 4);
     mesh.reserve_vertices(marks.len() * 8);
-    for mark in marks {
-        let (left, right) = (frame.x(mark.from), frame.x(mark.to));
-        let middle = (f32::midpoint(left, right)).floor();
+    let pixel = 1.0 / painter.pixels_per_point().max(0.1);
+    for mark in &marks {
         let colour = if mark.close >= mark.open { theme.up } else { theme.down };
-        let (high, low) = (frame.y(mark.high), frame.y(mark.low));
-        mesh.add_colored_rect(bar_rect(middle, middle + 1.0, high, low), colour);
-        let body = ((right - left) * 0.7).floor().clamp(1.0, MAX_BODY);
-        if body >= 2.0 {
-            let half = (body / 2.0).floor();
-            let (open, close) = (frame.y(mark.open), frame.y(mark.close));
-            mesh.add_colored_rect(bar_rect(middle - half, middle + half + 1.0, open, close), colour);
+        candle(&mut mesh, frame, mark, series.style, colour, pixel);
+    }
+    add_mesh(painter, mesh);
+}
+
+/// One candle or bar; hollow and OHLC only where it is wide enough to be told apart.
+fn candle(mesh: &mut Mesh, frame: &PaneFrame, mark: &CandleMark, style: Style, colour: Color32, pixel: f32) {
+    let (left, right) = (frame.x(mark.from), frame.x(mark.to));
+    let stem = pixel.max(1.0);
+    let middle = (f32::midpoint(left, right) / pixel).floor() * pixel;
+    let (high, low) = (frame.y(mark.high), frame.y(mark.low));
+    let body = (((right - left) * 0.7).clamp(pixel, MAX_BODY) / pixel).floor() * pixel;
+    if body < 2.0 * stem {
+        mesh.add_colored_rect(bar_rect(middle, middle + stem, high, low), colour);
+        return;
+    }
+    let half = ((body - stem) / 2.0 / pixel).floor() * pixel;
+    let (from, to) = (middle - half, middle + stem + half);
+    let (open, close) = (frame.y(mark.open), frame.y(mark.close));
+    match style {
+        Style::OhlcBars => {
+            mesh.add_colored_rect(bar_rect(middle, middle + stem, high, low), colour);
+            mesh.add_colored_rect(bar_rect(from, middle, open, open), colour);
+            mesh.add_colored_rect(bar_rect(middle + stem, to, close, close), colour);
+        }
+        Style::HollowCandles if mark.close > mark.open && half >= stem => {
+            let (top, bottom) = (close.min(open), close.max(open).max(close.min(open) + stem));
+            mesh.add_colored_rect(bar_rect(middle, middle + stem, high, top), colour);
+            mesh.add_colored_rect(bar_rect(middle, middle + stem, bottom, low.max(bottom)), colour);
+            mesh.add_colored_rect(bar_rect(from, from + stem, top, bottom), colour);
+            mesh.add_colored_rect(bar_rect(to - stem, to, top, bottom), colour);
+            mesh.add_colored_rect(bar_rect(from, to, top, top), colour);
+            mesh.add_colored_rect(bar_rect(from, to, bottom - stem, bottom), colour);
+        }
+        _ => {
+            mesh.add_colored_rect(bar_rect(middle, middle + stem, high, low), colour);
+            mesh.add_colored_rect(bar_rect(from, to, open, close), colour);
         }
     }
-    painter.add(Shape::Mesh(Arc::new(mesh)));
 }
 
 /// A rectangle at least a point high, whichever end is given first.
@@ -124,7 +160,7 @@ fn bar_rect(left: f32, right: f32, one: f32, other: f32) -> Rect {
     Rect::from_min_max(pos2(left, top), pos2(right, bottom.max(top + 1.0)))
 }
 
-fn flow_bars(
+fn flow_columns(
     painter: &Painter,
     frame: &PaneFrame,
     series: &PaneSeries,
@@ -132,9 +168,10 @@ fn flow_bars(
     index: usize,
     count: usize,
 ) {
-    let zero = frame.y(0.0);
+    let zero = frame.y(0.0).clamp(frame.rects.plot.top() - 1.0, frame.rects.plot.bottom() + 1.0);
     let mut mesh = Mesh::default();
-    for mark in bars_in_view(&series.entry.series, frame) {
+    let window = Window { view: frame.view, width: frame.rects.plot.width() };
+    for mark in columns_in_view(series, window) {
         let (left, right) = (frame.x(mark.from), frame.x(mark.to));
         let room = ((right - left) * 0.8).min(MAX_BODY * count as f32).max(count as f32);
         let each = room / count as f32;
@@ -143,23 +180,55 @@ fn flow_bars(
         let rect = bar_rect(start, start + (each - 0.5).max(1.0), zero, frame.y(mark.value));
         mesh.add_colored_rect(rect, colour);
     }
-    painter.add(Shape::Mesh(Arc::new(mesh)));
+    add_mesh(painter, mesh);
+}
+
+/// Bars of traded volume at the foot of the pane, as tall as their share of the highest in view.
+fn volume(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
+    let rows = &series.entry.series;
+    let Some((candles, volumes)) = rows.ohlcv().and_then(|c| Some((c, c.volume.as_ref()?))) else { return };
+    let plot = frame.rects.plot;
+    let secs = row_secs(rows);
+    let bars = visible_bars(rows.times(), volumes, &frame.view, plot.width(), MIN_CANDLE, secs);
+    let Some(highest) = bars.iter().map(|bar| bar.value).reduce(f64::max).filter(|highest| *highest > 0.0)
+    else {
+        return;
+    };
+    let marks = visible_candles(rows.times(), candles, &frame.view, plot.width(), MIN_CANDLE, secs);
+    let mut mesh = Mesh::default();
+    for bar in &bars {
+        let candle = marks.binary_search_by(|mark| mark.from.total_cmp(&bar.from));
+        let rises = candle.ok().and_then(|index| marks.get(index)).is_none_or(|mark| mark.close >= mark.open);
+        let colour = if rises { theme.up } else { theme.down }.gamma_multiply(0.35);
+        let (left, right) = (frame.x(bar.from), frame.x(bar.to));
+        let width = ((right - left) * 0.7).min(MAX_BODY).max(1.0);
+        let middle = f32::midpoint(left, right);
+        let height = plot.height() * VOLUME_SHARE * (bar.value / highest) as f32;
+        let rect = Rect::from_min_max(
+            pos2((middle - width / 2.0).floor(), plot.bottom() - height),
+            pos2((middle - width / 2.0).floor() + width.max(1.0), plot.bottom()),
+        );
+        mesh.add_colored_rect(rect, colour);
+    }
+    add_mesh(painter, mesh);
+}
+
+fn add_mesh(painter: &Painter, mesh: Mesh) {
+    if !mesh.is_empty() {
+        painter.add(Shape::Mesh(Arc::new(mesh)));
+    }
 }
 
 /// Closes of weeks before the daily rows begin: a thin line, said to be weekly.
 fn weekly_closes(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFrame, weekly: &Series) {
-    let first_daily = pane
-        .series
-        .iter()
-        .find(|series| series.id == catalog::PRICE)
-        .and_then(|series| series.entry.series.first_time());
+    let first_daily = pane.drawn(catalog::PRICE).and_then(|series| series.entry.series.first_time());
     // The close of a week is known on its Sunday; the row is dated by its Monday.
     let until = first_daily
         .map_or(weekly.len(), |first| weekly.times().partition_point(|monday| monday.plus_days(6) < first));
     let times: Vec<_> = weekly.times().iter().take(until).map(|monday| monday.plus_days(6)).collect();
     let values: Vec<f64> = weekly.values().iter().take(until).copied().collect();
     let runs = visible_line(&times, &values, &frame.view, frame.rects.plot.width());
-    paint_runs(painter, frame, &runs, Stroke::new(1.0, theme.text_weak));
+    paint_runs(painter, frame, &runs, theme.stroke(1.0, theme.text_weak));
 }
 
 fn screen_points(frame: &PaneFrame, run: &Run) -> Vec<Pos2> {
@@ -167,6 +236,10 @@ fn screen_points(frame: &PaneFrame, run: &Run) -> Vec<Pos2> {
 }
 
 fn paint_runs(painter: &Painter, frame: &PaneFrame, runs: &[Run], stroke: Stroke) {
+    if let Some(mesh) = dense_runs(frame, runs, stroke, painter.pixels_per_point()) {
+        add_mesh(painter, mesh);
+        return;
+    }
     for run in runs {
         let points = screen_points(frame, run);
         match points.as_slice() {

@@ -21,7 +21,7 @@ const WHOLE_STACK: &str = "All panes";
 /// The window of [`crate::app::command::Dialog::ExportPicture`].
 pub fn export_picture_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let remembered = state.view().picture.clone();
-    let subject = remembered.subject.clone().among(state.panes());
+    let subject = remembered.subject.clone().among(state.all_panes());
     let mut request = PictureRequest { subject, ..remembered.clone() };
     let refusal = request.check().err();
     let [mut export, mut copy, mut cancel] = [false; 3];
@@ -71,12 +71,12 @@ pub fn export_picture_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>)
 fn choices_ui(ui: &mut Ui, state: &AppState, request: &mut PictureRequest) {
     ui.label("Show");
     let pane_title =
-        |id: &str| state.panes().iter().find(|pane| pane.id == id).map(|pane| pane.title.as_str());
+        |id: &str| state.all_panes().iter().find(|pane| pane.id == id).map(|pane| pane.title.as_str());
     let chosen = request.subject.only_pane().and_then(pane_title).unwrap_or(WHOLE_STACK);
     let combo = ComboBox::from_id_salt("picture subject").selected_text(chosen).width(220.0);
     let shown = combo.show_ui(ui, |ui| {
         ui.selectable_value(&mut request.subject, PictureSubject::Stack, WHOLE_STACK);
-        for pane in state.panes() {
+        for pane in state.all_panes() {
             let subject = PictureSubject::Pane(pane.id.clone());
             ui.selectable_value(&mut request.subject, subject, &pane.title);
         }

@@ -196,8 +196,7 @@ fn about_data_ui(ui: &mut Ui, state: &AppState) {
     let rows = grouped(library.rows() as f64, 0);
     small_print_ui(ui, format!("{rows} rows in {} stored series", library.entries().count()));
     let lines: BTreeSet<&str> = document
-        .shown_series
-        .iter()
+        .shown_series()
         .filter_map(|id| library.drawn(id, &document.preferred_sources))
         .filter(|entry| entry.series.key().source.as_str() != "derived")
         .map(|entry| match entry.provenance.citation.as_str() {

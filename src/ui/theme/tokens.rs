@@ -5,8 +5,9 @@
 //! theme, and nothing relies on red against green: up and down differ in
 //! lightness, and what a colour says is also said by a word or a shape.
 
-use egui::{Color32, Ui};
+use egui::{Color32, Stroke, Ui};
 
+use crate::app::panes::PaneSeries;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelKind};
 use crate::domain::scenario::Scenario;
@@ -220,12 +221,6 @@ impl Theme {
         PRINT
     }
 
-    /// A line of this width as this theme draws it: thinner on paper.
-    #[must_use]
-    pub fn stroke(&self, width: f32, colour: Color32) -> egui::Stroke {
-        egui::Stroke::new(width * self.line_width, colour)
-    }
-
     /// The theme in force where `ui` paints.
     #[must_use]
     pub fn of(ui: &Ui) -> Self {
@@ -283,6 +278,21 @@ impl Theme {
                 None => self.pick(hash(id)),
             },
         }
+    }
+
+    /// Colour of a series as it was placed in a pane.
+    #[must_use]
+    pub fn pane_series_colour(&self, series: &PaneSeries) -> Color32 {
+        match series.hue {
+            Some(hue) => self.pick(usize::from(hue)),
+            None => self.series_colour(&series.id),
+        }
+    }
+
+    /// A line of this width as this theme draws it: thinner on paper.
+    #[must_use]
+    pub fn stroke(&self, width: f32, colour: Color32) -> Stroke {
+        Stroke::new(width * self.line_width, colour)
     }
 
     /// Colour of a kind of level.

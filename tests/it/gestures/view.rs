@@ -23,7 +23,7 @@ fn a_drag_on_the_ground_moves_time_with_the_hand() {
     let under = before.time_at(ground.x);
     assert!(close(after.time_at(ground.x + 120.0), under));
     assert!(close(after.view.span(), before.view.span()));
-    assert_eq!(desk.state().view().price, None);
+    assert!(!desk.state().view().has_taken_axes());
     assert_no_step(&desk, "a pan");
 }
 
@@ -72,10 +72,10 @@ fn the_price_axis_is_taken_by_a_drag_and_fitted_by_a_double_click() {
     desk.drag(free, free + vec2(0.0, 60.0));
     let taken = desk.frame().scale;
     assert!(taken.axis_span() < 0.85 * fitted.axis_span());
-    assert!(desk.state().view().price.is_some());
+    assert!(desk.state().view().has_taken_axes());
     let free = egui::pos2(axis.center().x, axis.bottom() - 3.0);
     desk.double_click(free);
-    assert_eq!(desk.state().view().price, None);
+    assert!(!desk.state().view().has_taken_axes());
     assert_eq!(desk.frame().scale, fitted);
     assert_no_step(&desk, "the price axis");
 }
@@ -89,7 +89,7 @@ fn once_taken_the_ground_moves_prices_too_and_esc_puts_them_back() {
     desk.glide(free + vec2(0.0, 60.0));
     desk.key(Key::Escape);
     desk.release();
-    assert_eq!(desk.state().view().price, None);
+    assert!(!desk.state().view().has_taken_axes());
     desk.drag(free, free + vec2(0.0, 40.0));
     let taken = desk.frame();
     let ground = egui::pos2(taken.x(day("2025-11-15").0 as f64), taken.rects.plot.bottom() - 25.0);

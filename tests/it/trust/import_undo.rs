@@ -65,7 +65,7 @@ fn undo_takes_an_import_back_bit_for_bit_and_redo_brings_it_again() {
         let (_folder, data, table) = folder_with(text);
         let mut state = opened(&data);
         let (before, before_origins) = (library_bits(state.library()), origins(&state));
-        let shown_before = state.document().shown_series.clone();
+        let shown_before = state.document().panes.clone();
         shown(&mut state, &table);
         after(&mut state, Ask::ConfirmImport);
         let imported = library_bits(state.library());
@@ -78,7 +78,7 @@ fn undo_takes_an_import_back_bit_for_bit_and_redo_brings_it_again() {
             after(&mut state, Ask::Undo);
             assert_eq!(library_bits(state.library()), before, "{id}");
             assert_eq!(origins(&state), before_origins, "{id}");
-            assert_eq!(state.document().shown_series, shown_before);
+            assert_eq!(state.document().panes, shown_before);
             after(&mut state, Ask::Redo);
             assert_eq!(library_bits(state.library()), imported, "{id}: {}", said(&state));
             assert!(state.document().shows(id));

@@ -1,0 +1,178 @@
+//! The head of a pane: its name, and what each series says at the cursor.
+//!
+//! A dot hides or shows its series, a name opens what can be done with it, the
+//! title opens what can be done with the pane, moves it and maximises it.
+
+use egui::accesskit::Role;
+use egui::{Align2, CursorIcon, Id, Popup, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::command::Command;
+use crate::app::edit::Edit;
+use crate::app::edit_panes::PaneEdit;
+use crate::app::panes::{Pane, PaneSeries};
+use crate::domain::time::UnixSecs;
+use crate::ui::chart::pane_menu::{pane_menu_ui, series_menu_ui};
+use crate::ui::chart::readout::{legend_name, series_words};
+use crate::ui::chart::stage::{PaneStage, Stage};
+use crate::ui::chart::text::{BODY, regular, strong};
+use crate::ui::widgets::button::focus_ring;
+
+/// Distance between two entries, points.
+const GAP: f32 = 10.0;
+/// Radius of a dot, points.
+const DOT: f32 = 3.5;
+/// Room of a dot, points.
+const DOT_ROOM: f32 = 13.0;
+
+/// Draws the head of every pane and asks for what was clicked.
+pub fn legends_ui(ui: &mut Ui, stage: &Stage<'_>, cursor: Option<UnixSecs>, commands: &mut Vec<Command>) {
+    for (index, pane) in stage.panes.iter().enumerate() {
+        legend_ui(ui, stage, index, pane, cursor, commands);
+    }
+}
+
+fn legend_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    index: usize,
+    pane: &PaneStage<'_>,
+    cursor: Option<UnixSecs>,
+    commands: &mut Vec<Command>,
+) {
+    let header = pane.rects().header;
+    if header.height() < 8.0 {
+        return;
+    }
+    let theme = stage.theme;
+    let id = ui.scope_id().with(("pane", &pane.pane.id));
+    let painter = ui.painter_at(header);
+    let title = painter.layout_no_wrap(pane.pane.title.clone(), strong(BODY), theme.text_strong);
+    let at = pos2(header.left() + 12.0, header.center().y + 1.0 - title.size().y / 2.0);
+    let title_rect = Rect::from_min_size(at, title.size());
+    painter.galley(at, title, theme.text_strong);
+    let response = title_ui(ui, stage, index, pane, id, title_rect.expand2(vec2(6.0, 3.0)), commands);
+    Popup::menu(&response).show(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
+    response.context_menu(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
+
+    let mut x = title_rect.right() + GAP;
+    let right = header.right() - 4.0;
+    for (series, drawn) in pane.pane.legend() {
+        let compared = !drawn || pane.frame_of(&series.id).is_some();
+        let mut words = match (legend_name(pane.pane, series), drawn, compared) {
+            (name, false, _) => name.unwrap_or(&series.title).to_owned(),
+            (name, true, false) => {
+                format!("{} has no value above 0 to compare with", name.unwrap_or(&series.title))
+            }
+            (Some(name), true, true) => format!("{name} {}", series_words(series, cursor)),
+            (None, true, true) => series_words(series, cursor),
+        };
+        if words.is_empty() {
+            words = "—".to_owned();
+        }
+        let colour = if drawn { theme.text_weak } else { theme.text_weak.gamma_multiply(0.7) };
+        let galley = painter.layout_no_wrap(words, regular(BODY), colour);
+        let size = galley.size();
+        // Whole words only: a number cut in half is a wrong number.
+        if x + DOT_ROOM + size.x > right {
+            painter.text(pos2(x, header.center().y + 1.0), Align2::LEFT_CENTER, "…", regular(BODY), colour);
+            break;
+        }
+        let middle = header.center().y + 1.0;
+        dot_ui(ui, stage, pane.pane, series, drawn, pos2(x + DOT + 1.0, middle), commands);
+        let text_at = pos2(x + DOT_ROOM, middle - size.y / 2.0);
+        let rect = Rect::from_min_size(text_at, size).expand2(vec2(3.0, 2.0));
+        let entry = ui.interact(rect, id.with(("entry", &series.id)), Sense::click());
+        entry.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{} settings", series.title)));
+        if entry.hovered() || entry.has_focus() {
+            ui.painter_at(header).rect_filled(rect, 3.0, theme.selected);
+        }
+        focus_ring(ui, &entry, rect);
+        ui.painter_at(header).galley(text_at, galley, colour);
+        Popup::menu(&entry)
+            .show(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        entry.context_menu(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        x += DOT_ROOM + size.x + GAP;
+    }
+}
+
+/// The title: a click opens the menu, a double click maximises, a drag moves the pane.
+fn title_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    index: usize,
+    pane: &PaneStage<'_>,
+    id: Id,
+    rect: Rect,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let response = ui.interact(rect, id.with("title"), Sense::click_and_drag());
+    let name = format!("{} pane", pane.pane.title);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    focus_ring(ui, &response, rect);
+    if response.double_clicked() {
+        Popup::close_all(ui.ctx());
+        commands.push(Command::ToggleMaximised(pane.pane.id.clone()));
+    }
+    if response.dragged()
+        && let Some(at) = response.interact_pointer_pos()
+        && stage.panes.len() > 1
+    {
+        ui.set_cursor_icon(CursorIcon::Grabbing);
+        let to = place_for(stage, index, at);
+        let edge = match stage.panes.get(to) {
+            Some(other) if to <= index => other.rects().whole.top(),
+            Some(other) => other.rects().whole.bottom(),
+            None => rect.bottom(),
+        };
+        let x = pane.rects().whole.x_range();
+        ui.painter().hline(x, edge, Stroke::new(2.0, stage.theme.accent));
+    }
+    if response.drag_stopped()
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        let to = place_for(stage, index, at);
+        if to != index
+            && let Some(other) = stage.panes.get(to)
+            && let Some(to) = stage.state.document().panes.iter().position(|spec| spec.id == other.pane.id)
+        {
+            let pane = pane.pane.id.clone();
+            commands.push(Command::Edit(Edit::Panes(PaneEdit::Move { pane, to })));
+        }
+    }
+    response.on_hover_text("Click for more, double-click to maximise, drag to move")
+}
+
+/// The place in the stack that a pane dragged to this point would take.
+fn place_for(stage: &Stage<'_>, index: usize, at: Pos2) -> usize {
+    let over = stage.panes.iter().position(|pane| pane.rects().whole.bottom() > at.y);
+    over.unwrap_or_else(|| stage.panes.len().saturating_sub(1)).min(stage.panes.len().max(index + 1) - 1)
+}
+
+fn dot_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    pane: &Pane,
+    series: &PaneSeries,
+    drawn: bool,
+    centre: Pos2,
+    commands: &mut Vec<Command>,
+) {
+    let rect = Rect::from_center_size(centre, vec2(DOT_ROOM, DOT_ROOM));
+    let id = ui.scope_id().with(("pane", &pane.id, "dot", &series.id));
+    let response = ui.interact(rect, id, Sense::click());
+    let name = format!("Draw {}", series.title);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, drawn, &name));
+    let colour = stage.theme.pane_series_colour(series);
+    let radius = if response.hovered() { DOT + 1.0 } else { DOT };
+    if drawn {
+        ui.painter().circle_filled(centre, radius, colour);
+    } else {
+        ui.painter().circle_stroke(centre, radius, Stroke::new(1.2, colour));
+    }
+    focus_ring(ui, &response, rect);
+    if response.clicked() {
+        let edit = PaneEdit::HideSeries { series: series.id.clone(), pane: pane.id.clone(), hidden: drawn };
+        commands.push(Command::Edit(Edit::Panes(edit)));
+    }
+    response.on_hover_text(if drawn { "Click to hide" } else { "Click to show" });
+}

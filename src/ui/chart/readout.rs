@@ -1,0 +1,120 @@
+//! The numbers of a series at a time, in words: legend, status bar and pictures read them here.
+
+use crate::app::panes::{Pane, PaneSeries};
+use crate::app::state::AppState;
+use crate::domain::catalog::Drawing;
+use crate::domain::format::{grouped, signed_percent};
+use crate::domain::series::{Cadence, Series};
+use crate::domain::time::UnixSecs;
+use crate::ui::chart::value_axis::value_text;
+
+/// The time a pointer means: the nearest row of the price, or the day under it.
+pub fn snapped_time(state: &AppState, time: f64) -> UnixSecs {
+    let exact = UnixSecs(time.round() as i64);
+    let Some(price) = state.price() else { return exact.start_of_day() };
+    let series = &price.series;
+    match (series.last_time(), series.cadence()) {
+        (Some(last), Cadence::Intraday) if exact <= last => {
+            series.row_at_or_before(exact).and_then(|row| series.times().get(row)).copied().unwrap_or(exact)
+        }
+        _ => exact.start_of_day(),
+    }
+}
+
+/// The row a readout means: for flows only the very day, else the last one not
+/// after it; none after the last row. Without a cursor, the last row.
+pub fn row_at(series: &PaneSeries, cursor: Option<UnixSecs>) -> Option<usize> {
+    let rows = &series.entry.series;
+    let Some(time) = cursor else { return rows.len().checked_sub(1) };
+    let row = rows.row_at_or_before(time)?;
+    let found = rows.times().get(row)?;
+    // After its last row a series says nothing: the value there is not known.
+    let known = rows.last_time().is_some_and(|last| time.start_of_day() <= last.start_of_day());
+    match series.drawing {
+        Drawing::Bars => (found.start_of_day() == time.start_of_day()).then_some(row),
+        _ => known.then_some(row),
+    }
+}
+
+/// The value of a series at a row; `NaN` where there is none.
+pub fn value_at(series: &Series, row: usize) -> f64 {
+    series.values().get(row).copied().unwrap_or(f64::NAN)
+}
+
+/// The change of a row against the one before it, as a ratio.
+fn change_at(series: &Series, row: usize) -> Option<f64> {
+    let before = row.checked_sub(1)?;
+    Some(value_at(series, row) / value_at(series, before) - 1.0)
+}
+
+/// What the legend says behind the name of a series.
+pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>) -> String {
+    let rows = &series.entry.series;
+    let Some(row) = row_at(series, cursor) else {
+        return match series.drawing {
+            _ if cursor > rows.last_time() => "after the last row".to_owned(),
+            Drawing::Bars => "no session".to_owned(),
+            _ => String::new(),
+        };
+    };
+    let value = value_text(series.measure, value_at(rows, row));
+    let change = change_at(rows, row).map_or_else(String::new, |change| signed_percent(change, 2));
+    match series.drawing {
+        Drawing::Candles => candle_words(rows, row, &change),
+        Drawing::Steps => format!("{value} {change}").trim_end().to_owned(),
+        Drawing::Bars | Drawing::Line => value,
+    }
+}
+
+fn candle_words(rows: &Series, row: usize, change: &str) -> String {
+    let at = |column: &[f64]| column.get(row).map_or_else(String::new, |value| grouped(*value, 0));
+    match rows.ohlcv() {
+        Some(c) => {
+            format!("O {}  H {}  L {}  C {}  {change}", at(&c.open), at(&c.high), at(&c.low), at(&c.close))
+        }
+        None => format!("C {}  {change}", at(rows.values())),
+    }
+}
+
+/// The name a series has in the legend of a pane: none where the pane has it already.
+pub fn legend_name<'a>(pane: &Pane, series: &'a PaneSeries) -> Option<&'a str> {
+    (pane.title != series.title).then_some(series.title.as_str())
+}
+
+/// The numbers of a pane at a time, as one text.
+pub fn pane_words(pane: &Pane, cursor: Option<UnixSecs>) -> String {
+    let words = pane.series.iter().map(|series| match legend_name(pane, series) {
+        Some(name) => format!("{name} {}", series_words(series, cursor)),
+        None => series_words(series, cursor),
+    });
+    words.collect::<Vec<_>>().join("   ")
+}
+
+/// The status bar's line: the time and every pane's main value.
+pub fn status_line(state: &AppState, time: UnixSecs) -> String {
+    let mut words = vec![time_words(time)];
+    for pane in state.panes() {
+        let Some(series) = pane.series.first() else { continue };
+        let rows = &series.entry.series;
+        let Some(row) = row_at(series, Some(time)) else { continue };
+        let value = value_text(series.measure, value_at(rows, row));
+        words.push(match series.drawing {
+            Drawing::Candles => {
+                let change = change_at(rows, row).unwrap_or(f64::NAN);
+                format!("close {value} {}", signed_percent(change, 2))
+            }
+            _ => format!("{} {value}", series.title.to_lowercase()),
+        });
+    }
+    words.join("  ·  ")
+}
+
+/// A time in full: `Thu 5 Feb 2026 UTC`, with the time of day where it is not midnight.
+pub fn time_words(time: UnixSecs) -> String {
+    if time == time.start_of_day() {
+        format!("{} UTC", time.weekday_label())
+    } else {
+        let clock = time.civil();
+        format!("{} {:02}:{:02} UTC", time.weekday_label(), clock.hour(), clock.minute())
+    }
+}
