@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
+use crate::app::picture::{PictureFormat, PictureRequest};
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
@@ -168,6 +169,16 @@ pub enum Command {
     ToggleFullScreen,
     /// Puts a date into the middle, with as much time around it as now.
     GoToDate(UnixSecs),
+    /// Remembers how the next picture is to be.
+    SetPicture(PictureRequest),
+    /// Asks where to write this picture.
+    ChoosePicture(PictureRequest),
+    /// Writes this picture, and what goes beside it.
+    ExportPicture(PictureRequest, PathBuf),
+    /// Puts this picture on the clipboard, as pixels.
+    CopyPicture(PictureRequest),
+    /// Puts a text on the clipboard.
+    CopyText(String),
 }
 
 /// In or out.
@@ -199,6 +210,8 @@ pub enum Dialog {
     TypePath(PathPurpose),
     /// A date to type.
     GoToDate,
+    /// What a picture is to show, and how.
+    ExportPicture,
 }
 
 /// What a typed path is for.
@@ -212,4 +225,6 @@ pub enum PathPurpose {
     ImportNotes,
     /// To export notes.
     ExportNotes,
+    /// To write the picture that is asked for.
+    Picture(PictureFormat),
 }

@@ -197,6 +197,19 @@ impl Command {
             Self::ShowDialog(Some(Dialog::GoToDate)) => {
                 keyed("Go to date…", "Show a date in the middle", Shortcut::command(Key::Char('G')))
             }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Picture(_)))) => {
+                info("Type a path for the picture…", "Write the picture to a path")
+            }
+            Self::ShowDialog(Some(Dialog::ExportPicture)) => keyed(
+                "Export picture…",
+                "Choose what a picture shows, its format, size and style",
+                Shortcut::command_shift(Key::Char('E')),
+            ),
+            Self::SetPicture(_) => info("Choose", "Remember how the picture is to be"),
+            Self::ChoosePicture(_) => info("Export…", "Choose where the picture is written"),
+            Self::ExportPicture(..) => info("Export", "Write the picture to a file"),
+            Self::CopyPicture(_) => info("Copy to clipboard", "Put the picture on the clipboard, as pixels"),
+            Self::CopyText(_) => info("Copy", "Put this text on the clipboard"),
         }
     }
 
@@ -236,6 +249,7 @@ impl Command {
             Self::ScaleReset,
             Self::ToggleFullScreen,
             Self::ShowDialog(Some(Dialog::GoToDate)),
+            Self::ShowDialog(Some(Dialog::ExportPicture)),
         ]);
         all
     }

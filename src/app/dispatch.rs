@@ -6,6 +6,7 @@ use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirectio
 use crate::app::edit::Edit;
 use crate::app::history::Stepped;
 use crate::app::notice::Severity;
+use crate::app::picture::ClipboardContent;
 use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
@@ -89,6 +90,11 @@ impl AppState {
             Command::ScaleReset => self.scale_ui(ScaleStep::AsUsual),
             Command::ToggleFullScreen => self.full_screen = !self.full_screen,
             Command::GoToDate(time) => self.go_to_date(time),
+            Command::SetPicture(request) => self.change_view(|view| view.picture = request),
+            Command::ChoosePicture(request) => self.choose_picture(request),
+            Command::ExportPicture(request, path) => self.export_picture(request, path),
+            Command::CopyPicture(request) => self.copy_picture(request),
+            Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
         }
     }
 

@@ -1,9 +1,10 @@
 //! What leaves the program: the drawn rows as CSV, the charts as a picture.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::library::Library;
+use crate::app::picture::data_path;
 use crate::app::view::View;
 use crate::app::workspace::Document;
 use crate::chart::viewport::TimeView;
@@ -69,10 +70,9 @@ pub struct Snapshot {
     pub now: UnixSecs,
     /// The zone times are written in.
     pub zone: Zone,
+    /// The pane that is shown alone, by its id; `None` shows them all.
+    pub only_pane: Option<String>,
 }
-
-/// Turns a snapshot into the bytes of a picture; given by the UI layer.
-pub type PictureMaker = Arc<dyn Fn(&Snapshot, ExportKind) -> Result<Vec<u8>, String> + Send + Sync>;
 
 /// Why an export did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -86,26 +86,48 @@ pub enum ExportError {
     /// The picture could not be made.
     #[error("the picture could not be made: {0}")]
     Picture(String),
+    /// It would be too small or too large.
+    #[error("a picture of {found} cannot be made: {expected}")]
+    Size {
+        /// What was asked for.
+        found: String,
+        /// What could be.
+        expected: String,
+    },
+    /// The name beside the picture is another file's.
+    #[error(
+        "the data would replace {}, which is no export of this program: choose another name",
+        path.display()
+    )]
+    Occupied {
+        /// The file that is there.
+        path: PathBuf,
+    },
+    /// The user stopped it.
+    #[error("cancelled")]
+    Cancelled,
     /// There is nothing in the range.
     #[error("nothing is drawn in this range, choose another range or show a series")]
     Nothing,
 }
 
-/// The drawn series of a document, once each, in the order of the panes.
-pub fn drawn_series(document: &Document, library: &Library) -> Vec<(Arc<Series>, Provenance)> {
-    crate::app::panes::panes(document, library)
+/// The drawn series of a snapshot, once each, in the order of the panes.
+pub fn drawn_series(snapshot: &Snapshot) -> Vec<(Arc<Series>, Provenance)> {
+    let only = snapshot.only_pane.as_deref();
+    crate::app::panes::panes(&snapshot.document, &snapshot.library)
         .into_iter()
+        .filter(|pane| only.is_none_or(|only| pane.id == only))
         .flat_map(|pane| pane.series)
         .map(|series| (series.entry.series, series.entry.provenance))
         .collect()
 }
 
-/// Writes the drawn rows of a range to a file, whole days included.
+/// The drawn rows of a range as CSV, whole days included.
 ///
 /// # Errors
-/// [`ExportError`]; an existing file is left as it was.
-pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(), ExportError> {
-    let series = drawn_series(&snapshot.document, &snapshot.library);
+/// [`ExportError::Nothing`] if there are none.
+pub fn csv_bytes(snapshot: &Snapshot, range: TimeView) -> Result<Vec<u8>, ExportError> {
+    let series = drawn_series(snapshot);
     let (from, to) = (UnixSecs(range.from.ceil() as i64), UnixSecs(range.to.floor() as i64));
     let kept: Vec<&(Arc<Series>, Provenance)> =
         series.iter().filter(|(series, _)| !series.rows_between(from, to).is_empty()).collect();
@@ -119,6 +141,49 @@ pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(
     let options =
         WriteOptions { from: Some(from), to: Some(to), comments: true, names: ColumnNames::Id, provenance };
     write_series(&mut bytes, &rows, &options).map_err(ExportError::Rows)?;
-    write_atomic(path, &bytes)?;
-    Ok(())
+    Ok(bytes)
+}
+
+/// Writes the drawn rows of a range to a file, whole days included.
+///
+/// # Errors
+/// [`ExportError`]; an existing file is left as it was.
+pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(), ExportError> {
+    Ok(write_atomic(path, &csv_bytes(snapshot, range)?)?)
+}
+
+/// How every export begins, so that one may replace another.
+const EXPORT_HEAD: &[u8] = b"# Hashfloor export";
+
+/// Writes a picture, and the rows behind it beside it; names what was written.
+///
+/// The rows come first: where they cannot be written there is no picture either.
+/// Nobody was asked about a file of that name, so only an older export gives way.
+///
+/// # Errors
+/// [`ExportError`]; each file is written whole or not at all.
+pub fn write_picture(path: &Path, picture: &[u8], rows: Option<&[u8]>) -> Result<Vec<PathBuf>, ExportError> {
+    let mut written = Vec::new();
+    if let Some(rows) = rows {
+        let beside = data_path(path);
+        let is_ours = match read_start(&beside, EXPORT_HEAD.len()) {
+            Ok(start) => start == EXPORT_HEAD,
+            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        };
+        if !is_ours {
+            return Err(ExportError::Occupied { path: beside });
+        }
+        write_atomic(&beside, rows)?;
+        written.push(beside);
+    }
+    write_atomic(path, picture)?;
+    written.insert(0, path.to_owned());
+    Ok(written)
+}
+
+fn read_start(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut start = Vec::new();
+    std::fs::File::open(path)?.take(length as u64).read_to_end(&mut start)?;
+    Ok(start)
 }

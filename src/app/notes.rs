@@ -147,7 +147,7 @@ impl AppState {
         self.start("Exporting notes", move |_| {
             let bytes = write_notes(&document.notes);
             let written = write_atomic(&path, &bytes).map_err(ExportError::from);
-            Outcome::Exported(path, written)
+            Outcome::Exported(written.map(|()| vec![path]))
         });
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
-use crate::app::export::{ExportError, ExportKind, export_csv};
+use crate::app::export::ExportError;
 use crate::app::history::ImportStep;
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
@@ -17,13 +17,13 @@ use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
+use crate::app::picture::Pixels;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
 use crate::calc::interval::Interval;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, CacheError, PutReport};
-use crate::io::dialog::{pick_export, pick_import};
-use crate::io::files::write_atomic;
+use crate::io::dialog::pick_import;
 
 /// An answer faster than this was no human's: there is no file dialog here, ms.
 const NO_DIALOG_MS: i64 = 400;
@@ -44,12 +44,14 @@ pub enum Outcome {
     Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Loaded>), ImportError>),
     /// An import was taken back.
     TakenBack(Result<Vec<Loaded>, CacheError>),
-    /// Something was exported.
-    Exported(PathBuf, Result<(), ExportError>),
     /// A file of notes was read.
     NotesRead(ImportedNotes),
     /// Rows of an interval, for a generation of requests.
     Gathered(u64, Interval, Vec<Made>),
+    /// These files were exported.
+    Exported(Result<Vec<PathBuf>, ExportError>),
+    /// A picture is ready for the clipboard.
+    Copied(Result<Pixels, ExportError>),
 }
 
 impl AppState {
@@ -136,14 +138,10 @@ impl AppState {
             Outcome::TakenBack(Err(error)) => {
                 self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
             }
-            Outcome::Exported(path, Ok(())) => {
-                self.raise(Severity::Done, format!("Exported to {}", path.display()));
-            }
-            Outcome::Exported(_, Err(error)) => {
-                self.raise(Severity::Problem, format!("Not exported: {error}"));
-            }
             Outcome::NotesRead(notes) => self.take_notes(notes),
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
+            Outcome::Exported(result) => self.take_exported(result),
+            Outcome::Copied(result) => self.take_copied(result),
         }
     }
 
@@ -154,6 +152,7 @@ impl AppState {
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
             (PathPurpose::ImportNotes, Some(path)) => self.import_notes(path),
             (PathPurpose::ExportNotes, Some(path)) => self.export_notes(path),
+            (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
@@ -240,15 +239,6 @@ impl AppState {
         self.start("Waiting for the file dialog", |_| Outcome::Chosen(PathPurpose::Import, pick_import()));
     }
 
-    pub(super) fn choose_export(&mut self, kind: ExportKind) {
-        self.asked_for_path = Some((PathPurpose::Export(kind), self.clock.now_millis()));
-        let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), kind.extension());
-        self.start("Waiting for the file dialog", move |_| {
-            let path = pick_export(kind.title(), kind.extension(), &suggestion);
-            Outcome::Chosen(PathPurpose::Export(kind), path)
-        });
-    }
-
     pub(super) fn preview_import(&mut self, path: PathBuf) {
         self.dialog = None;
         let Some(cache) = self.cache.clone() else {
@@ -317,25 +307,6 @@ impl AppState {
                 }
                 Err(error) => Outcome::Previewed(Err(error)),
             }
-        });
-    }
-
-    pub(super) fn export_to(&mut self, kind: ExportKind, path: PathBuf) {
-        // The ending that was chosen says what the file is to be.
-        let kind = ExportKind::of_path(&path).unwrap_or(kind);
-        let snapshot = self.snapshot();
-        let range = self.time_view();
-        let maker = self.picture_maker.clone();
-        self.dialog = None;
-        self.start(&format!("Exporting {}", kind.title()), move |_| {
-            let result = match (kind, maker) {
-                (ExportKind::Csv, _) => export_csv(&snapshot, range, &path),
-                (_, Some(maker)) => maker(&snapshot, kind)
-                    .map_err(ExportError::Picture)
-                    .and_then(|bytes| Ok(write_atomic(&path, &bytes)?)),
-                (_, None) => Err(ExportError::Picture("this program draws no pictures".to_owned())),
-            };
-            Outcome::Exported(path, result)
         });
     }
 

@@ -10,7 +10,7 @@ use crate::app::clock::Clock;
 use crate::app::command::{Dialog, PathPurpose, Selection};
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
-use crate::app::export::{PictureMaker, Snapshot};
+use crate::app::export::Snapshot;
 use crate::app::history::History;
 use crate::app::import::{ImportPreview, SharedCache};
 use crate::app::interval::IntervalMemo;
@@ -19,6 +19,7 @@ use crate::app::library::{Entry, Library};
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
 use crate::app::panes::{Pane, panes};
+use crate::app::picture::{ClipboardContent, PictureMaker};
 use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
 use crate::app::startup::{StartOptions, Started, start};
@@ -75,6 +76,7 @@ pub struct AppState {
     pub(super) import: Option<Arc<ImportPreview>>,
     pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
+    pub(super) clipboard: Option<ClipboardContent>,
     pub(super) dark: bool,
     pub(super) quitting: bool,
     pub(super) revision: u64,
@@ -116,6 +118,7 @@ impl AppState {
             import: None,
             asked_for_path: None,
             picture_maker: None,
+            clipboard: None,
             dark: true,
             quitting: false,
             revision: 0,
@@ -159,6 +162,11 @@ impl AppState {
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
         state.recompute();
         state.make_intervals_now();
+        if snapshot.only_pane.is_some() {
+            // One pane shows the time that all of them show.
+            state.view.time = Some(state.time_view());
+            state.view.maximised = snapshot.only_pane;
+        }
         state
     }
 
@@ -408,6 +416,7 @@ impl AppState {
             dark: self.dark,
             now: self.clock.now(),
             zone: self.zone.clone(),
+            only_pane: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::picture::PictureRequest;
 use crate::chart::viewport::{RangePreset, TimeView};
 
 /// Which tab of the right panel is open.
@@ -109,6 +110,13 @@ pub struct View {
     pub right_panel: bool,
     /// Its tab.
     pub tab: Tab,
+    /// How the last picture was, which the next begins with.
+    #[serde(
+        default,
+        deserialize_with = "PictureRequest::lenient",
+        skip_serializing_if = "PictureRequest::is_ordinary"
+    )]
+    pub picture: PictureRequest,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -124,6 +132,7 @@ impl Default for View {
             left_panel: true,
             right_panel: true,
             tab: Tab::default(),
+            picture: PictureRequest::default(),
             extra: Map::new(),
         }
     }

@@ -111,6 +111,8 @@ pub enum RenderTheme {
     Dark,
     /// Dark text on a light ground.
     Light,
+    /// White paper, thin lines, dark inks.
+    Print,
 }
 
 /// Arguments of `render`.
@@ -131,12 +133,21 @@ pub struct RenderArgs {
     /// Pixels a point, for PNG.
     #[arg(long, default_value_t = 1.0)]
     pub scale: f32,
-    /// dark or light.
+    /// dark, light or print.
     #[arg(long, value_enum, default_value = "dark")]
     pub theme: RenderTheme,
     /// Draw only the charts, without panels.
     #[arg(long)]
     pub charts: bool,
+    /// Draw only this pane, as in price, etf or hashrate.network.
+    #[arg(long, value_name = "ID")]
+    pub pane: Option<String>,
+    /// Draw the charts with a title, their sources, the range and the date.
+    #[arg(long)]
+    pub framed: bool,
+    /// Write the rows behind the picture as CSV beside it, under the same name.
+    #[arg(long)]
+    pub with_data: bool,
     /// Where to write; the ending decides: .svg or .png.
     #[arg(short, long, value_name = "OUT.svg|OUT.png")]
     pub output: PathBuf,

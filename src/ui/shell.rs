@@ -6,6 +6,7 @@
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::app::command::Command;
+use crate::app::picture::ClipboardContent;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::AppState;
 use crate::ui::chart::{ChartUi, readout};
@@ -149,11 +150,25 @@ impl Shell {
         for command in commands {
             self.state.dispatch(command);
         }
+        if let Some(content) = self.state.take_clipboard() {
+            hand_over(ui, content);
+        }
     }
 
     /// The charts, for scripts that drive the window.
     pub fn charts(&self) -> &ChartUi {
         &self.charts
+    }
+}
+
+/// Puts something on the system's clipboard.
+fn hand_over(ui: &Ui, content: ClipboardContent) {
+    match content {
+        ClipboardContent::Text(text) => ui.copy_text(text),
+        ClipboardContent::Picture(pixels) => {
+            let size = [pixels.width, pixels.height];
+            ui.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &pixels.rgba));
+        }
     }
 }
 

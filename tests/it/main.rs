@@ -18,7 +18,13 @@ mod notes_csv;
 #[cfg(test)]
 mod panels;
 #[cfg(test)]
+mod picture_agreement;
+#[cfg(test)]
+mod picture_dialog;
+#[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod rasteriser;
 mod scenario_from_rows;
 mod scenario_properties;
 #[cfg(test)]

@@ -11,15 +11,18 @@ use egui::{Vec2, vec2};
 use expect_test::expect;
 use hashfloor::app::clock::Clock;
 use hashfloor::app::export::Snapshot;
+use hashfloor::app::picture::{Framing, PictureRequest, PictureScale, PictureStyle};
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
 use hashfloor::domain::time::{DAY_SECS, UnixSecs};
-use hashfloor::ui::picture::{Subject, snapshot_png, snapshot_svg};
+use hashfloor::ui::picture::{Look, Scene, Subject, picture_maker, snapshot_png, snapshot_svg};
+use hashfloor::ui::theme::Theme;
 use resvg::tiny_skia::Pixmap;
 
 const SIZE: Vec2 = vec2(900.0, 600.0);
 
-fn case(dark: bool) -> Snapshot {
+/// The bundled case at noon of 1 April 2026.
+pub fn case(dark: bool) -> Snapshot {
     let folder = tempfile::tempdir().unwrap();
     let noon = UnixSecs(UnixSecs::parse_iso("2026-04-01").unwrap().0 + DAY_SECS / 2);
     let options = StartOptions {
@@ -165,11 +168,16 @@ fn pictures() -> PathBuf {
 
 /// Mean difference of a channel, and the share of pixels that differ visibly.
 fn difference(a: &Pixmap, b: &Pixmap) -> (f64, f64) {
+    difference_by(a, b, VISIBLE)
+}
+
+/// Mean difference of a channel, and the share of pixels with a channel that differs by more.
+pub fn difference_by(a: &Pixmap, b: &Pixmap, more_than: u8) -> (f64, f64) {
     assert_eq!((a.width(), a.height()), (b.width(), b.height()));
     let channels = a.data().iter().zip(b.data()).map(|(a, b)| a.abs_diff(*b));
     let mean = channels.clone().map(f64::from).sum::<f64>() / a.data().len() as f64;
     let channels: Vec<u8> = channels.collect();
-    let visible = channels.chunks(4).filter(|pixel| pixel.iter().any(|by| *by > VISIBLE)).count();
+    let visible = channels.chunks(4).filter(|pixel| pixel.iter().any(|by| *by > more_than)).count();
     (mean, visible as f64 / (channels.len() / 4) as f64)
 }
 
@@ -185,4 +193,98 @@ fn a_moved_level_is_a_visible_difference() {
         |snapshot| Pixmap::decode_png(&snapshot_png(snapshot, Subject::Charts, SIZE, 0.75).unwrap()).unwrap();
     let (mean, share) = difference(&draw(&before), &draw(&after));
     assert!(mean > MEAN_DIFFERENCE || share > DIFFERING_SHARE, "{mean} {share}");
+}
+
+fn framed(theme: Theme, size: Vec2) -> Look {
+    Look { subject: Subject::Charts, framing: Framing::Framed, theme, size, pixels_per_point: 1.0 }
+}
+
+/// What the frame adds to the words of the charts.
+fn words_of_the_frame(snapshot: &Snapshot, size: Vec2) -> String {
+    let svg = Scene::new(snapshot, &framed(Theme::print(), size)).svg();
+    let bare = Look { framing: Framing::Bare, ..framed(Theme::print(), size) };
+    let (with, without) = (texts(&svg), texts(&Scene::new(snapshot, &bare).svg()));
+    let mut rest: Vec<&str> = without.lines().collect();
+    let added = with.lines().filter(|line| match rest.iter().position(|known| known == line) {
+        Some(at) => {
+            rest.remove(at);
+            false
+        }
+        // Ticks move with the height of the panes; words of the frame are longer.
+        None => line.len() > 20,
+    });
+    added.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_framed_picture_says_what_it_shows_from_whom_and_when_it_was_made() {
+    expect![[r#"
+        BTC/USD, hashrate, difficulty, US spot ETF net flow — 15 Sep 2025 to 5 Jan 2027
+        Sources and methods: BTC/USD, weekly closes: Composite of public BTC/USD spot indices, rounded to $10; SMA 50: mean of 50 daily closes; SMA 200: mean of 200 daily closes; 200-week EMA: EMA of 327 weekly closes, SMA seed, the seed still weighs;
+        Hashrate: Blockchain.com, 7-day mean; Difficulty: Bitcoin block headers; US spot ETF net flow: Farside Investors
+        Time: 15 Sep 2025 to 5 Jan 2027, UTC
+        Hashfloor 0.1.0 · made 1 Apr 2026, 12:00 UTC
+    "#]].assert_eq(&words_of_the_frame(&case(true), vec2(1_400.0, 900.0)));
+}
+
+#[test]
+fn long_sources_wrap_and_nothing_of_the_frame_is_cut() {
+    let narrow = vec2(300.0, 200.0);
+    let scene = Scene::new(&case(true), &framed(Theme::light(), narrow));
+    let size = scene.size();
+    assert!((size.x - narrow.x).abs() < 0.1 && size.y > narrow.y, "{size}");
+    let svg = scene.svg();
+    let said = texts(&svg).replace('\n', " ");
+    for words in ["BTC/USD, hashrate,", "Farside Investors", "Hashfloor", "12:00 UTC"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    // The last baseline lies on the paper.
+    let ys = svg.split("<text").skip(1).map(|text| {
+        let y = text.split_once(" y=\"").unwrap().1.split_once('"').unwrap().0;
+        y.parse::<f32>().unwrap()
+    });
+    assert!(ys.fold(0.0, f32::max) < size.y);
+}
+
+#[test]
+fn one_pane_alone_has_its_title_its_sources_and_the_time_of_all() {
+    let all = case(true);
+    let one = Snapshot { only_pane: Some("hashrate.network".to_owned()), ..all.clone() };
+    let said = words_of_the_frame(&one, vec2(900.0, 400.0));
+    let range = |words: &str| words.lines().find(|line| line.contains(", UTC")).unwrap().to_owned();
+    assert_eq!(range(&said), range(&words_of_the_frame(&all, vec2(900.0, 600.0))));
+    assert!(said.starts_with("Hashrate — ") && !said.contains("Farside"), "{said}");
+}
+
+#[test]
+fn bands_of_a_large_picture_have_no_seams() {
+    let watch = |_| std::ops::ControlFlow::Continue(());
+    let request = PictureRequest {
+        scale: PictureScale::Four,
+        style: PictureStyle::Print,
+        width_pt: 300.0,
+        height_pt: 420.0,
+        ..PictureRequest::default()
+    };
+    let png = picture_maker().file(&case(true), &request, &watch).unwrap();
+    let banded = Pixmap::decode_png(&png).unwrap();
+    assert_eq!((banded.width(), banded.height() > 1_024), (1_200, true));
+    // In one piece it is the same picture.
+    let svg = Scene::new(&case(true), &Look::of(&request, true)).svg();
+    let tree = resvg::usvg::Tree::from_str(&svg, &hashfloor_fonts()).unwrap();
+    let mut whole = Pixmap::new(banded.width(), banded.height()).unwrap();
+    resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(4.0, 4.0), &mut whole.as_mut());
+    let (mean, share) = difference(&banded, &whole);
+    // A seam would be a row of 1,200 pixels, a sixth of a percent.
+    assert!(mean < 0.001 && share < 0.00001, "{mean} {share}");
+}
+
+fn hashfloor_fonts() -> resvg::usvg::Options<'static> {
+    use hashfloor::ui::theme::fonts;
+    let mut options = resvg::usvg::Options { font_family: "Inter".to_owned(), ..Default::default() };
+    for font in [fonts::REGULAR, fonts::STRONG] {
+        options.fontdb_mut().load_font_data(font.to_vec());
+    }
+    options.fontdb_mut().set_sans_serif_family("Inter");
+    options
 }

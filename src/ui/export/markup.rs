@@ -8,12 +8,21 @@ use std::fmt::{self, Display, Write as _};
 use egui::{Color32, Pos2, Stroke};
 
 /// SVG text that grows.
-#[derive(Default)]
 pub(super) struct Markup {
     text: String,
+    pixels_per_point: f32,
 }
 
 impl Markup {
+    /// Nothing yet; straight edges and lines are put on whole pixels of this size.
+    pub(super) fn new(pixels_per_point: f32) -> Self {
+        Self { text: String::new(), pixels_per_point }
+    }
+
+    pub(super) fn pixels_per_point(&self) -> f32 {
+        self.pixels_per_point
+    }
+
     /// Appends; meant for `format_args!`.
     pub(super) fn put(&mut self, parts: fmt::Arguments<'_>) {
         self.text.write_fmt(parts).ok(); // memory does not refuse, and our Display never fails

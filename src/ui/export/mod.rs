@@ -19,7 +19,7 @@ use egui::epaint::ClippedShape;
 use egui::{Color32, Vec2};
 
 pub use offscreen::run_headless;
-pub use png::{MAX_SIDE_PX, PictureError, png};
+pub use png::{PictureError, png, png_watched, raster};
 pub use svg::{Drawing, draw};
 
 /// What to write, and how it is called.
@@ -29,6 +29,8 @@ pub struct Picture<'a> {
     pub shapes: &'a [ClippedShape],
     /// Width and height in points.
     pub size: Vec2,
+    /// The pixels it was laid out for: straight lines are put on whole ones.
+    pub pixels_per_point: f32,
     /// Painted under everything; transparent for none.
     pub background: Color32,
     /// One line for people and screen readers.

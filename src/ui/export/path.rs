@@ -2,8 +2,8 @@
 //!
 //! Knows egui's rules of what a shape covers (which side of an edge its stroke
 //! lies on, what is rounded to whole points); knows nothing of clipping or text.
-//! Rectangles and level lines are rounded to whole points exactly as egui does
-//! on a screen with one pixel per point, so that they stay crisp in pictures.
+//! Rectangles and level lines are rounded to whole pixels exactly as egui does
+//! on a screen, so that they stay crisp in pictures.
 
 use egui::emath::{GuiRounding as _, Rot2};
 use egui::epaint::{
@@ -14,8 +14,6 @@ use egui::{Color32, Pos2, Rect, Stroke, StrokeKind, TextureId};
 
 use super::markup::{At, Fill, Markup, Outline, Short, is_visible};
 
-/// Pictures are drawn for one pixel per point, whatever they are scaled to later.
-const PIXELS_PER_POINT: f32 = 1.0;
 /// No picture reaches farther; unbounded rectangles are cut here.
 const FAR: Rect = Rect { min: Pos2::new(-1e5, -1e5), max: Pos2::new(1e5, 1e5) };
 
@@ -36,7 +34,7 @@ pub(super) fn rect(markup: &mut Markup, shape: &RectShape) -> bool {
         shape.stroke = Stroke::NONE;
     }
     if shape.round_to_pixels.unwrap_or(true) {
-        shape.rect = on_whole_points(&shape);
+        shape.rect = on_whole_pixels(&shape, markup.pixels_per_point());
     }
     let reach = if is_visible(&shape.stroke) {
         match shape.stroke_kind {
@@ -119,26 +117,26 @@ fn covered_by_stroke(shape: &RectShape) -> Option<Rect> {
     covered.then_some(outer)
 }
 
-fn on_whole_points(shape: &RectShape) -> Rect {
+fn on_whole_pixels(shape: &RectShape, pixels_per_point: f32) -> Rect {
     let mut rect = shape.rect;
-    let thin = |span: f32| span <= 2.0;
+    let thin = |span: f32| span * pixels_per_point <= 2.0;
     if !is_visible(&shape.stroke) && (thin(rect.width()) || thin(rect.height())) {
         // Rounding both edges of a thin rectangle could make it vanish.
         let mut center = rect.center();
         if thin(rect.width()) {
-            Stroke::new(rect.width(), shape.fill).round_center_to_pixel(PIXELS_PER_POINT, &mut center.x);
+            Stroke::new(rect.width(), shape.fill).round_center_to_pixel(pixels_per_point, &mut center.x);
         } else {
-            Stroke::new(rect.height(), shape.fill).round_center_to_pixel(PIXELS_PER_POINT, &mut center.y);
+            Stroke::new(rect.height(), shape.fill).round_center_to_pixel(pixels_per_point, &mut center.y);
         }
         return Rect::from_center_size(center, rect.size());
     }
     if is_visible(&shape.stroke) && shape.stroke_kind == StrokeKind::Middle {
         for edge in [&mut rect.min.x, &mut rect.min.y, &mut rect.max.x, &mut rect.max.y] {
-            shape.stroke.round_center_to_pixel(PIXELS_PER_POINT, edge);
+            shape.stroke.round_center_to_pixel(pixels_per_point, edge);
         }
         return rect;
     }
-    rect.round_to_pixels(PIXELS_PER_POINT)
+    rect.round_to_pixels(pixels_per_point)
 }
 
 /// Writes a circle; egui strokes it on its outside.
@@ -167,12 +165,13 @@ pub(super) fn ellipse(markup: &mut Markup, shape: &EllipseShape) {
 }
 
 /// Puts the centre of a horizontal or vertical line where egui would put it.
-pub(super) fn crisp([mut a, mut b]: [Pos2; 2], stroke: Stroke) -> [Pos2; 2] {
+pub(super) fn crisp(markup: &Markup, [mut a, mut b]: [Pos2; 2], stroke: Stroke) -> [Pos2; 2] {
+    let pixels_per_point = markup.pixels_per_point();
     if a.x.to_bits() == b.x.to_bits() {
-        stroke.round_center_to_pixel(PIXELS_PER_POINT, &mut a.x);
+        stroke.round_center_to_pixel(pixels_per_point, &mut a.x);
         b.x = a.x;
     } else if a.y.to_bits() == b.y.to_bits() {
-        stroke.round_center_to_pixel(PIXELS_PER_POINT, &mut a.y);
+        stroke.round_center_to_pixel(pixels_per_point, &mut a.y);
         b.y = a.y;
     }
     [a, b]
@@ -255,7 +254,7 @@ fn outline<'a>(
     if fill.a() == 0 && !is_visible(&stroke) {
         return;
     }
-    let mut data = Markup::default();
+    let mut data = Markup::new(markup.pixels_per_point());
     for run in runs {
         let mut command = "M";
         for (index, point) in run.iter().enumerate() {

@@ -4,15 +4,17 @@
 //! document gives the same picture on every machine, and reads no files.
 
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, PixmapMut, Transform};
 use resvg::usvg::{self, ImageHrefResolver, Options, Tree, fontdb};
 
+use crate::app::picture::{MAX_SIDE_PX, Watch};
 use crate::ui::theme::fonts;
 
-/// Largest width and height of a picture: 16384² pixels are one gigabyte.
-pub const MAX_SIDE_PX: u32 = 16_384;
+/// Rows drawn at a time; between two bands a picture can be given up.
+const BAND_ROWS_PX: u32 = 1_024;
 
 /// Why there is no PNG.
 #[derive(Debug, thiserror::Error)]
@@ -40,15 +42,35 @@ pub enum PictureError {
         /// What the encoder said.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// Whoever watched had enough.
+    #[error("drawing the picture was cancelled")]
+    Cancelled,
 }
 
-/// Draws an SVG document; `scale` is in pixels per SVG unit.
+/// Draws an SVG document as PNG bytes; `scale` is in pixels per SVG unit.
 ///
 /// **Cost** four bytes per pixel, twice while encoding.
 ///
 /// # Errors
 /// A damaged document, a size outside 1…[`MAX_SIDE_PX`] pixels, a failed encoder.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
+    png_watched(svg, scale, &|_| ControlFlow::Continue(()))
+}
+
+/// Like [`png`], telling `watch` between bands how much is done.
+///
+/// # Errors
+/// As [`png`], and [`PictureError::Cancelled`].
+pub fn png_watched(svg: &str, scale: f32, watch: &Watch<'_>) -> Result<Vec<u8>, PictureError> {
+    let pixmap = raster(svg, scale, watch)?;
+    pixmap.encode_png().map_err(|source| PictureError::Encode { source: source.into() })
+}
+
+/// Draws an SVG document as pixels; `scale` is in pixels per SVG unit.
+///
+/// # Errors
+/// A damaged document, a size outside 1…[`MAX_SIDE_PX`] pixels, [`PictureError::Cancelled`].
+pub fn raster(svg: &str, scale: f32, watch: &Watch<'_>) -> Result<Pixmap, PictureError> {
     let tree = Tree::from_str(svg, &options())?;
     let [width_px, height_px] =
         [tree.size().width(), tree.size().height()].map(|side| (side * scale).round());
@@ -56,8 +78,15 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
     let width = side(width_px).ok_or_else(size)?;
     let height = side(height_px).ok_or_else(size)?;
     let mut pixmap = Pixmap::new(width, height).ok_or_else(size)?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|source| PictureError::Encode { source: source.into() })
+    let band_bytes = width as usize * 4 * BAND_ROWS_PX as usize;
+    for (index, rows) in pixmap.data_mut().chunks_mut(band_bytes).enumerate() {
+        let top = index as u32 * BAND_ROWS_PX;
+        watch(top as f32 / height as f32).is_continue().then_some(()).ok_or(PictureError::Cancelled)?;
+        let band = BAND_ROWS_PX.min(height - top);
+        let mut band = PixmapMut::from_bytes(rows, width, band).ok_or_else(size)?;
+        resvg::render(&tree, Transform::from_row(scale, 0.0, 0.0, scale, 0.0, -(top as f32)), &mut band);
+    }
+    Ok(pixmap)
 }
 
 fn side(pixels: f32) -> Option<u32> {

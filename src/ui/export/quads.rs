@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn written(mesh: &Mesh) -> Option<String> {
-        let mut markup = Markup::default();
+        let mut markup = Markup::new(1.0);
         write(&mut markup, mesh).then(|| markup.into_string())
     }
 

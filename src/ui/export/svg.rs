@@ -29,7 +29,7 @@ pub fn draw(picture: &Picture<'_>) -> Drawing {
     let canvas = Rect::from_min_size(Pos2::ZERO, picture.size);
     let mut writer =
         Writer { canvas, clips: Vec::new(), segments: Vec::new(), stroke: Stroke::NONE, skipped: 0 };
-    let mut body = Markup::default();
+    let mut body = Markup::new(picture.pixels_per_point);
     let same = |a: &ClippedShape, b: &ClippedShape| {
         a.clip_rect == b.clip_rect && a.transform_after_tessellation == b.transform_after_tessellation
     };
@@ -46,7 +46,7 @@ pub fn draw(picture: &Picture<'_>) -> Drawing {
 
 fn document(picture: &Picture<'_>, clips: &[Rect], body: &Markup) -> String {
     let [width, height] = [picture.size.x, picture.size.y].map(Short);
-    let mut markup = Markup::default();
+    let mut markup = Markup::new(picture.pixels_per_point);
     markup.put(format_args!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" font-family=\"Inter, sans-serif\" \
@@ -85,7 +85,7 @@ impl Writer {
     fn group(&mut self, body: &mut Markup, group: &[ClippedShape], clip: Rect) {
         let transform =
             group.first().map_or(TSTransform::IDENTITY, |shape| shape.transform_after_tessellation);
-        let mut inside = Markup::default();
+        let mut inside = Markup::new(body.pixels_per_point());
         let mut bounds = Rect::NOTHING;
         for clipped in group {
             let reach = transform * clipped.shape.visual_bounding_rect();
@@ -99,7 +99,7 @@ impl Writer {
             return;
         }
         let mut end = String::new();
-        if let Some(id) = self.clip_id(clip, bounds) {
+        if let Some(id) = self.clip_id(clip.round_to_pixels(body.pixels_per_point()), bounds) {
             body.put(format_args!("<g clip-path=\"url(#clip{id})\">\n"));
             end.push_str("</g>\n");
         }
@@ -113,7 +113,6 @@ impl Writer {
 
     /// The clip that what lies within `bounds` needs, if it would stick out.
     fn clip_id(&mut self, clip: Rect, bounds: Rect) -> Option<usize> {
-        let clip = clip.round_to_pixels(1.0); // as the screen does
         if clip.contains_rect(bounds.intersect(self.canvas)) {
             return None;
         }
@@ -170,7 +169,7 @@ impl Writer {
             self.flush(markup);
             self.stroke = stroke;
         }
-        self.segments.push(path::crisp(points, stroke));
+        self.segments.push(path::crisp(markup, points, stroke));
     }
 
     fn flush(&mut self, markup: &mut Markup) {

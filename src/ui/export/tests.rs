@@ -23,7 +23,14 @@ fn painted(mut paint: impl FnMut(&mut Ui)) -> Vec<ClippedShape> {
 }
 
 fn drawn(shapes: &[ClippedShape]) -> Drawing {
-    draw(&Picture { shapes, size: SIZE, background: DARK, title: "Test", description: "A test" })
+    draw(&Picture {
+        shapes,
+        size: SIZE,
+        pixels_per_point: 1.0,
+        background: DARK,
+        title: "Test",
+        description: "A test",
+    })
 }
 
 fn body(shapes: impl IntoIterator<Item = Shape>) -> String {
@@ -136,6 +143,7 @@ fn text_stands_where_egui_puts_it() {
         let picture = Picture {
             shapes: &shapes,
             size: vec2(600.0, 400.0),
+            pixels_per_point: 1.0,
             background: DARK,
             title: "",
             description: "",
@@ -308,8 +316,14 @@ fn a_hostile_label_cannot_leave_its_element() {
     let shapes = painted(|ui| {
         ui.label(RichText::new(hostile).family(fonts::strong()));
     });
-    let picture =
-        Picture { shapes: &shapes, size: SIZE, background: DARK, title: hostile, description: hostile };
+    let picture = Picture {
+        shapes: &shapes,
+        size: SIZE,
+        pixels_per_point: 1.0,
+        background: DARK,
+        title: hostile,
+        description: hostile,
+    };
     let svg = svg(&picture);
     assert!(!svg.contains("<script") && !svg.contains('\0') && !svg.contains('\u{202E}'));
     assert_eq!(svg.matches("&lt;script&gt;").count(), 3, "{svg}");

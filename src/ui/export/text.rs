@@ -23,7 +23,7 @@ pub(super) fn write(markup: &mut Markup, shape: &TextShape) {
     let galley = &shape.galley;
     let origin = shape.pos.round_to_pixels(galley.pixels_per_point);
     let turn = Turned(shape.angle, origin).to_string();
-    let mut inside = Markup::default();
+    let mut inside = Markup::new(markup.pixels_per_point());
     let mut letters = Letters::new(galley);
     for row in &galley.rows {
         let place = origin + row.pos.to_vec2();
@@ -33,7 +33,7 @@ pub(super) fn write(markup: &mut Markup, shape: &TextShape) {
         }
         if is_visible(&shape.underline) && !row.glyphs.is_empty() {
             let bounds = row.visuals.mesh_bounds.translate(place.to_vec2());
-            let line = path::crisp([bounds.left_bottom(), bounds.right_bottom()], shape.underline);
+            let line = path::crisp(&inside, [bounds.left_bottom(), bounds.right_bottom()], shape.underline);
             path::segments(&mut inside, &[line], shape.underline);
         }
     }
@@ -124,7 +124,7 @@ impl Run<'_> {
             let stroke = Stroke::new(mark.width, paint(mark.color));
             if is_visible(&stroke) {
                 let ends = [bounds.left(), bounds.right()].map(|x| Pos2::new(x, y));
-                path::segments(markup, &[path::crisp(ends, stroke)], stroke);
+                path::segments(markup, &[path::crisp(markup, ends, stroke)], stroke);
             }
         }
     }

@@ -7,6 +7,7 @@
 pub mod about;
 pub mod dialog;
 pub mod empty;
+pub mod export_picture;
 pub mod go_to_date;
 pub mod import;
 pub mod levels;
@@ -29,8 +30,11 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         None => {}
         Some(Dialog::About) => about::about_ui(ui, state, commands),
         Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, commands),
-        Some(Dialog::TypePath(purpose)) => type_path::type_path_ui(ui, purpose, commands),
         Some(Dialog::GoToDate) => go_to_date::go_to_date_ui(ui, state, commands),
+        Some(Dialog::TypePath(purpose)) => {
+            type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
+        }
+        Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
     }
 }
 

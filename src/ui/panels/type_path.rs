@@ -8,12 +8,15 @@ use std::path::{Path, PathBuf};
 use egui::{Button, Id, Key, TextEdit, Ui};
 
 use crate::app::command::{Command, PathPurpose};
+use crate::app::picture::PictureRequest;
 use crate::ui::panels::dialog::{Closing, dialog_ui};
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
 
 /// The window of [`crate::app::command::Dialog::TypePath`].
-pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) {
+///
+/// `picture` is the picture a path is asked for, if it is one.
+pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, commands: &mut Vec<Command>) {
     let memory = Id::unique(("typed path", format!("{purpose:?}")));
     let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     let (title, hint, word) = match purpose {
@@ -25,6 +28,9 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
             ("Import notes from a file", "~/Documents/notes.csv".to_owned(), "Import")
         }
         PathPurpose::ExportNotes => ("Export notes to a file", "~/Documents/notes.csv".to_owned(), "Export"),
+        PathPurpose::Picture(format) => {
+            ("Export a picture", format!("~/Documents/hashfloor.{}", format.kind().extension()), "Export")
+        }
     };
     let is_blank = text.trim().is_empty();
     let (mut entered, mut pressed, mut cancelled) = (false, false, false);
@@ -60,6 +66,10 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, commands: &mut Vec<Command>) 
                 PathPurpose::Export(kind) => Command::ExportTo(kind, with_extension(path, kind.extension())),
                 PathPurpose::ImportNotes => Command::ImportNotesFrom(path),
                 PathPurpose::ExportNotes => Command::ExportNotesTo(with_extension(path, "csv")),
+                PathPurpose::Picture(format) => {
+                    let request = PictureRequest { format, ..picture.clone() };
+                    Command::ExportPicture(request, with_extension(path, format.kind().extension()))
+                }
             });
             true
         }

@@ -65,6 +65,7 @@ impl Theme {
     /// Makes this the theme in force, whatever the system has.
     pub fn apply(self, context: &egui::Context) {
         install(context, if self.dark { ThemeChoice::Dark } else { ThemeChoice::Light });
+        context.set_style_of(if self.dark { egui::Theme::Dark } else { egui::Theme::Light }, self.style());
     }
 
     /// The egui style of this theme.
@@ -163,7 +164,7 @@ mod tests {
 
     #[test]
     fn text_in_every_state_of_a_widget_can_be_read() {
-        for theme in [Theme::dark(), Theme::light()] {
+        for theme in [Theme::dark(), Theme::light(), Theme::print()] {
             let visuals = theme.visuals();
             let widgets = &visuals.widgets;
             for state in
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn visuals_tell_which_theme_made_them() {
-        for theme in [Theme::dark(), Theme::light()] {
+        for theme in [Theme::dark(), Theme::light(), Theme::print()] {
             assert_eq!(Theme::of_visuals(&theme.visuals()), theme);
         }
     }

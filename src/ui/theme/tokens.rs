@@ -78,6 +78,8 @@ pub struct Theme {
     pub danger: Color32,
     /// Hues for what has no colour of its own, neighbours far apart.
     pub palette: [Color32; 12],
+    /// What every painted line's width is multiplied by.
+    pub line_width: f32,
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the theme's tokens are made")]
@@ -145,6 +147,7 @@ const DARK: Theme = Theme {
     sentiment: rgb(0xC6D65A),
     danger: rgb(0xFF8A80),
     palette: DARK_PALETTE,
+    line_width: 1.0,
 };
 
 const LIGHT: Theme = Theme {
@@ -177,6 +180,27 @@ const LIGHT: Theme = Theme {
     sentiment: rgb(0x536300),
     danger: rgb(0xA3161C),
     palette: LIGHT_PALETTE,
+    line_width: 1.0,
+};
+
+/// White paper: the light theme's inks on white alone, chrome in grey, and rising told from
+/// falling by lightness, since a printer may have no colours.
+const PRINT: Theme = Theme {
+    app: rgb(0xFFFFFF),
+    border: rgb(0x9A9A9A),
+    grid: rgb(0xE2E2E2),
+    chip: rgb(0xF6F6F6),
+    selected: rgb(0xEFEFEF),
+    text_strong: rgb(0x000000),
+    text: rgb(0x262626),
+    text_weak: rgb(0x4A4A4A),
+    accent: rgb(0x8A4700),
+    up: rgb(0x3F6F6A),
+    down: rgb(0x101010),
+    neutral: rgb(0x4F4F4F),
+    difficulty: rgb(0x404040),
+    line_width: 0.6,
+    ..LIGHT
 };
 
 impl Theme {
@@ -192,6 +216,12 @@ impl Theme {
         LIGHT
     }
 
+    /// Dark ink on white paper, thin lines.
+    #[must_use]
+    pub const fn print() -> Self {
+        PRINT
+    }
+
     /// The theme in force where `ui` paints.
     #[must_use]
     pub fn of(ui: &Ui) -> Self {
@@ -201,7 +231,13 @@ impl Theme {
     /// The theme that made these visuals.
     #[must_use]
     pub fn of_visuals(visuals: &egui::Visuals) -> Self {
-        if visuals.dark_mode { DARK } else { LIGHT }
+        if visuals.dark_mode {
+            DARK
+        } else if visuals.hyperlink_color == PRINT.accent {
+            PRINT
+        } else {
+            LIGHT
+        }
     }
 
     /// Every ground that text can stand on.
@@ -254,10 +290,10 @@ impl Theme {
         }
     }
 
-    /// A stroke of this width.
+    /// A line of this width as this theme draws it: thinner on paper.
     #[must_use]
     pub fn stroke(&self, width: f32, colour: Color32) -> Stroke {
-        Stroke::new(width, colour)
+        Stroke::new(width * self.line_width, colour)
     }
 
     /// Colour of a kind of level.
@@ -316,7 +352,7 @@ mod tests {
     use super::*;
     use crate::domain::level::{LevelId, Place};
 
-    const BOTH: [Theme; 2] = [DARK, LIGHT];
+    const ALL: [Theme; 3] = [DARK, LIGHT, PRINT];
 
     fn texts(theme: &Theme) -> Vec<Color32> {
         let mut all = vec![
@@ -347,7 +383,7 @@ mod tests {
 
     #[test]
     fn every_text_colour_can_be_read_on_every_ground() {
-        for theme in BOTH {
+        for theme in ALL {
             for colour in texts(&theme) {
                 for ground in theme.grounds() {
                     let ratio = contrast(colour, ground);
@@ -359,7 +395,7 @@ mod tests {
 
     #[test]
     fn text_on_chips_and_on_the_accent_can_be_read() {
-        for theme in BOTH {
+        for theme in ALL {
             assert!(contrast(theme.on_accent, theme.accent) >= MIN_TEXT_CONTRAST);
             for fill in texts(&theme) {
                 let ratio = contrast(theme.text_on(fill), fill);
@@ -370,14 +406,22 @@ mod tests {
 
     #[test]
     fn up_and_down_differ_in_lightness() {
-        for theme in BOTH {
+        for theme in ALL {
             assert!(contrast(theme.up, theme.down) >= 1.6, "{}", contrast(theme.up, theme.down));
         }
     }
 
     #[test]
+    fn paper_is_white_and_its_lines_are_thinner() {
+        assert_eq!((PRINT.pane, PRINT.app, PRINT.panel), (Color32::WHITE, Color32::WHITE, Color32::WHITE));
+        let width = |theme: Theme| theme.stroke(1.5, theme.text).width;
+        assert!(width(PRINT) < width(LIGHT) && width(LIGHT) >= 1.5);
+        assert!(contrast(PRINT.up, PRINT.down) >= 3.0, "{}", contrast(PRINT.up, PRINT.down));
+    }
+
+    #[test]
     fn funds_have_colours_of_their_own() {
-        for theme in BOTH {
+        for theme in ALL {
             let funds: Vec<_> = catalog::CATALOG
                 .iter()
                 .filter(|entry| entry.id.starts_with("etf."))

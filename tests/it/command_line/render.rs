@@ -66,3 +66,30 @@ fn a_workspace_or_folder_that_is_missing_is_said() {
     one_sentence(&said);
     assert!(said.contains("no such file or folder"), "{said}");
 }
+
+#[test]
+fn a_framed_print_of_one_pane_has_its_data_beside_it() {
+    let program = Program::new();
+    let path = program.beside("hashrate.svg");
+    let flags = ["--theme", "print", "--pane", "hashrate.network", "--framed", "--with-data"];
+    let range = ["--from", "2026-02-01", "--to", "2026-02-10"];
+    program.text(&[&["render"][..], &flags, &range, &["-o", path.to_str().unwrap()]].concat());
+    let svg = std::fs::read_to_string(&path).unwrap();
+    assert!(svg.contains("Hashrate — 1 Feb 2026 to") && !svg.contains("BTC/USD"), "{svg}");
+    let rows = std::fs::read_to_string(path.with_extension("csv")).unwrap();
+    let days = rows.lines().filter(|line| line.starts_with("2026-02-")).count();
+    assert_eq!((days, rows.contains("price.btc.usd")), (3, false), "{rows}");
+}
+
+#[test]
+fn unknown_panes_and_monstrous_pictures_are_said() {
+    let program = Program::new();
+    let path = program.beside("c.png");
+    let said = program.refusal(&["render", "--pane", "fees", "-o", path.to_str().unwrap()], 1);
+    one_sentence(&said);
+    assert!(said.contains("there is no pane fees; there are price, hashrate.network"), "{said}");
+    let said = program.refusal(&["render", "--scale", "20", "-o", path.to_str().unwrap()], 1);
+    one_sentence(&said);
+    assert!(said.contains("32,000 × 20,000 pixels cannot be made"), "{said}");
+    assert!(!path.exists());
+}

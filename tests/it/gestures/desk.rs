@@ -98,6 +98,25 @@ impl Desk {
         &self.harness.state().state
     }
 
+    /// Hands over what draws pictures, as the real window does.
+    pub fn with_pictures(mut self) -> Self {
+        self.harness.state_mut().state.set_picture_maker(hashfloor::ui::picture::picture_maker());
+        self
+    }
+
+    /// Asks for something that has no gesture.
+    pub fn ask(&mut self, command: hashfloor::app::command::Command) {
+        self.harness.state_mut().state.dispatch(command);
+        self.harness.step();
+    }
+
+    /// Waits for the jobs and shows what came of them; what was handed to the system by then.
+    pub fn settle(&mut self) -> Vec<egui::OutputCommand> {
+        self.harness.state_mut().state.settle();
+        self.harness.step();
+        self.harness.output().platform_output.commands.clone()
+    }
+
     /// egui's side of the window.
     pub fn ctx(&self) -> &egui::Context {
         &self.harness.ctx

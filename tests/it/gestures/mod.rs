@@ -6,7 +6,7 @@
 #![expect(clippy::float_cmp, reason = "a level comes to rest at whole dollars, which compare exactly")]
 
 mod adding;
-mod desk;
+pub mod desk;
 mod dragging;
 mod dropping;
 mod keys;
