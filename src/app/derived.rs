@@ -111,15 +111,12 @@ pub fn daily_candles(price: &Arc<Series>) -> Arc<Series> {
     let mut times: Vec<UnixSecs> = Vec::new();
     let mut days = Ohlcv::default();
     let closes = price.values();
-    let flat = Ohlcv {
-        open: closes.to_vec(),
-        high: closes.to_vec(),
-        low: closes.to_vec(),
-        close: closes.to_vec(),
-        volume: None,
+    // Closes alone stand for all four prices.
+    let (open, high, low) = match price.ohlcv() {
+        Some(rows) => (rows.open.as_slice(), rows.high.as_slice(), rows.low.as_slice()),
+        None => (closes, closes, closes),
     };
-    let rows = price.ohlcv().unwrap_or(&flat);
-    let columns = rows.open.iter().zip(&rows.high).zip(&rows.low).zip(&rows.close);
+    let columns = open.iter().zip(high).zip(low).zip(closes);
     for (time, (((open, high), low), close)) in price.times().iter().zip(columns) {
         if close.is_nan() {
             continue;

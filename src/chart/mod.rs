@@ -9,6 +9,7 @@ pub mod fit;
 pub mod hit;
 pub mod level_of_detail;
 pub mod navigate;
+pub mod navigator;
 pub mod scale;
 pub mod snap;
 pub mod stack;

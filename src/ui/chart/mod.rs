@@ -11,6 +11,7 @@ pub mod frame;
 pub mod gesture;
 pub mod levels;
 pub mod menu;
+pub mod navigator;
 pub mod scenarios;
 pub mod series;
 pub mod sliders;
