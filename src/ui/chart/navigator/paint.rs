@@ -148,13 +148,14 @@ fn labels(painter: &Painter, theme: &Theme, rect: Rect, scale: &NavigatorScale, 
     let mut free_from = rect.left();
     for tick in ticks {
         let x = scale.x(tick.time.0 as f64);
-        let galley = painter.layout_no_wrap(tick.label.clone(), regular(SMALL), theme.text_weak);
+        let ink = if tick.strong { theme.text } else { theme.text_weak };
+        let galley = painter.layout_no_wrap(tick.label.clone(), regular(SMALL), ink);
         let half = galley.size().x / 2.0;
         if x - half < free_from || x + half > rect.right() {
             continue;
         }
         free_from = x + half + 8.0;
-        painter.galley(pos2(x - half, y - galley.size().y / 2.0), galley, theme.text_weak);
+        painter.galley(pos2(x - half, y - galley.size().y / 2.0), galley, ink);
     }
 }
 
@@ -211,7 +212,7 @@ fn history(
         Arc::new(history_mesh(&runs, &key, (colour.gamma_multiply(line), colour.gamma_multiply(area))))
     };
     let ticks = time_ticks(&scale.reach, scale.width, TICK_GAP);
-    let made = Arc::new(History { key, quiet: mesh(0.5, 0.12), bright: mesh(1.0, 0.2), ticks });
+    let made = Arc::new(History { key, quiet: mesh(0.5, 0.12), bright: mesh(1.0, 0.1), ticks });
     ui.ctx().data_mut(|data| data.insert_temp(id, Arc::clone(&made)));
     made
 }
