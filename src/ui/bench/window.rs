@@ -7,7 +7,7 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use egui::{CentralPanel, Context, Frame, Ui, ViewportBuilder};
+use egui::{CentralPanel, Context, Event, Frame, RawInput, Ui, ViewportBuilder};
 
 use crate::app::command::Command;
 use crate::app::state::AppState;
@@ -247,7 +247,10 @@ impl eframe::App for BenchWindow {
         }
     }
 
-    fn logic(&mut self, _ctx: &Context, _frame: &mut eframe::Frame) {}
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut RawInput) {
+        // No peer has a pointer over it: wherever the screen's lies, there is no crosshair.
+        input.events.retain(|event| !matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)));
+    }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         self.stage.theme.pane.to_normalized_gamma_f32()

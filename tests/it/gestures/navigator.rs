@@ -13,7 +13,7 @@ use egui::{
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hashfloor::app::clock::Clock;
-use hashfloor::app::command::Command;
+use hashfloor::app::command::{Command, Selection};
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
 use hashfloor::app::view::PriceRange;
@@ -22,6 +22,7 @@ use hashfloor::chart::viewport::{RangePreset, TimeView};
 use hashfloor::domain::time::UnixSecs;
 use hashfloor::ui::chart::navigator::{NAVIGATOR_HEIGHT, NAVIGATOR_NAME, NavigatorGrasp, navigator_ui};
 use hashfloor::ui::context::prepare;
+use hashfloor::ui::keys::pressed;
 use hashfloor::ui::theme::Theme;
 use tempfile::TempDir;
 
@@ -38,6 +39,14 @@ struct Bench {
     state: AppState,
     held: Option<NavigatorGrasp>,
     asked: usize,
+    keys: ProgramKeys,
+}
+
+/// Whether the program's own keys are at work beside the strip's, as in the window.
+#[derive(PartialEq)]
+enum ProgramKeys {
+    Off,
+    On,
 }
 
 /// The strip on a screen of its own, over the bundled case.
@@ -65,13 +74,16 @@ impl Strip {
             .build_ui_state(
                 |ui, bench: &mut Bench| {
                     let mut commands = Vec::new();
+                    if bench.keys == ProgramKeys::On {
+                        pressed(ui.ctx(), &bench.state, &mut commands);
+                    }
                     navigator_ui(ui, &bench.state, &Theme::dark(), strip(), &mut bench.held, &mut commands);
                     bench.asked += commands.len();
                     for command in commands {
                         bench.state.dispatch(command);
                     }
                 },
-                Bench { state, held: None, asked: 0 },
+                Bench { state, held: None, asked: 0, keys: ProgramKeys::Off },
             );
         let mut strip = Self { harness, pointer: Pos2::ZERO, _folder: folder };
         strip.frames(3);
@@ -403,6 +415,24 @@ fn home_end_plus_and_minus_work_on_the_focused_strip_only() {
     assert!((strip.view().from - first.0 as f64).abs() < 1.0);
     strip.chord(Modifiers::NONE, Key::End);
     assert!((strip.view().from..strip.view().to).contains(&(last.0 as f64)));
+}
+
+#[test]
+fn arrow_keys_act_on_the_focused_strip_and_not_on_what_is_selected() {
+    let mut strip = Strip::open();
+    strip.harness.state_mut().keys = ProgramKeys::On;
+    let before = strip.show("2022-01-01", "2023-01-01");
+    let selected = Selection::Scenario { id: "jpmorgan".to_owned(), waypoint: Some(0) };
+    strip.harness.state_mut().state.dispatch(Command::Select(Some(selected)));
+    let document = Arc::clone(strip.state().document());
+    strip.chord(Modifiers::NONE, Key::ArrowRight);
+    assert!(*strip.state().document() != document, "without the focus the waypoint moves");
+    assert_eq!(strip.view(), before);
+    let document = Arc::clone(strip.state().document());
+    strip.click(strip.middle());
+    strip.chord(Modifiers::NONE, Key::ArrowRight);
+    assert!(*strip.state().document() == document, "the waypoint moved");
+    assert!((strip.view().from - before.from - before.span() / 10.0).abs() < 1.0, "moved once");
 }
 
 #[test]
