@@ -7,17 +7,19 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{
-    CursorIcon, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, pos2,
-    vec2,
+    CursorIcon, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, Shape, TouchPhase, Vec2,
+    pos2, vec2,
 };
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hashfloor::app::clock::Clock;
 use hashfloor::app::command::{Command, Selection};
+use hashfloor::app::edit::Edit;
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
 use hashfloor::app::view::PriceRange;
 use hashfloor::chart::navigator::NavigatorScale;
+use hashfloor::chart::scale::ScaleKind;
 use hashfloor::chart::viewport::{RangePreset, TimeView};
 use hashfloor::domain::time::UnixSecs;
 use hashfloor::ui::chart::navigator::{NAVIGATOR_HEIGHT, NAVIGATOR_NAME, NavigatorGrasp, navigator_ui};
@@ -460,4 +462,37 @@ fn a_strip_at_rest_asks_for_nothing_and_for_no_frame() {
     assert_eq!(strip.harness.state().asked, asked);
     let viewports = &strip.harness.output().viewport_output;
     assert!(viewports.values().all(|viewport| viewport.repaint_delay.as_secs() > 3_600));
+}
+
+#[test]
+fn nothing_is_feathered_and_the_history_is_kept_while_the_window_moves() {
+    let mut strip = Strip::open();
+    strip.show("2022-01-01", "2023-01-01");
+    let before = meshes(&strip);
+    strip.drag(strip.middle(), strip.middle() + vec2(80.0, 0.0));
+    strip.chord(Modifiers::NONE, Key::Escape);
+    strip.jump(pos2(500.0, 20.0));
+    strip.show("2022-03-01", "2023-03-01");
+    let after = meshes(&strip);
+    let kept = |mesh: &&Arc<egui::Mesh>| before.iter().any(|old| Arc::ptr_eq(old, mesh));
+    assert_eq!(after.iter().filter(kept).count(), 2, "quiet and bright history");
+    strip.harness.state_mut().state.dispatch(Command::Edit(Edit::SetPriceScale(ScaleKind::Linear)));
+    strip.frames(1);
+    let linear = meshes(&strip);
+    let kept = |mesh: &&Arc<egui::Mesh>| after.iter().any(|old| Arc::ptr_eq(old, mesh));
+    assert_eq!(linear.iter().filter(kept).count(), 0, "another scale, another history");
+}
+
+/// The strip's meshes of the last frame; whatever else was painted must be words.
+fn meshes(strip: &Strip) -> Vec<Arc<egui::Mesh>> {
+    let shapes = strip.harness.output().shapes.iter();
+    let own = shapes.filter(|clipped| self::strip().contains_rect(clipped.clip_rect));
+    let painted =
+        own.map(|clipped| &clipped.shape).filter(|shape| !matches!(shape, Shape::Noop | Shape::Text(_)));
+    painted
+        .map(|shape| match shape {
+            Shape::Mesh(mesh) => Arc::clone(mesh),
+            other => panic!("{other:?} would be feathered"),
+        })
+        .collect()
 }
