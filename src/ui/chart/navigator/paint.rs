@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, Id, Mesh, Painter, Rect, Shape, Ui, pos2};
+use egui::{Color32, Id, Mesh, Painter, Rangef, Rect, Shape, Ui, pos2};
 
 use crate::app::state::AppState;
 use crate::chart::level_of_detail::{Run, visible_line};
@@ -15,7 +15,7 @@ use crate::chart::ticks::{TimeTick, time_ticks};
 use crate::domain::catalog;
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
-use crate::ui::chart::text::{SMALL, backed_text, regular, strong};
+use crate::ui::chart::text::{SMALL, regular, strong};
 use crate::ui::theme::Theme;
 
 /// Height of the row of years below the history, points.
@@ -24,6 +24,8 @@ const LABELS_HEIGHT: f32 = 15.0;
 const AIR: f32 = 3.0;
 /// Least distance between two years, points.
 const TICK_GAP: f32 = 52.0;
+/// Least distance between two words below the history, points.
+const LABEL_GAP: f32 = 6.0;
 /// Width and height of a grip, points.
 const GRIP: (f32, f32) = (5.0, 15.0);
 
@@ -136,14 +138,19 @@ pub fn paint(ui: &Ui, state: &AppState, theme: &Theme, rect: Rect, scale: &Navig
         marks.outline(rect, theme.accent);
     }
     marks.put_down(&painter);
-    labels(&painter, theme, rect, scale, &history.ticks);
-    if let Some(ends) = &looks.ends {
-        end_labels(&painter, theme, rect, window, ends);
-    }
+    let ends = looks.ends.as_ref().map(|words| end_labels(&painter, theme, rect, window, words));
+    labels(&painter, theme, rect, scale, &history.ticks, ends.as_ref().map_or(&[][..], |ends| &ends[..]));
 }
 
-/// Years below the history; none is cut off or touches its neighbour.
-fn labels(painter: &Painter, theme: &Theme, rect: Rect, scale: &NavigatorScale, ticks: &[TimeTick]) {
+/// Years below the history; none is cut off, touches its neighbour or what is `taken`.
+fn labels(
+    painter: &Painter,
+    theme: &Theme,
+    rect: Rect,
+    scale: &NavigatorScale,
+    ticks: &[TimeTick],
+    taken: &[Rangef],
+) {
     let y = rect.bottom() - LABELS_HEIGHT / 2.0;
     let mut free_from = rect.left();
     for tick in ticks {
@@ -151,33 +158,44 @@ fn labels(painter: &Painter, theme: &Theme, rect: Rect, scale: &NavigatorScale, 
         let ink = if tick.strong { theme.text } else { theme.text_weak };
         let galley = painter.layout_no_wrap(tick.label.clone(), regular(SMALL), ink);
         let half = galley.size().x / 2.0;
-        if x - half < free_from || x + half > rect.right() {
+        let around = Rangef::new(x - half, x + half).expand(LABEL_GAP);
+        let is_covered = taken.iter().any(|taken| taken.intersects(around));
+        if x - half < free_from || x + half > rect.right() || is_covered {
             continue;
         }
-        free_from = x + half + 8.0;
+        free_from = around.max;
         painter.galley(pos2(x - half, y - galley.size().y / 2.0), galley, ink);
     }
 }
 
-/// The window's ends in words below its edges; side by side where it is narrow.
-fn end_labels(painter: &Painter, theme: &Theme, rect: Rect, window: Rect, (from, to): &(String, String)) {
+/// The window's ends in words below its edges, side by side where it is narrow;
+/// returns what they cover.
+fn end_labels(
+    painter: &Painter,
+    theme: &Theme,
+    rect: Rect,
+    window: Rect,
+    (from, to): &(String, String),
+) -> [Rangef; 2] {
     let y = rect.bottom() - LABELS_HEIGHT / 2.0;
-    let width =
-        |words: &String| painter.layout_no_wrap(words.clone(), strong(SMALL), theme.text_strong).size().x;
-    let (from_width, to_width, between) = (width(from), width(to), 10.0);
-    let total = from_width + between + to_width;
+    let lay = |words: &String| painter.layout_no_wrap(words.clone(), strong(SMALL), theme.text_strong);
+    let (from, to) = (lay(from), lay(to));
+    let (from_width, to_width) = (from.size().x, to.size().x);
+    let total = from_width + 2.0 * LABEL_GAP + to_width;
     let (mut left, mut right) = (window.left(), window.right());
     if right - left < total {
         let middle = f32::midpoint(left, right);
         (left, right) = (middle - total / 2.0, middle + total / 2.0);
     }
     // Into the strip, keeping them apart.
-    left = left.clamp(rect.left() + 3.0, (rect.right() - 3.0 - total).max(rect.left() + 3.0));
-    right = right.min(rect.right() - 3.0).max(left + total);
-    let font = strong(SMALL);
-    let ink = theme.text_strong;
-    backed_text(painter, pos2(left, y), Align2::LEFT_CENTER, from.clone(), font.clone(), ink, theme.pane);
-    backed_text(painter, pos2(right, y), Align2::RIGHT_CENTER, to.clone(), font, ink, theme.pane);
+    let inside = rect.x_range().shrink(3.0);
+    left = left.min(inside.max - total).max(inside.min);
+    right = right.min(inside.max).max(left + total);
+    let covered = [Rangef::new(left, left + from_width), Rangef::new(right - to_width, right)];
+    for (galley, range) in [from, to].into_iter().zip(covered) {
+        painter.galley(pos2(range.min, y - galley.size().y / 2.0), galley, theme.text_strong);
+    }
+    covered
 }
 
 /// The kept history, made anew when what it depends on has changed.
