@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser as _;
-use hashfloor::headless::args::Cli;
+use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
 use hashfloor::headless::{commands, crash};
+use hashfloor::ui::bench::BenchKind;
+use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window;
 
 fn main() -> ExitCode {
@@ -15,7 +17,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     crash::report_panics(cli.data_dir.as_deref());
     let done = match &cli.command {
-        Some(command) => commands::run(command, cli.data_dir.as_deref()),
+        Some(Task::Headless(command)) => commands::run(command, cli.data_dir.as_deref()),
+        Some(Task::Bench(args)) => bench(args),
         None => window::run(cli.data_dir, cli.workspace, born).map_err(Failure::work),
     };
     match done {
@@ -25,4 +28,14 @@ fn main() -> ExitCode {
             ExitCode::from(failure.status())
         }
     }
+}
+
+fn bench(args: &BenchArgs) -> Result<(), Failure> {
+    let BenchJob::Draw { kind, rows, check_frames } = args.job;
+    let kind = match kind {
+        BenchDrawing::Line => BenchKind::Line,
+        BenchDrawing::Candle => BenchKind::Candle,
+    };
+    let check = if check_frames { FrameCheck::RefuseTwoInARow } else { FrameCheck::Count };
+    run_draw(kind, rows as usize, check).map_err(Failure::work)
 }

@@ -100,7 +100,7 @@ pub struct View {
     pub preset: Option<RangePreset>,
     /// Axes as the user took them; every other one fits what is visible.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    axes: BTreeMap<String, ValueRange>,
+    pub(super) axes: BTreeMap<String, ValueRange>,
     /// The pane that has the chart to itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximised: Option<String>,
@@ -149,9 +149,12 @@ impl View {
         !self.axes.is_empty()
     }
 
-    /// Every range an axis was taken to.
-    pub fn taken_ranges(&self) -> impl Iterator<Item = ValueRange> {
-        self.axes.values().copied()
+    /// Every axis that was taken, and to what.
+    pub fn taken_axes(&self) -> impl Iterator<Item = (AxisId, ValueRange)> {
+        self.axes.iter().map(|(key, range)| {
+            let axis = key.strip_suffix("/left").map_or_else(|| AxisId::right(key), AxisId::left);
+            (axis, *range)
+        })
     }
 
     /// Takes an axis to a range.

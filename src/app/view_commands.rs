@@ -9,6 +9,8 @@ use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// Share of the span kept free after the last row by the presets.
 const ROOM_RIGHT: f64 = 0.06;
+/// How far beyond rows and deadlines the view may reach, in seconds.
+const REACH_SLACK_SECS: f64 = 30.0 * DAY_SECS as f64;
 
 impl AppState {
     /// First and last time of everything that is shown.
@@ -48,10 +50,16 @@ impl AppState {
         preset.view(last, first, bare.span() * ROOM_RIGHT, deadline)
     }
 
-    pub(super) fn set_time_view(&mut self, view: TimeView) {
+    /// How far time can be shown: the rows, the scenarios' deadlines and some room.
+    pub fn time_reach(&self) -> TimeView {
         let (first, last) = self.data_bounds();
-        let to = last.max(self.last_deadline()).plus_days(30).0 as f64;
-        let view = view.clamped(first.0 as f64, to, self.min_span_secs(), 30.0 * DAY_SECS as f64);
+        let to = last.max(self.last_deadline()).plus_days(30);
+        TimeView::new(first.0 as f64 - REACH_SLACK_SECS, to.0 as f64 + REACH_SLACK_SECS)
+    }
+
+    pub(super) fn set_time_view(&mut self, view: TimeView) {
+        let reach = self.time_reach();
+        let view = view.clamped(reach.from, reach.to, self.min_span_secs(), 0.0);
         self.change_view(|current| (current.time, current.preset) = (Some(view), None));
     }
 

@@ -10,6 +10,7 @@ pub mod hit;
 pub mod level_of_detail;
 pub mod markers;
 pub mod navigate;
+pub mod navigator;
 pub mod scale;
 pub mod snap;
 pub mod stack;

@@ -20,9 +20,20 @@ pub struct Cli {
     /// Workspace to open in the window.
     #[arg(value_name = "WORKSPACE.json")]
     pub workspace: Option<PathBuf>,
-    /// What to do without a window.
+    /// What to do instead of opening the window.
     #[command(subcommand)]
-    pub command: Option<CliCommand>,
+    pub command: Option<Task>,
+}
+
+/// What can be done instead of opening the window.
+#[derive(Subcommand, Debug)]
+pub enum Task {
+    /// A command that needs no display.
+    #[command(flatten)]
+    Headless(CliCommand),
+    /// Measures, for the kit that compares programs: one line `RESULT {json}`.
+    #[command(hide = true)]
+    Bench(BenchArgs),
 }
 
 /// The commands.
@@ -42,6 +53,40 @@ pub enum CliCommand {
     Odds(OddsArgs),
     /// Paths, versions, cache integrity and renderer.
     Doctor(JsonArgs),
+}
+
+/// Arguments of `bench`.
+#[derive(Args, Debug)]
+pub struct BenchArgs {
+    /// What is measured.
+    #[command(subcommand)]
+    pub job: BenchJob,
+}
+
+/// What `bench` measures.
+#[derive(Subcommand, Debug)]
+pub enum BenchJob {
+    /// Paints the price pane over synthetic rows, panned and zoomed in a window.
+    Draw {
+        /// line or candle.
+        #[arg(value_enum)]
+        kind: BenchDrawing,
+        /// How many rows.
+        #[arg(value_parser = clap::value_parser!(u32).range(100..=100_000_000))]
+        rows: u32,
+        /// End with status 1 if two frames in a row take over 16.7 ms.
+        #[arg(long)]
+        check_frames: bool,
+    },
+}
+
+/// Drawings of `bench draw`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BenchDrawing {
+    /// A line through closes.
+    Line,
+    /// Candles.
+    Candle,
 }
 
 /// Only `--json`.

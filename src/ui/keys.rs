@@ -5,6 +5,7 @@ use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 use crate::app::command::{Command, Selection, TimeDirection};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
+use crate::ui::chart::navigator::navigator_id;
 use crate::ui::panels::is_dialog_open;
 
 /// Commands for the keys pressed in this frame; none while a small window is
@@ -14,13 +15,14 @@ pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
         return;
     }
     let typing = ctx.text_edit_focused();
+    let navigating = ctx.memory(|memory| memory.has_focus(navigator_id()));
     for command in Command::with_shortcuts() {
         let Some(shortcut) = command.info().shortcut else { continue };
         // Only chords that no text field needs work while text is typed.
         if typing && (!shortcut.command || is_text_chord(shortcut)) {
             continue;
         }
-        if !applies(&command, state) {
+        if !applies(&command, state) || (navigating && belongs_to_navigator(&command)) {
             continue;
         }
         let Some(keys) = egui_shortcut(shortcut) else { continue };
@@ -73,6 +75,11 @@ fn applies(command: &Command, state: &AppState) -> bool {
         Command::Nudge(..) | Command::DeleteSelected | Command::ToggleLockSelected => something,
         _ => true,
     }
+}
+
+/// The navigator has the focus and sees to the keys of time itself.
+fn belongs_to_navigator(command: &Command) -> bool {
+    matches!(command, Command::Pan(_) | Command::NudgeTime(_) | Command::GoTo(_) | Command::Zoom(_))
 }
 
 fn instead(command: Command, state: &AppState) -> Command {

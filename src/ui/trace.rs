@@ -1,7 +1,8 @@
 //! What the window tells scripts that drive it, on standard error.
 //!
 //! Only when `HASHFLOOR_TRACE_FRAMES` is set: the first frame's time, where the
-//! levels lie in window pixels, and how many frames were painted.
+//! levels lie in window pixels, how many frames were painted, and what CPU time
+//! they took from one to the next.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,6 +11,7 @@ use std::time::Instant;
 use egui::Context;
 
 use crate::chart::scale::ScaleKind;
+use crate::ui::frame_cost::FrameCpu;
 use crate::ui::shell::Shell;
 
 /// Counts frames and says where things are.
@@ -18,18 +20,20 @@ pub struct Trace {
     frames: u64,
     first_told: bool,
     told: String,
+    cpu: FrameCpu,
 }
 
 impl Trace {
     /// A trace if the environment asks for one.
     pub fn from_environment(born: Instant) -> Option<Self> {
         std::env::var_os("HASHFLOOR_TRACE_FRAMES")?;
-        Some(Self { born, frames: 0, first_told: false, told: String::new() })
+        Some(Self { born, frames: 0, first_told: false, told: String::new(), cpu: FrameCpu::default() })
     }
 
     /// Notes a frame.
     pub fn frame(&mut self, ctx: &Context, shell: &Shell) {
         self.frames += 1;
+        self.cpu.note();
         let (placed, frame) = shell.charts().placed_levels();
         let Some(frame) = frame else { return };
         if !self.first_told {
@@ -60,9 +64,12 @@ impl Trace {
         }
     }
 
-    /// Says how many frames were painted.
+    /// Says how many frames were painted and what they cost.
     pub fn end(&self) {
         say(&format!("hashfloor: {} frames", self.frames));
+        if let Some((median, highest)) = self.cpu.median_and_max_ms() {
+            say(&format!("hashfloor: CPU a frame: median {median:.2} ms, highest {highest:.2} ms"));
+        }
     }
 }
 

@@ -168,7 +168,7 @@ impl Window {
 }
 
 /// Where a window can be opened.
-enum Display {
+pub(super) enum Display {
     /// As the toolkit likes.
     Any,
     /// The Wayland socket is dead or absent: X11.
@@ -177,7 +177,8 @@ enum Display {
 }
 
 impl Display {
-    fn event_loop(self) -> Option<eframe::EventLoopBuilderHook> {
+    /// What the toolkit is told about it.
+    pub(super) fn event_loop(self) -> Option<eframe::EventLoopBuilderHook> {
         match self {
             Self::Any => None,
             #[cfg(all(unix, not(target_os = "macos")))]
@@ -189,8 +190,12 @@ impl Display {
     }
 }
 
+/// The display to open a window on.
+///
+/// # Errors
+/// [`WindowError::NoDisplay`] when there is none.
 #[cfg(all(unix, not(target_os = "macos")))]
-fn find_display() -> Result<Display, WindowError> {
+pub(super) fn find_display() -> Result<Display, WindowError> {
     let named = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     let wayland = named("WAYLAND_DISPLAY").map(|name| {
         let folder = named("XDG_RUNTIME_DIR").map(PathBuf::from).unwrap_or_default();
@@ -209,8 +214,12 @@ fn find_display() -> Result<Display, WindowError> {
     }
 }
 
+/// The display to open a window on.
+///
+/// # Errors
+/// Never here: the system always has one.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn find_display() -> Result<Display, WindowError> {
+pub(super) fn find_display() -> Result<Display, WindowError> {
     Ok(Display::Any)
 }
 

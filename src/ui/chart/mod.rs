@@ -14,6 +14,7 @@ pub mod legend;
 pub mod levels;
 pub mod measure;
 pub mod menu;
+pub mod navigator;
 pub mod pane_menu;
 pub mod readout;
 pub mod scenarios;
@@ -40,6 +41,7 @@ use crate::ui::chart::gesture::{Gesture, Grasp, scrolled};
 use crate::ui::chart::levels::PlacedLevel;
 use crate::ui::chart::measure::Measured;
 use crate::ui::chart::menu::MenuPlace;
+use crate::ui::chart::navigator::NavigatorGrasp;
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::target::{Target, snapped, under_pointer};
 use crate::ui::theme::Theme;
@@ -49,6 +51,7 @@ use crate::ui::theme::Theme;
 pub struct ChartUi {
     gesture: Option<Gesture>,
     measured: Option<Measured>,
+    navigator: Option<NavigatorGrasp>,
     menu: Option<MenuPlace>,
     /// Positions of the last frame, for scripts that drive the window.
     placed: Vec<PlacedLevel>,
@@ -88,6 +91,9 @@ impl ChartUi {
         if let Some(frame) = stage.price_frame() {
             events::markers_ui(ui, theme, state, frame, commands);
             sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
+        }
+        if let Some(rect) = stage.rects.navigator {
+            navigator::navigator_ui(ui, state, theme, rect, &mut self.navigator, commands);
         }
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();

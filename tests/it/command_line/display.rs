@@ -10,6 +10,14 @@ fn without_a_display_the_sentence_names_render() {
     assert!(said.contains("no display") && said.contains("hashfloor render"), "{said}");
 }
 
+#[test]
+fn the_drawing_bench_needs_a_display_too() {
+    let program = Program::new();
+    let said = program.refusal(&["bench", "draw", "line", "1000"], 1);
+    one_sentence(&said);
+    assert!(said.contains("no display"), "{said}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_dead_wayland_socket_is_no_display() {

@@ -33,6 +33,17 @@ fn unknown_options_are_wrong_usage_everywhere() {
 }
 
 #[test]
+fn the_bench_is_not_in_the_help_and_wants_rows_it_can_show() {
+    let program = Program::new();
+    let help = program.text(&["--help"]);
+    assert!(!help.lines().any(|line| line.trim_start().starts_with("bench")), "{help}");
+    for args in [&["bench", "draw", "line", "99"][..], &["bench", "draw", "bars", "6000"], &["bench", "draw"]]
+    {
+        program.refusal(args, 2);
+    }
+}
+
+#[test]
 fn doctor_names_paths_versions_and_a_sound_cache() {
     let program = Program::new();
     let said = program.json(&["doctor", "--json"]);

@@ -11,6 +11,7 @@ mod dragging;
 mod dropping;
 mod keys;
 mod monkey;
+mod navigator;
 mod notes;
 mod readouts;
 mod scenarios;
