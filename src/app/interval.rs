@@ -114,10 +114,11 @@ impl AppState {
     pub(super) fn make_intervals(&mut self) {
         let interval = self.document_now().interval;
         let missing = self.missing_at(interval);
+        if missing.is_empty() && interval != Interval::AsStored {
+            self.intervals.shown = interval;
+        }
+        self.draw_intervals();
         if missing.is_empty() {
-            if interval != Interval::AsStored {
-                self.intervals.shown = interval;
-            }
             return;
         }
         let keys = missing.iter().map(|entry| (entry.series.key().clone(), entry.revision)).collect();
@@ -138,6 +139,17 @@ impl AppState {
         let interval = self.document_now().interval;
         let made = make(&self.missing_at(interval), interval);
         self.intervals.keep(interval, made);
+        self.draw_intervals();
+    }
+
+    /// Gives every drawn series the rows that are there for the chosen interval.
+    fn draw_intervals(&mut self) {
+        let mut panes = std::mem::take(&mut self.panes);
+        for series in panes.iter_mut().flat_map(|pane| &mut pane.series) {
+            let (stored, interval) = (series.stored.clone(), self.interval_shown(&series.stored));
+            series.draw_rows(self.at_interval(&stored), interval);
+        }
+        self.panes = panes;
     }
 
     /// Takes in what a job made, if nothing else was asked for since.
@@ -149,12 +161,13 @@ impl AppState {
         self.intervals.keep(interval, made);
         let library = Arc::clone(&self.library);
         self.intervals.made.retain(|(key, _), _| library.get(key).is_some());
+        self.draw_intervals();
         self.revision += 1;
     }
 
     fn missing_at(&self, interval: Interval) -> Vec<Entry> {
         let mut missing: Vec<Entry> = Vec::new();
-        for entry in self.panes.iter().flat_map(|pane| &pane.series).map(|series| &series.entry) {
+        for entry in self.panes.iter().flat_map(|pane| &pane.series).map(|series| &series.stored) {
             let is_listed = missing.iter().any(|other| other.series.key() == entry.series.key());
             if is_gathered(&entry.series, interval)
                 && !is_listed

@@ -10,10 +10,12 @@ use crate::app::derived::any_title;
 use crate::app::library::{Entry, Library};
 use crate::app::pane_spec::{AxisChoice, Compare, PaneSpec, Placed, Style};
 use crate::app::workspace::Document;
+use crate::calc::interval::{Interval, row_secs};
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::TimeView;
 use crate::domain::catalog::{self, Drawing, Group};
 use crate::domain::series::{Columns, Series};
+use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 
 pub use crate::app::pane_spec::{ETF_PANE, PRICE_PANE};
@@ -57,8 +59,12 @@ pub struct PaneSeries {
     pub hue: Option<u8>,
     /// Whether bars of its volume are drawn; it has volumes then.
     pub volume: bool,
-    /// The rows and where they come from.
+    /// The rows that are drawn: the stored ones, or those of the chosen interval.
     pub entry: Entry,
+    /// The rows as they were stored, and where they come from.
+    pub stored: Entry,
+    /// Seconds a drawn row stands for.
+    pub row_secs: i64,
 }
 
 /// A pane of the chart.
@@ -87,6 +93,15 @@ pub struct Pane {
     /// Weekly closes that go before the daily price.
     pub weekly: Option<Arc<Series>>,
     carries_levels: bool,
+}
+
+impl PaneSeries {
+    /// Draws the rows of an interval instead of the stored ones.
+    pub(super) fn draw_rows(&mut self, entry: &Entry, interval: Interval) {
+        let longest = interval.bucket_end(UnixSecs(0)).0;
+        self.row_secs = if longest > 0 { longest } else { row_secs(&self.stored.series) };
+        self.entry = entry.clone();
+    }
 }
 
 impl Pane {
@@ -203,6 +218,8 @@ fn pane_series(placed: &Placed, entry: Entry) -> PaneSeries {
         measure: Measure { unit: series.unit(), flow: drawing == Drawing::Bars },
         hue: placed.hue,
         volume,
+        row_secs: row_secs(&entry.series),
+        stored: entry.clone(),
         entry,
         id: placed.id.clone(),
     }
@@ -246,7 +263,6 @@ mod tests {
     use crate::app::loaded::Loaded;
     use crate::domain::catalog::{DIFFICULTY, ETF_TOTAL, HASHRATE, PRICE};
     use crate::domain::provenance::Provenance;
-    use crate::domain::time::UnixSecs;
     use crate::io::case_file;
 
     fn library() -> Library {

@@ -2,8 +2,11 @@
 
 use egui::{Align2, Painter, Pos2, Rangef, Rect, pos2};
 
-use crate::chart::ticks::{TimeTick, time_ticks};
+use crate::app::state::AppState;
+use crate::chart::ticks::{TimeTick, time_ticks_in};
 use crate::chart::viewport::TimeView;
+use crate::domain::session::closed_stretches;
+use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::strokes::{Pattern, Strokes};
@@ -20,8 +23,25 @@ const TIME_GAP: f32 = 46.0;
 const UNDER_CHIP: f32 = 15.0;
 
 /// The calendar ticks of the view, for all panes and the time axis alike.
-pub fn calendar(view: &TimeView, width: f32) -> Vec<TimeTick> {
-    time_ticks(view, width, TIME_GAP)
+pub fn calendar(state: &AppState, view: &TimeView, width: f32) -> Vec<TimeTick> {
+    time_ticks_in(view, width, TIME_GAP, &state.axis_zone())
+}
+
+/// Longest stretch of time whose closed days are shaded, seconds: beyond it they are stripes.
+const SHADED_UP_TO_SECS: f64 = 400.0 * 86_400.0;
+
+/// Weekends and US market holidays as a soft ground, where the pane wants them.
+fn closed_days(strokes: &mut Strokes, theme: &Theme, frame: &PaneFrame) {
+    if frame.view.span() > SHADED_UP_TO_SECS {
+        return;
+    }
+    let plot = frame.rects.plot;
+    for stretch in closed_stretches(UnixSecs(frame.view.from as i64), UnixSecs(frame.view.to as i64)) {
+        let left = frame.x(stretch.from.0 as f64).max(plot.left());
+        let right = frame.x(stretch.to.0 as f64).min(plot.right());
+        let rect = Rect::from_min_max(pos2(left, plot.top()), pos2(right, plot.bottom()));
+        strokes.rect(rect, theme.grid.gamma_multiply(0.6));
+    }
 }
 
 /// Grid and value axes of one pane.
@@ -31,6 +51,9 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks:
     let frame = &stage.frame;
     let plot = frame.rects.plot;
     let mut strokes = Strokes::new(painter);
+    if stage.pane.shade_closed {
+        closed_days(&mut strokes, theme, frame);
+    }
     for tick in ticks {
         let x = frame.x(tick.time.0 as f64);
         if plot.x_range().contains(x) {

@@ -24,7 +24,7 @@ pub fn time_line(painter: &Painter, stage: &Stage<'_>, time: UnixSecs) {
     let reach = Rangef::new(frame.rects.plot.top(), time_axis.top());
     strokes.vertical(x, reach, 1.0, theme.text_weak, FINE_DASHES);
     strokes.paint(painter);
-    let galley = painter.layout_no_wrap(time_words(time), strong(SMALL), theme.pane);
+    let galley = painter.layout_no_wrap(time_words(stage.state, time), strong(SMALL), theme.pane);
     let size = galley.size() + vec2(14.0, 5.0);
     let left = (x - size.x / 2.0).clamp(time_axis.left(), (time_axis.right() - size.x).max(time_axis.left()));
     let rect = Rect::from_min_size(pos2(left, time_axis.center().y - size.y / 2.0), size);

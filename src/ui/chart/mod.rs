@@ -194,7 +194,7 @@ impl ChartUi {
         let (state, theme) = (stage.state, stage.theme);
         let Some(first) = stage.any_frame() else { return };
         let whole = ui.painter();
-        let ticks = axes::calendar(&first.view, first.rects.plot.width());
+        let ticks = axes::calendar(state, &first.view, first.rects.plot.width());
         let hot = self.hot(target);
         for pane in &stage.panes {
             let strip = ui.painter_at(pane.rects().whole);

@@ -171,7 +171,7 @@ fn sources_ui(
     commands: &mut Vec<Command>,
 ) {
     let library = state.library();
-    let drawn = &series.entry.series;
+    let drawn = &series.stored.series;
     let when = cursor.or(drawn.last_time());
     let value_of = |rows: &crate::domain::series::Series| {
         let row = rows.row_at_or_before(when?)?;

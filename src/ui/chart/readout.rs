@@ -6,6 +6,7 @@ use crate::domain::catalog::Drawing;
 use crate::domain::format::{grouped, signed_percent};
 use crate::domain::series::{Cadence, Series};
 use crate::domain::time::UnixSecs;
+use crate::domain::zone::Precision;
 use crate::ui::chart::value_axis::value_text;
 
 /// The time a pointer means: the nearest row of the price, or the day under it.
@@ -92,7 +93,7 @@ pub fn pane_words(pane: &Pane, cursor: Option<UnixSecs>) -> String {
 
 /// The status bar's line: the time and every pane's main value.
 pub fn status_line(state: &AppState, time: UnixSecs) -> String {
-    let mut words = vec![time_words(time)];
+    let mut words = vec![time_words(state, time)];
     for pane in state.panes() {
         let Some(series) = pane.series.first() else { continue };
         let rows = &series.entry.series;
@@ -109,12 +110,8 @@ pub fn status_line(state: &AppState, time: UnixSecs) -> String {
     words.join("  ·  ")
 }
 
-/// A time in full: `Thu 5 Feb 2026 UTC`, with the time of day where it is not midnight.
-pub fn time_words(time: UnixSecs) -> String {
-    if time == time.start_of_day() {
-        format!("{} UTC", time.weekday_label())
-    } else {
-        let clock = time.civil();
-        format!("{} {:02}:{:02} UTC", time.weekday_label(), clock.hour(), clock.minute())
-    }
+/// A time in full: `Thu 5 Feb 2026 UTC`, with the time of day where rows are finer than a day.
+pub fn time_words(state: &AppState, time: UnixSecs) -> String {
+    let precision = state.price().map_or(Precision::Day, |price| state.row_precision(price));
+    state.zone().readout(time, precision)
 }

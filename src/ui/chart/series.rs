@@ -12,8 +12,7 @@ use crate::app::pane_spec::Style;
 use crate::app::panes::{Pane, PaneSeries};
 use crate::chart::level_of_detail::{BarMark, CandleMark, Column, Merge, Run};
 use crate::domain::catalog;
-use crate::domain::series::{Cadence, Series};
-use crate::domain::time::{DAY_SECS, WEEK_SECS};
+use crate::domain::series::Series;
 use crate::ui::chart::dense::dense_runs;
 use crate::ui::chart::fit::Window;
 use crate::ui::chart::frame::PaneFrame;
@@ -68,28 +67,13 @@ pub fn pane_series(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, hold
     }
 }
 
-/// Seconds a row of a series stands for.
-pub fn row_secs(series: &Series) -> f64 {
-    match series.cadence() {
-        Cadence::Daily | Cadence::Irregular => DAY_SECS as f64,
-        Cadence::Weekly => WEEK_SECS as f64,
-        Cadence::Intraday => {
-            let gaps = series.times().windows(2).take(64).filter_map(|pair| match pair {
-                [before, after] => Some(after.secs_since(*before)),
-                _ => None,
-            });
-            gaps.min().unwrap_or(3_600) as f64
-        }
-    }
-}
-
 /// The columns of a series in a window.
 pub fn columns_in_view(series: &PaneSeries, window: Window) -> Vec<BarMark> {
     let rows = &series.entry.series;
     let bars = series.entry.lod.bars(rows);
     // What flows adds up; a level of something does not.
     let merge = if series.measure.flow { Merge::Sum } else { Merge::Mean };
-    bars.visible_bars(&window.view, window.width, MIN_CANDLE, row_secs(rows), merge)
+    bars.visible_bars(&window.view, window.width, MIN_CANDLE, series.row_secs as f64, merge)
 }
 
 fn steps(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries, hold_until: f64) {
@@ -106,7 +90,7 @@ fn candles(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSer
     let rows = &series.entry.series;
     let Some(candles) = series.entry.lod.candles(rows) else { return };
     let width = frame.rects.plot.width();
-    let marks = candles.visible_candles(&frame.view, width, MIN_CANDLE, row_secs(rows));
+    let marks = candles.visible_candles(&frame.view, width, MIN_CANDLE, series.row_secs as f64);
     let mut mesh = Mesh::default();
     mesh.reserve_triangles(marks.len() * 4);
     mesh.reserve_vertices(marks.len() * 8);
@@ -188,7 +172,7 @@ fn volume(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeri
     let rows = &series.entry.series;
     let Some(candles) = series.entry.lod.candles(rows) else { return };
     let plot = frame.rects.plot;
-    let marks = candles.visible_candles(&frame.view, plot.width(), MIN_CANDLE, row_secs(rows));
+    let marks = candles.visible_candles(&frame.view, plot.width(), MIN_CANDLE, series.row_secs as f64);
     let known = || marks.iter().filter(|mark| !mark.volume.is_nan());
     let Some(highest) = known().map(|mark| mark.volume).reduce(f64::max).filter(|highest| *highest > 0.0)
     else {

@@ -7,9 +7,7 @@
 use crate::app::pane_spec::Compare;
 use crate::app::panes::Measure;
 use crate::chart::scale::{ScaleKind, ValueScale};
-use crate::chart::ticks::{tick_labels, value_ticks};
-use crate::domain::format::{compact, flow_millions, grouped, signed_percent};
-use crate::domain::unit::Unit;
+use crate::chart::ticks::{ValueFormat, value_ticks};
 
 /// How the values of an axis are written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,8 +27,8 @@ impl AxisFormat {
     /// A value as a chip or a readout writes it.
     pub fn text(&self, value: f64) -> String {
         match self.compare {
-            Some((Compare::Percent, base)) => signed_percent(value / base - 1.0, 1),
-            Some((Compare::Index, base)) => grouped(value / base * 100.0, 1),
+            Some((Compare::Percent, base)) => ValueFormat::Percent.readout(value / base - 1.0),
+            Some((Compare::Index, base)) => ValueFormat::Index.readout(value / base * 100.0),
             _ => value_text(self.measure, value),
         }
     }
@@ -45,7 +43,7 @@ impl AxisFormat {
         let Some((mode, base)) = self.base() else {
             let values: Vec<f64> =
                 value_ticks(scale, height_px, gap_px).iter().map(|tick| tick.value).collect();
-            let labels = tick_labels(&values, self.measure.unit, self.measure.flow);
+            let labels = ValueFormat::of(self.measure.unit, self.measure.flow).tick_labels(&values);
             return values.into_iter().zip(labels).collect();
         };
         // Round percentages are round on a linear axis of change; on a log axis the ratios are.
@@ -53,33 +51,26 @@ impl AxisFormat {
         let of_base = |value: f64| (value / base - shift) * 100.0;
         let shown = ValueScale::new(scale.kind, of_base(scale.lo), of_base(scale.hi));
         let ticks: Vec<f64> = value_ticks(&shown, height_px, gap_px).iter().map(|tick| tick.value).collect();
-        let written: Vec<f64> = match (mode, scale.kind) {
-            (Compare::Percent, ScaleKind::Log) => ticks.iter().map(|tick| tick - 100.0).collect(),
-            _ => ticks.clone(),
+        let labels = if mode == Compare::Percent {
+            // On a log axis the ticks are ratios, on a linear one changes already.
+            let changes: Vec<f64> = ticks.iter().map(|tick| tick / 100.0 + shift - 1.0).collect();
+            ValueFormat::Percent.tick_labels(&changes)
+        } else {
+            ValueFormat::Index.tick_labels(&ticks)
         };
-        let labels = tick_labels(&written, Unit::Number, mode == Compare::Percent);
-        let places = ticks.iter().map(|tick| (tick / 100.0 + shift) * base);
-        places
-            .zip(labels)
-            .map(|(place, label)| {
-                (place, if mode == Compare::Percent { format!("{label} %") } else { label })
-            })
-            .collect()
+        ticks.iter().map(|tick| (tick / 100.0 + shift) * base).zip(labels).collect()
     }
 }
 
 /// A value with its unit as the trade writes it: `68,860`, `1,030 EH/s`, `−544.9 M`.
 pub fn value_text(measure: Measure, value: f64) -> String {
-    if measure.flow && measure.unit == Unit::Usd {
-        flow_millions(value)
-    } else {
-        compact(value, measure.unit)
-    }
+    ValueFormat::of(measure.unit, measure.flow).readout(value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::unit::Unit;
 
     const PRICE: Measure = Measure { unit: Unit::Usd, flow: false };
 

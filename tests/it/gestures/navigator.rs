@@ -15,14 +15,16 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hashfloor::app::clock::Clock;
 use hashfloor::app::command::{Command, Selection};
 use hashfloor::app::edit::Edit;
+use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
-use hashfloor::app::view::PriceRange;
+use hashfloor::app::view::{AxisId, ValueRange};
 use hashfloor::chart::navigator::NavigatorScale;
 use hashfloor::chart::scale::ScaleKind;
 use hashfloor::chart::viewport::{RangePreset, TimeView};
 use hashfloor::domain::time::UnixSecs;
-use hashfloor::ui::chart::navigator::{NAVIGATOR_HEIGHT, NAVIGATOR_NAME, NavigatorGrasp, navigator_ui};
+use hashfloor::ui::chart::frame::NAVIGATOR_HEIGHT;
+use hashfloor::ui::chart::navigator::{NAVIGATOR_NAME, NavigatorGrasp, navigator_ui};
 use hashfloor::ui::context::prepare;
 use hashfloor::ui::keys::pressed;
 use hashfloor::ui::theme::Theme;
@@ -310,8 +312,10 @@ fn esc_in_a_drag_puts_back_a_view_and_the_rest_of_the_drag_does_nothing() {
 #[test]
 fn esc_in_a_drag_puts_back_the_named_range_and_the_taken_prices() {
     let mut strip = Strip::open();
-    let prices = PriceRange { low: 50_000.0, high: 90_000.0 };
-    for command in [Command::ApplyPreset(RangePreset::Years4), Command::TakePriceAxis(prices)] {
+    let prices = ValueRange { low: 50_000.0, high: 90_000.0 };
+    for command in
+        [Command::ApplyPreset(RangePreset::Years4), Command::TakeAxis(AxisId::right("price"), prices)]
+    {
         strip.harness.state_mut().state.dispatch(command);
     }
     strip.frames(1);
@@ -476,7 +480,10 @@ fn nothing_is_feathered_and_the_history_is_kept_while_the_window_moves() {
     let after = meshes(&strip);
     let kept = |mesh: &&Arc<egui::Mesh>| before.iter().any(|old| Arc::ptr_eq(old, mesh));
     assert_eq!(after.iter().filter(kept).count(), 2, "quiet and bright history");
-    strip.harness.state_mut().state.dispatch(Command::Edit(Edit::SetPriceScale(ScaleKind::Linear)));
+    strip.harness.state_mut().state.dispatch(Command::Edit(Edit::Panes(PaneEdit::SetScale {
+        pane: "price".to_owned(),
+        scale: ScaleKind::Linear,
+    })));
     strip.frames(1);
     let linear = meshes(&strip);
     let kept = |mesh: &&Arc<egui::Mesh>| after.iter().any(|old| Arc::ptr_eq(old, mesh));
