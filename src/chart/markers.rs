@@ -58,8 +58,10 @@ fn fold(xs: &[f64], size: MarkerSize) -> Vec<Marker> {
     let x_of = |index: usize| xs.get(index).copied().unwrap_or(f64::NAN);
     order.retain(|index| x_of(*index).is_finite());
     order.sort_by(|a, b| x_of(*a).total_cmp(&x_of(*b)).then(a.cmp(b)));
+    // In 64ths of a pixel from the first one: equal days stay equal whatever rounding did.
+    let origin = order.first().map_or(0.0, |first| x_of(*first));
     let single = |index: usize| {
-        let x = x_of(index);
+        let x = ((x_of(index) - origin) * 64.0).round() / 64.0;
         Marker { members: vec![index], x, centre: x, width: size.single_px }
     };
     let mut markers: Vec<Marker> = order.into_iter().map(single).collect();
@@ -73,7 +75,7 @@ fn fold(xs: &[f64], size: MarkerSize) -> Vec<Marker> {
             })
             .collect();
         if crowded.is_empty() {
-            return markers;
+            break;
         }
         // From the right, so that the indices of blocks further left stay true.
         for (start, count) in crowded.into_iter().rev() {
@@ -84,6 +86,11 @@ fn fold(xs: &[f64], size: MarkerSize) -> Vec<Marker> {
             }
         }
     }
+    for marker in &mut markers {
+        marker.x += origin;
+        marker.centre += origin;
+    }
+    markers
 }
 
 /// Moves markers apart by the least sum of squares (pool adjacent violators);

@@ -168,13 +168,19 @@ impl PaneFrame {
         pos2(self.x(time), self.y(value))
     }
 
-    /// Value at a screen y.
+    /// Value at a screen y; the lower edge's in a pane without height.
     pub fn value_at(&self, y: f32) -> f64 {
+        if !self.rects.plot.is_positive() {
+            return self.scale.lo;
+        }
         self.scale.value_from_axis(self.transform.value_from_position(pos2(self.rects.plot.left(), y)).y)
     }
 
-    /// Time in Unix seconds at a screen x.
+    /// Time in Unix seconds at a screen x; the left edge's in a pane without width.
     pub fn time_at(&self, x: f32) -> f64 {
+        if !self.rects.plot.is_positive() {
+            return self.view.time_from_x(x, self.rects.plot.left(), self.rects.plot.width());
+        }
         self.transform.value_from_position(pos2(x, self.rects.plot.top())).x
     }
 }
@@ -238,6 +244,11 @@ mod tests {
     #[test]
     fn a_position_reads_back_on_both_scales() {
         let rects = divide(Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0)), &[1.0], BARE);
+        let flat =
+            PaneRects { plot: Rect::from_min_size(pos2(5.0, 5.0), egui::Vec2::ZERO), ..rects.panes[0] };
+        let flat =
+            PaneFrame::new(flat, TimeView::new(7.0, 9.0), ValueScale::new(ScaleKind::Linear, 1.0, 2.0));
+        assert_eq!((flat.value_at(3.0), flat.time_at(3.0)), (1.0, 7.0));
         for kind in [ScaleKind::Linear, ScaleKind::Log] {
             let scale = ValueScale::new(kind, 50_000.0, 130_000.0);
             let frame = PaneFrame::new(rects.panes[0], TimeView::new(0.0, 1e6), scale);

@@ -16,7 +16,7 @@ use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
 use hashfloor::domain::level::{Level, LevelId, Place};
 use hashfloor::domain::time::UnixSecs;
-use hashfloor::ui::chart::frame::PaneFrame;
+use hashfloor::ui::chart::frame::{NAVIGATOR_HEIGHT, PaneFrame};
 use hashfloor::ui::context::prepare;
 use hashfloor::ui::shell::Shell;
 use serde_json::Value;
@@ -197,7 +197,7 @@ impl Desk {
     /// A y on the time axis below the lowest pane.
     pub fn time_axis_y(&self) -> f32 {
         let status = self.harness.get_by_label("Saved").rect().top();
-        status - 16.0
+        status - 16.0 - NAVIGATOR_HEIGHT
     }
 
     /// One frame with these events.

@@ -92,7 +92,7 @@ fn neither_time_nor_the_price_axis_move_while_a_level_is_dragged() {
 fn a_level_grasped_beside_its_line_does_not_jump() {
     let mut desk = Desk::open();
     let first = desk.document();
-    let press = desk.on_line(FLOOR) - vec2(0.0, 5.0);
+    let press = desk.on_line(FLOOR) - vec2(0.0, 3.0);
     desk.press(press);
     desk.glide(press + vec2(0.0, 60.0));
     desk.glide(press);
@@ -102,7 +102,7 @@ fn a_level_grasped_beside_its_line_does_not_jump() {
 
     desk.hold(CTRL);
     desk.drag(press, press + vec2(0.0, 60.0));
-    let expected = desk.frame().value_at(press.y + 65.0).round();
+    let expected = desk.frame().value_at(press.y + 63.0).round();
     assert_eq!(desk.price(FLOOR), expected);
 }
 

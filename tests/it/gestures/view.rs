@@ -17,7 +17,7 @@ fn assert_no_step(desk: &Desk, what: &str) {
 fn a_drag_on_the_ground_moves_time_with_the_hand() {
     let mut desk = Desk::open();
     let before = desk.frame();
-    let ground = desk.at("2025-11-15", 57_500.0);
+    let ground = desk.at("2025-11-15", 54_500.0);
     desk.drag(ground, ground + vec2(120.0, 30.0));
     let after = desk.frame();
     let under = before.time_at(ground.x);
@@ -31,7 +31,7 @@ fn a_drag_on_the_ground_moves_time_with_the_hand() {
 fn the_wheel_zooms_about_the_pointer_and_back() {
     let mut desk = Desk::open();
     let before = desk.frame();
-    let at = desk.at("2026-02-05", 57_500.0);
+    let at = desk.at("2026-02-05", 54_500.0);
     desk.jump(at);
     desk.wheel(MouseWheelUnit::Line, vec2(0.0, 1.0));
     let closer = desk.frame();
@@ -46,7 +46,7 @@ fn the_wheel_zooms_about_the_pointer_and_back() {
 fn a_stroke_on_the_trackpad_pans() {
     let mut desk = Desk::open();
     let before = desk.frame();
-    let at = desk.at("2026-02-05", 57_500.0);
+    let at = desk.at("2026-02-05", 54_500.0);
     desk.jump(at);
     desk.wheel(MouseWheelUnit::Point, vec2(-80.0, 3.0));
     let after = desk.frame();
@@ -68,7 +68,7 @@ fn the_price_axis_is_taken_by_a_drag_and_fitted_by_a_double_click() {
     let mut desk = Desk::open();
     let fitted = desk.frame().scale;
     let axis = desk.frame().rects.axis;
-    let free = egui::pos2(axis.center().x, desk.frame().y(57_500.0));
+    let free = egui::pos2(axis.center().x, desk.frame().y(54_500.0));
     desk.drag(free, free + vec2(0.0, 60.0));
     let taken = desk.frame().scale;
     assert!(taken.axis_span() < 0.85 * fitted.axis_span());
@@ -84,7 +84,7 @@ fn the_price_axis_is_taken_by_a_drag_and_fitted_by_a_double_click() {
 fn once_taken_the_ground_moves_prices_too_and_esc_puts_them_back() {
     let mut desk = Desk::open();
     let axis = desk.frame().rects.axis;
-    let free = egui::pos2(axis.center().x, desk.frame().y(57_500.0));
+    let free = egui::pos2(axis.center().x, desk.frame().y(54_500.0));
     desk.press(free);
     desk.glide(free + vec2(0.0, 60.0));
     desk.key(Key::Escape);
@@ -95,12 +95,12 @@ fn once_taken_the_ground_moves_prices_too_and_esc_puts_them_back() {
     let ground = egui::pos2(taken.x(day("2025-11-15").0 as f64), taken.rects.plot.bottom() - 25.0);
     desk.drag(ground, ground - vec2(0.0, 50.0));
     let moved = desk.frame();
-    assert!((moved.y(57_500.0) - (taken.y(57_500.0) - 50.0)).abs() < 0.5);
+    assert!((moved.y(54_500.0) - (taken.y(54_500.0) - 50.0)).abs() < 0.5);
     desk.press(ground);
     desk.glide(ground - vec2(40.0, 30.0));
     desk.key(Key::Escape);
     desk.release();
-    assert!((desk.frame().y(57_500.0) - moved.y(57_500.0)).abs() < 0.01);
+    assert!((desk.frame().y(54_500.0) - moved.y(54_500.0)).abs() < 0.01);
 }
 
 #[test]
