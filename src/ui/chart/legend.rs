@@ -51,8 +51,7 @@ fn legend_ui(
     let title_rect = Rect::from_min_size(at, title.size());
     painter.galley(at, title, theme.text_strong);
     let response = title_ui(ui, stage, index, pane, id, title_rect.expand2(vec2(6.0, 3.0)), commands);
-    Popup::menu(&response).show(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
-    response.context_menu(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
+    menu_ui(&response, |ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
 
     let mut x = title_rect.right() + GAP;
     let right = header.right() - 4.0;
@@ -88,11 +87,17 @@ fn legend_ui(
         }
         focus_ring(ui, &entry, rect);
         ui.painter_at(header).galley(text_at, galley, colour);
-        Popup::menu(&entry)
-            .show(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
-        entry.context_menu(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        menu_ui(&entry, |ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
         x += DOT_ROOM + size.x + GAP;
     }
+}
+
+/// A menu that either button opens.
+fn menu_ui(response: &Response, items: impl FnOnce(&mut Ui)) {
+    if response.secondary_clicked() {
+        Popup::open_id(&response.ctx, Popup::default_response_id(response));
+    }
+    Popup::menu(response).show(items);
 }
 
 /// The title: a click opens the menu, a double click maximises, a drag moves the pane.
