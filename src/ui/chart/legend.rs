@@ -10,6 +10,7 @@ use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::panes::{Pane, PaneSeries};
+use crate::domain::format::UNKNOWN;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::pane_menu::{pane_menu_ui, series_menu_ui};
 use crate::ui::chart::readout::{legend_name, series_words};
@@ -55,18 +56,22 @@ fn legend_ui(
 
     let mut x = title_rect.right() + GAP;
     let right = header.right() - 4.0;
-    for (series, drawn) in pane.pane.legend() {
+    for (index, (series, drawn)) in pane.pane.legend().enumerate() {
         let compared = !drawn || pane.frame_of(&series.id).is_some();
         let mut words = match (legend_name(pane.pane, series), drawn, compared) {
             (name, false, _) => name.unwrap_or(&series.title).to_owned(),
             (name, true, false) => {
                 format!("{} has no value above 0 to compare with", name.unwrap_or(&series.title))
             }
+            // The first one says it for all.
+            (Some(name), true, true) if index > 0 && cursor > series.entry.series.last_time() => {
+                format!("{name} {UNKNOWN}")
+            }
             (Some(name), true, true) => format!("{name} {}", series_words(series, cursor)),
             (None, true, true) => series_words(series, cursor),
         };
         if words.is_empty() {
-            words = "—".to_owned();
+            words = UNKNOWN.to_owned();
         }
         let colour = if drawn { theme.text_weak } else { theme.text_weak.gamma_multiply(0.7) };
         let galley = painter.layout_no_wrap(words, regular(BODY), colour);

@@ -154,10 +154,16 @@ fn pane_stage<'a>(
     let base = |series: &PaneSeries| value_at_left_edge(&series.entry.series, view.from);
     let comparing = pane.compare != Compare::Values;
     let reference = if comparing { pane.series.iter().find_map(base) } else { None };
+    let price = pane.drawn(catalog::PRICE);
+    // An average of the price keeps its distance from it: it shares its starting point.
+    let base_of = |series: &PaneSeries| match price {
+        Some(price) if series.id.starts_with("derived.") && series.measure == price.measure => base(price),
+        _ => base(series),
+    };
     let factors: Vec<Option<f64>> = pane
         .series
         .iter()
-        .map(|series| if comparing { Some(reference? / base(series)?) } else { Some(1.0) })
+        .map(|series| if comparing { Some(reference? / base_of(series)?) } else { Some(1.0) })
         .collect();
     let right = AxisId::right(&pane.id);
     let scale = held(&right).unwrap_or_else(|| fit::right_scale(state, pane, window, &factors));
