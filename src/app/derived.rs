@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::app::library::{Library, Preferences};
 use crate::app::loaded::Loaded;
 use crate::calc::indicators::ema::ema;
+use crate::calc::indicators::rsi::rsi;
 use crate::calc::indicators::sma::sma;
 use crate::calc::indicators::weekly::{Week, joint_weeks, week_closes};
 use crate::calc::interval::{Interval, aggregate_candles, flat_candles};
@@ -37,6 +38,7 @@ pub fn title(id: &str) -> Option<&'static str> {
         "derived.sma_50" => Some("SMA 50"),
         "derived.sma_200" => Some("SMA 200"),
         "derived.weekly_ema_200" => Some("200-week EMA"),
+        "derived.rsi_14" => Some("RSI 14"),
         _ => None,
     }
 }
@@ -71,7 +73,7 @@ pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
         }
     };
     for (id, window) in [("derived.sma_50", 50), ("derived.sma_200", 200)] {
-        let made = known_rows(id, times.iter().copied().zip(sma(closes, window)));
+        let made = known_rows(id, Unit::Usd, times.iter().copied().zip(sma(closes, window)));
         add(id, made, format!("mean of {window} daily closes"));
     }
     let weekly = library.weekly(catalog::PRICE, preferences);
@@ -81,9 +83,12 @@ pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
     let weeks = unbroken_end(&weeks);
     let average = ema(&week_closes(weeks), 200);
     let id = "derived.weekly_ema_200";
-    let made = known_rows(id, weeks.iter().map(|week| week.last_row_date).zip(average));
+    let made = known_rows(id, Unit::Usd, weeks.iter().map(|week| week.last_row_date).zip(average));
     let caveat = if weeks.len() < SEED_CAVEAT_WEEKS { ", the seed still weighs" } else { "" };
     add(id, made, format!("EMA of {} weekly closes, SMA seed{caveat}", weeks.len()));
+    let id = "derived.rsi_14";
+    let strength = known_rows(id, Unit::Index100, times.iter().copied().zip(rsi(closes, 14)));
+    add(id, strength, "relative strength of 14 daily closes, after Wilder".to_owned());
     Derived { series, daily: Some(daily), weeks: weeks.len() }
 }
 
@@ -97,10 +102,14 @@ fn unbroken_end(weeks: &[Week]) -> &[Week] {
     broken.and_then(|index| weeks.get(index + 1..)).unwrap_or(weeks)
 }
 
-fn known_rows(id: &str, rows: impl Iterator<Item = (UnixSecs, f64)>) -> Result<Series, SeriesError> {
+fn known_rows(
+    id: &str,
+    unit: Unit,
+    rows: impl Iterator<Item = (UnixSecs, f64)>,
+) -> Result<Series, SeriesError> {
     let (times, values): (Vec<_>, Vec<_>) = rows.filter(|(_, value)| !value.is_nan()).unzip();
     let source = SourceId::new("derived").unwrap_or_else(SourceId::case_file);
-    Series::new(SeriesKey::new(id, source), Unit::Usd, Cadence::Daily, times, Columns::Scalar(values))
+    Series::new(SeriesKey::new(id, source), unit, Cadence::Daily, times, Columns::Scalar(values))
 }
 
 /// The same prices as one candle a UTC day; the series itself if it is daily already.

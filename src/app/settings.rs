@@ -36,6 +36,32 @@ impl ThemeChoice {
     }
 }
 
+/// What the wheel does over the charts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WheelChoice {
+    /// Notches of a wheel zoom, strokes on a trackpad pan: told apart by their unit.
+    #[default]
+    Auto,
+    /// Everything zooms, for systems whose wheels speak in pixels.
+    Zoom,
+    /// Everything pans, for systems whose trackpads speak in lines.
+    Pan,
+}
+
+impl WheelChoice {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Zoom, Self::Pan];
+
+    /// The word in `settings.toml`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Zoom => "zoom",
+            Self::Pan => "pan",
+        }
+    }
+}
+
 /// The zone times are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TimeZoneChoice {
@@ -75,6 +101,8 @@ pub struct Settings {
     pub time_zone: TimeZoneChoice,
     /// Size of everything on top of the screen's own scale, 0.5 to 3.
     pub ui_scale: f32,
+    /// What the wheel does over the charts.
+    pub wheel: WheelChoice,
     /// Whether the file may be written again: not if it could not be read.
     pub may_save: bool,
     table: Table,
@@ -92,6 +120,7 @@ impl Default for Settings {
             snap_px: DEFAULT_SNAP_PX,
             time_zone: TimeZoneChoice::default(),
             ui_scale: 1.0,
+            wheel: WheelChoice::Auto,
             may_save: true,
             table: Table::new(),
         }
@@ -147,7 +176,19 @@ impl Settings {
                 }
             },
         };
-        (Self { theme, snap_px, time_zone, ui_scale, may_save: true, table }, said)
+        let wheel = match table.get("wheel") {
+            None => WheelChoice::Auto,
+            Some(value) => {
+                let known = WheelChoice::ALL.into_iter().find(|choice| value.as_str() == Some(choice.word()));
+                known.unwrap_or_else(|| {
+                    said.push(format!(
+                        "settings.toml: wheel is {value}, expected \"auto\", \"zoom\" or \"pan\""
+                    ));
+                    WheelChoice::Auto
+                })
+            }
+        };
+        (Self { theme, snap_px, time_zone, ui_scale, wheel, may_save: true, table }, said)
     }
 
     /// Defaults for a file that could not be read and must be left as it is.
@@ -188,6 +229,15 @@ fn number(value: &Value) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wheel_that_is_no_choice_is_told_apart_by_its_unit_and_said() {
+        let (settings, said) = Settings::parse("wheel = \"pan\"\n");
+        assert_eq!((settings.wheel, said.len()), (WheelChoice::Pan, 0));
+        let (settings, said) = Settings::parse("wheel = 3\n");
+        assert_eq!(settings.wheel, WheelChoice::Auto);
+        assert_eq!(said, ["settings.toml: wheel is 3, expected \"auto\", \"zoom\" or \"pan\""]);
+    }
 
     #[test]
     fn an_invalid_key_has_its_default_and_is_said() {

@@ -150,6 +150,23 @@ pub fn last_close(painter: &Painter, stage: &Stage<'_>, pane: &PaneStage<'_>) {
     axis_chip(painter, frame, chip_y, text, theme.accent, theme.on_accent);
 }
 
+/// The present moment, where it lies apart from the last row: the time since then is unknown.
+pub fn present_line(painter: &Painter, stage: &Stage<'_>) {
+    const APART: f32 = 12.0;
+    let Some(frame) = stage.any_frame() else { return };
+    let plot = frame.rects.plot;
+    let x = frame.x(stage.state.now().0 as f64);
+    if !plot.x_range().contains(x) || x - frame.x(stage.last_row().0 as f64) < APART {
+        return;
+    }
+    let mut strokes = Strokes::new(painter);
+    let reach = Rangef::new(plot.top(), stage.rects.time_axis.top());
+    strokes.vertical(x, reach, 1.0, stage.theme.text_weak, Pattern::Dashed { dash: 1.0, gap: 5.0 });
+    strokes.paint(painter);
+    let at = pos2(x + 4.0, plot.bottom() - 3.0);
+    painter.text(at, Align2::LEFT_BOTTOM, "now", regular(10.0), stage.theme.text_weak);
+}
+
 /// The dotted line between what happened and what is imagined.
 pub fn now_line(painter: &Painter, stage: &Stage<'_>) {
     let Some(frame) = stage.any_frame() else { return };

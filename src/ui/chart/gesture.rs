@@ -3,11 +3,12 @@
 //! A drag shows its change as a preview and makes it once, on release. The
 //! grab offset is kept, so nothing jumps; the price axis is frozen meanwhile.
 
-use egui::{Modifiers, Pos2, Vec2, vec2};
+use egui::{Modifiers, Pos2, Vec2};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
+use crate::app::settings::WheelChoice;
 use crate::app::state::AppState;
 use crate::app::view::{AxisId, ValueRange};
 use crate::chart::navigate::axis_drag_zoom_factor;
@@ -24,6 +25,9 @@ use crate::ui::chart::target::{Target, snapped, tidy};
 /// A pointer no further than this from where it was pressed leaves a level where
 /// it was, whatever would catch it there, in pixels.
 const HOME_PX: f32 = 1.0;
+
+/// Points that count as one notch of a wheel.
+const POINTS_PER_NOTCH: f32 = 50.0;
 
 /// What the hand holds.
 #[derive(Clone, Debug)]
@@ -296,7 +300,13 @@ fn card(state: &AppState, before: f64, price: f64, caught: Option<String>) -> Ve
 }
 
 /// The way of a wheel or trackpad event over the chart.
-pub fn scrolled(ui: &egui::Ui, frame: &PaneFrame, pointer: Pos2, view: TimeView) -> Option<TimeView> {
+pub fn scrolled(
+    ui: &egui::Ui,
+    frame: &PaneFrame,
+    pointer: Pos2,
+    view: TimeView,
+    wheel: WheelChoice,
+) -> Option<TimeView> {
     use crate::chart::navigate::wheel_zoom_factor;
     use egui::{Event, MouseWheelUnit};
     let width = f64::from(frame.rects.plot.width().max(1.0));
@@ -304,19 +314,21 @@ pub fn scrolled(ui: &egui::Ui, frame: &PaneFrame, pointer: Pos2, view: TimeView)
     ui.input(|input| {
         for event in &input.events {
             match event {
-                Event::MouseWheel { unit: MouseWheelUnit::Point, delta, modifiers, .. }
-                    if !modifiers.command =>
-                {
-                    let way = if delta.x.abs() >= delta.y.abs() { delta.x } else { delta.y };
-                    next = next.pan(-f64::from(way) * next.span() / width);
-                    any = true;
-                }
-                Event::MouseWheel { delta, modifiers, unit, .. } => {
-                    let notches = match unit {
-                        MouseWheelUnit::Point => vec2(delta.x, delta.y) / 50.0,
-                        _ => *delta,
+                Event::MouseWheel { unit, delta, modifiers, .. } => {
+                    let in_points = match unit {
+                        MouseWheelUnit::Point => *delta,
+                        _ => *delta * POINTS_PER_NOTCH,
                     };
-                    if modifiers.shift {
+                    let pans = match wheel {
+                        WheelChoice::Auto => *unit == MouseWheelUnit::Point && !modifiers.shift,
+                        WheelChoice::Pan => !modifiers.shift,
+                        WheelChoice::Zoom => false,
+                    };
+                    let notches = in_points / POINTS_PER_NOTCH;
+                    if pans && !modifiers.command {
+                        let way = if delta.x.abs() >= delta.y.abs() { in_points.x } else { in_points.y };
+                        next = next.pan(-f64::from(way) * next.span() / width);
+                    } else if modifiers.shift {
                         next = next.pan(-f64::from(notches.x + notches.y) * 0.1 * next.span());
                     } else {
                         let time =

@@ -78,7 +78,7 @@ impl ChartUi {
         self.drag(ui, &stage, &response, commands);
         self.click(ui, &stage, &response, target.as_ref(), commands);
         if let (Some(at), Some(frame)) = (pointer, stage.any_frame())
-            && let Some(view) = scrolled(ui, frame, at, state.time_view())
+            && let Some(view) = scrolled(ui, frame, at, state.time_view(), state.settings().wheel)
         {
             commands.push(Command::SetTimeView(view));
         }
@@ -203,6 +203,7 @@ impl ChartUi {
         }
         axes::borders(whole, stage);
         crosshair::now_line(whole, stage);
+        crosshair::present_line(whole, stage);
         axes::time_axis(whole, theme, first, stage.rects.time_axis, &ticks);
         if let Some(time) = cursor {
             crosshair::time_line(whole, stage, time);
