@@ -116,6 +116,8 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Opens or closes the series tree.
     ToggleLeftPanel,
+    /// Shows or hides the strip with the whole history.
+    ToggleNavigator,
     /// Opens or closes the right panel.
     ToggleRightPanel,
     /// Opens a tab of the right panel.

@@ -118,6 +118,7 @@ impl Command {
             Self::ToggleLeftPanel => {
                 keyed("Series panel", "Show or hide the series", Shortcut::command(Key::Char('B')))
             }
+            Self::ToggleNavigator => info("History strip", "Show or hide the strip with the whole history"),
             Self::ToggleRightPanel => keyed(
                 "Right panel",
                 "Show or hide scenarios, levels and notes",

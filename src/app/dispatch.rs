@@ -63,6 +63,7 @@ impl AppState {
             Command::ToggleMaximised(pane) => self.toggle_maximised(pane),
             Command::SetTheme(theme) => self.change_settings(|settings| settings.set_theme(theme)),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
+            Command::ToggleNavigator => self.change_view(|view| view.no_navigator = !view.no_navigator),
             Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),
             Command::ShowTab(tab) => {
                 self.change_view(|view| (view.tab, view.right_panel) = (tab, true));

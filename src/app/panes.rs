@@ -199,7 +199,7 @@ fn pane_series(placed: &Placed, entry: Entry) -> PaneSeries {
     let candles = series.ohlcv();
     let usual = match drawing {
         Drawing::Candles => Style::Candles,
-        Drawing::Line if placed.id.starts_with("derived.") => Style::Line,
+        Drawing::Line if placed.id.starts_with("derived.") || is_price(&placed.id) => Style::Line,
         Drawing::Line => Style::Area,
         Drawing::Steps => Style::Steps,
         Drawing::Bars => Style::Columns,
@@ -223,6 +223,11 @@ fn pane_series(placed: &Placed, entry: Entry) -> PaneSeries {
         entry,
         id: placed.id.clone(),
     }
+}
+
+/// Whether a series is a price, which has no ground to stand on.
+fn is_price(id: &str) -> bool {
+    catalog::entry(id).is_some_and(|entry| entry.group == Group::Price)
 }
 
 /// Name of the pane whose first series this is.

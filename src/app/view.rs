@@ -104,6 +104,9 @@ pub struct View {
     /// The pane that has the chart to itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximised: Option<String>,
+    /// Whether the strip with the whole history is left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_navigator: bool,
     /// Whether the series tree is open.
     pub left_panel: bool,
     /// Whether the right panel is open.
@@ -129,6 +132,7 @@ impl Default for View {
             preset: Some(RangePreset::Crash),
             axes: BTreeMap::new(),
             maximised: None,
+            no_navigator: false,
             left_panel: true,
             right_panel: true,
             tab: Tab::default(),

@@ -144,6 +144,7 @@ fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let view = state.view();
     state_ui(ui, commands, Command::ToggleLeftPanel, view.left_panel);
     state_ui(ui, commands, Command::ToggleRightPanel, view.right_panel);
+    state_ui(ui, commands, Command::ToggleNavigator, !view.no_navigator);
     ui.separator();
     for tab in Tab::ALL {
         state_ui(ui, commands, Command::ShowTab(tab), view.right_panel && view.tab == tab);

@@ -132,7 +132,7 @@ pub fn bench_state(rows: Series) -> AppState {
         pane.scale = ScaleKind::Linear;
     }
     let mut view = View::default();
-    (view.left_panel, view.right_panel) = (false, false);
+    (view.left_panel, view.right_panel, view.no_navigator) = (false, false, true);
     AppState::showing(Snapshot {
         document: Arc::new(document),
         library: Arc::new(library),

@@ -4,7 +4,7 @@
 //! of points costs many times what its data cost; where several points share a
 //! pixel column, the column's extent is all that can be seen of them.
 
-use egui::{Mesh, Pos2, Rect, Stroke, pos2};
+use egui::{Color32, Mesh, Pos2, Rect, Stroke, pos2};
 
 use crate::chart::level_of_detail::Run;
 use crate::ui::chart::frame::PaneFrame;
@@ -31,6 +31,21 @@ pub fn dense_runs(frame: &PaneFrame, runs: &[Run], stroke: Stroke, pixels_per_po
         columns.end();
     }
     Some(columns.mesh)
+}
+
+/// The ground under dense runs down to the pane's edge, a rectangle a pixel column, or `None`
+/// where they are sparse enough for a band.
+pub fn dense_area(frame: &PaneFrame, runs: &[Run], fill: Color32, pixels_per_point: f32) -> Option<Mesh> {
+    let stroke = Stroke::new(1.0 / pixels_per_point, fill);
+    let mut mesh = dense_runs(frame, runs, stroke, pixels_per_point)?;
+    let bottom = frame.rects.plot.bottom();
+    for corners in mesh.vertices.chunks_mut(4) {
+        let top = corners.iter().map(|corner| corner.pos.y).fold(f32::INFINITY, f32::min);
+        for corner in corners {
+            corner.pos.y = if corner.pos.y > top { bottom.max(top) } else { top };
+        }
+    }
+    Some(mesh)
 }
 
 /// The pixel column under way.
@@ -115,12 +130,12 @@ impl Columns {
     }
 
     fn put(&mut self, column: Column) {
-        let width = (self.stroke.width * self.pixels_per_point).round().max(1.0);
-        let half = width / 2.0 / self.pixels_per_point;
-        let left = (column.pixel as f32 - ((width - 1.0) / 2.0).floor()) / self.pixels_per_point;
+        // Neighbours touch: a pixel of width is enough, and a wider one would be painted twice.
+        let half = self.stroke.width.max(1.0 / self.pixels_per_point) / 2.0;
+        let left = column.pixel as f32 / self.pixels_per_point;
         let rect = Rect::from_min_max(
             pos2(left, column.top - half),
-            pos2(left + width / self.pixels_per_point, column.bottom + half),
+            pos2(left + 1.0 / self.pixels_per_point, column.bottom + half),
         );
         self.mesh.add_colored_rect(rect, self.stroke.color);
     }

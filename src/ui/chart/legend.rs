@@ -46,7 +46,7 @@ fn legend_ui(
     }
     let theme = stage.theme;
     let id = ui.scope_id().with(("pane", &pane.pane.id));
-    let painter = ui.painter_at(header);
+    let painter = ui.painter().clone();
     let title = painter.layout_no_wrap(pane.pane.title.clone(), strong(BODY), theme.text_strong);
     let at = pos2(header.left() + 12.0, header.center().y + 1.0 - title.size().y / 2.0);
     let title_rect = Rect::from_min_size(at, title.size());
@@ -88,10 +88,10 @@ fn legend_ui(
         let entry = ui.interact(rect, id.with(("entry", &series.id)), Sense::click());
         entry.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{} settings", series.title)));
         if entry.hovered() || entry.has_focus() {
-            ui.painter_at(header).rect_filled(rect, 3.0, theme.selected);
+            painter.rect_filled(rect, 3.0, theme.selected);
         }
         focus_ring(ui, &entry, rect);
-        ui.painter_at(header).galley(text_at, galley, colour);
+        painter.galley(text_at, galley, colour);
         menu_ui(&entry, |ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
         x += DOT_ROOM + size.x + GAP;
     }

@@ -1,6 +1,6 @@
 //! Levels on the price pane: lines, zones, labels and chips.
 
-use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use egui::{Align2, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
 use crate::app::command::Selection;
 use crate::app::state::AppState;
@@ -10,9 +10,14 @@ use crate::domain::format::{grouped, visible_text};
 use crate::domain::level::{Alert, Level, LevelId, Place};
 use crate::domain::scenario::Scenario;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
+use crate::ui::chart::strokes::{Pattern, Strokes};
 use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
 use crate::ui::theme::Theme;
 
+/// The line of a level with an alert.
+const ALERT_DASHES: Pattern = Pattern::Dashed { dash: 6.0, gap: 4.0 };
+/// The bounds of a zone.
+const ZONE_DASHES: Pattern = Pattern::Dashed { dash: 3.0, gap: 5.0 };
 /// Gap between two chips, points.
 const CHIP_GAP: f32 = 1.0;
 
@@ -165,28 +170,22 @@ pub fn candidates(
 /// Paints lines and zones, below the data.
 pub fn lines(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFrame, hot: Option<LevelId>) {
     let plot = frame.rects.plot;
+    let mut strokes = Strokes::new(painter);
     for level in state.document_now().levels.iter().filter(|level| !level.hidden) {
         let colour = theme.level_colour(level);
         let strong = hot == Some(level.id) || is_selected(state, level.id);
         let width = if strong { 2.0 } else { 1.0 };
         match level.place {
             Place::Price(price) => {
-                let y = frame.y(price).round() + 0.5;
-                let ends = [pos2(plot.left(), y), pos2(plot.right(), y)];
-                let stroke = Stroke::new(width, colour);
-                if level.alert.is_some() {
-                    painter.extend(Shape::dashed_line(&ends, stroke, 6.0, 4.0));
-                } else {
-                    painter.line_segment(ends, stroke);
-                }
+                let pattern = if level.alert.is_some() { ALERT_DASHES } else { Pattern::Solid };
+                strokes.horizontal(plot.x_range(), frame.y(price), width, colour, pattern);
             }
             Place::Zone { low, high } => {
                 let rect = Rect::from_x_y_ranges(plot.x_range(), frame.y(high)..=frame.y(low));
-                painter.rect_filled(rect, 0.0, colour.gamma_multiply(if strong { 0.2 } else { 0.1 }));
+                let inside = rect.intersect(plot);
+                strokes.rect(inside, colour.gamma_multiply(if strong { 0.2 } else { 0.1 }));
                 for y in [rect.top(), rect.bottom()] {
-                    let ends = [pos2(plot.left(), y.round() + 0.5), pos2(plot.right(), y.round() + 0.5)];
-                    let stroke = Stroke::new(width, colour.gamma_multiply(0.6));
-                    painter.extend(Shape::dashed_line(&ends, stroke, 2.0, 3.0));
+                    strokes.horizontal(plot.x_range(), y, width, colour.gamma_multiply(0.6), ZONE_DASHES);
                 }
             }
             Place::Line { from, to, .. } => {
@@ -195,6 +194,7 @@ pub fn lines(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFra
             }
         }
     }
+    strokes.paint(painter);
 }
 
 fn is_selected(state: &AppState, id: LevelId) -> bool {
@@ -212,6 +212,16 @@ pub fn chips(
     placed: &[PlacedLevel],
 ) {
     let right = frame.rects.plot.right();
+    // All labels, then all chips: two places to paint into instead of one after the other.
+    for place in placed {
+        let Some(level) = state.document_now().level(place.id) else { continue };
+        let label = label_text(level);
+        if !label.is_empty() {
+            let position = pos2(right - 10.0, place.chip.center().y);
+            let (colour, ground) = (theme.level_colour(level), theme.pane);
+            backed_text(plain, position, Align2::RIGHT_CENTER, label, regular(SMALL), colour, ground);
+        }
+    }
     for place in placed {
         let Some(level) = state.document_now().level(place.id) else { continue };
         let colour = theme.level_colour(level);
@@ -227,12 +237,6 @@ pub fn chips(
         chip(axis, place.chip, text, colour, theme.text_on(colour));
         if is_selected(state, level.id) {
             axis.rect_stroke(place.chip, 3.0, Stroke::new(1.0, theme.text_strong), egui::StrokeKind::Outside);
-        }
-        let label = label_text(level);
-        if !label.is_empty() {
-            let position = pos2(right - 10.0, centre);
-            let ground = theme.pane;
-            backed_text(plain, position, Align2::RIGHT_CENTER, label, regular(SMALL), colour, ground);
         }
     }
 }

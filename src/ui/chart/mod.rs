@@ -19,6 +19,7 @@ pub mod pane_menu;
 pub mod readout;
 pub mod scenarios;
 pub mod series;
+pub mod shape_cache;
 pub mod sliders;
 pub mod stage;
 pub mod strokes;
@@ -42,6 +43,7 @@ use crate::ui::chart::levels::PlacedLevel;
 use crate::ui::chart::measure::Measured;
 use crate::ui::chart::menu::MenuPlace;
 use crate::ui::chart::navigator::NavigatorGrasp;
+use crate::ui::chart::shape_cache::ShapeCache;
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::target::{Target, snapped, under_pointer};
 use crate::ui::theme::Theme;
@@ -52,6 +54,7 @@ pub struct ChartUi {
     gesture: Option<Gesture>,
     measured: Option<Measured>,
     navigator: Option<NavigatorGrasp>,
+    shapes: ShapeCache,
     menu: Option<MenuPlace>,
     /// Positions of the last frame, for scripts that drive the window.
     placed: Vec<PlacedLevel>,
@@ -110,6 +113,11 @@ impl ChartUi {
     /// Where the panes were painted last, with their ids.
     pub fn placed_panes(&self) -> &[(String, PaneFrame)] {
         &self.frames
+    }
+
+    /// How often the shapes of a pane's series were made anew.
+    pub fn shapes_made(&self) -> u64 {
+        self.shapes.made()
     }
 
     fn drag(&mut self, ui: &Ui, stage: &Stage<'_>, response: &Response, commands: &mut Vec<Command>) {
@@ -184,7 +192,7 @@ impl ChartUi {
     }
 
     fn paint(
-        &self,
+        &mut self,
         ui: &Ui,
         stage: &Stage<'_>,
         target: Option<&Target>,
@@ -196,11 +204,14 @@ impl ChartUi {
         let whole = ui.painter();
         let ticks = axes::calendar(state, &first.view, first.rects.plot.width());
         let hot = self.hot(target);
+        // Few changes of the clip: all grids, then the data of each pane, then what lies above.
         for pane in &stage.panes {
-            let strip = ui.painter_at(pane.rects().whole);
-            axes::pane_axes(&strip, theme, pane, &ticks, &chip_ys(stage, pane));
-            paint_data(ui, stage, pane, hot.as_ref());
+            axes::pane_axes(whole, theme, pane, &ticks, &chip_ys(stage, pane));
         }
+        for pane in &stage.panes {
+            paint_data(ui, stage, pane, hot.as_ref(), &mut self.shapes);
+        }
+        self.shapes.keep_only(|id| stage.panes.iter().any(|pane| pane.pane.id == id));
         axes::borders(whole, stage);
         crosshair::now_line(whole, stage);
         crosshair::present_line(whole, stage);
@@ -209,26 +220,27 @@ impl ChartUi {
             crosshair::time_line(whole, stage, time);
         }
         for pane in &stage.panes {
-            let strip = ui.painter_at(pane.rects().whole);
+            // Chips and labels keep within their pane by themselves.
+            let strip = whole;
             let plot = ui.painter_at(pane.rects().plot);
-            crosshair::last_values(&strip, theme, pane);
+            crosshair::last_values(strip, theme, pane);
             if pane.pane.is_price()
                 && let Some(frame) = stage.price_frame()
             {
-                crosshair::last_close(&strip, stage, pane);
-                levels::target_chips(&strip, theme, state, frame, &stage.placed.targets);
-                levels::chips(&plot, &strip, theme, state, frame, &stage.placed.levels);
-                self.legend(&plot, stage, frame);
+                crosshair::last_close(strip, stage, pane);
+                levels::target_chips(strip, theme, state, frame, &stage.placed.targets);
+                levels::chips(strip, strip, theme, state, frame, &stage.placed.levels);
+                self.legend(strip, stage, frame);
                 if let (Some(at), Some((price, lines))) =
                     (pointer, self.gesture.as_ref().and_then(|gesture| gesture.card.as_ref()))
                 {
-                    levels::drag_card(&strip, theme, frame, at, *price, lines);
+                    levels::drag_card(strip, theme, frame, at, *price, lines);
                 }
             }
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
                 && self.gesture.is_none()
             {
-                crosshair::value_line(&strip, theme, state, pane, at.y);
+                crosshair::value_line(strip, theme, state, pane, at.y);
             }
             if let Some(measured) = self.measured.as_ref().filter(|measured| measured.pane == pane.pane.id) {
                 measure::paint(&plot, stage, measured);
@@ -263,7 +275,13 @@ impl ChartUi {
 }
 
 /// Axes below, data above: everything of a pane that lies in its plot.
-fn paint_data(ui: &Ui, stage: &Stage<'_>, pane: &PaneStage<'_>, hot: Option<&Target>) {
+fn paint_data(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    pane: &PaneStage<'_>,
+    hot: Option<&Target>,
+    shapes: &mut ShapeCache,
+) {
     let (state, theme) = (stage.state, stage.theme);
     let plot = ui.painter_at(pane.rects().plot);
     let hold_until = state.data_bounds().1.0 as f64;
@@ -276,7 +294,7 @@ fn paint_data(ui: &Ui, stage: &Stage<'_>, pane: &PaneStage<'_>, hot: Option<&Tar
         scenarios::model_fan(&plot, theme, state, frame);
         levels::lines(&plot, theme, state, frame, hot_level);
     }
-    series::pane_series(&plot, theme, pane, hold_until);
+    series::pane_series(&plot, theme, pane, hold_until, shapes);
     if let Some(frame) = prices {
         let hot_path = match hot {
             Some(Target::Waypoint { scenario, index }) => Some((scenario.as_str(), Some(*index))),

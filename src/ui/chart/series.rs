@@ -13,9 +13,10 @@ use crate::app::panes::{Pane, PaneSeries};
 use crate::chart::level_of_detail::{BarMark, CandleMark, Column, Merge, Run};
 use crate::domain::catalog;
 use crate::domain::series::Series;
-use crate::ui::chart::dense::dense_runs;
+use crate::ui::chart::dense::{dense_area, dense_runs};
 use crate::ui::chart::fit::Window;
 use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::shape_cache::{PaneKey, SeriesKey, ShapeCache, Shapes};
 use crate::ui::chart::stage::PaneStage;
 use crate::ui::theme::Theme;
 
@@ -29,7 +30,31 @@ const MAX_BODY: f32 = 14.0;
 const VOLUME_SHARE: f32 = 0.18;
 
 /// Paints every series of a pane.
-pub fn pane_series(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, hold_until: f64) {
+pub fn pane_series(
+    painter: &Painter,
+    theme: &Theme,
+    stage: &PaneStage<'_>,
+    hold_until: f64,
+    cache: &mut ShapeCache,
+) {
+    let of_series = |(series, frame): (&PaneSeries, &PaneFrame)| {
+        let (revision, style) = (series.entry.revision, series.style);
+        let key = SeriesKey { revision, style, hue: series.hue, volume: series.volume, scale: frame.scale };
+        (series.id.clone(), key)
+    };
+    let key = PaneKey {
+        series: stage.series().map(of_series).collect(),
+        view: stage.frame.view,
+        plot: stage.rects().plot,
+        pixels_per_point: painter.pixels_per_point(),
+        theme: *theme,
+        hold_until,
+        weekly_rows: stage.pane.weekly.as_ref().map_or(0, |weekly| weekly.len()),
+    };
+    cache.paint(painter, &stage.pane.id, key, |shapes| make_series(shapes, theme, stage, hold_until));
+}
+
+fn make_series(painter: &mut Shapes, theme: &Theme, stage: &PaneStage<'_>, hold_until: f64) {
     let pane = stage.pane;
     if let Some(weekly) = &pane.weekly
         && let Some(frame) = stage.frame_of(catalog::PRICE)
@@ -76,7 +101,7 @@ pub fn columns_in_view(series: &PaneSeries, window: Window) -> Vec<BarMark> {
     bars.visible_bars(&window.view, window.width, MIN_CANDLE, series.row_secs as f64, merge)
 }
 
-fn steps(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries, hold_until: f64) {
+fn steps(painter: &mut Shapes, theme: &Theme, frame: &PaneFrame, series: &PaneSeries, hold_until: f64) {
     let rows = &series.entry.series;
     let width = frame.rects.plot.width();
     // Beyond the usual distance of two rows the value is not known any more.
@@ -86,7 +111,7 @@ fn steps(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSerie
     paint_runs(painter, frame, &runs, theme.stroke(1.5, theme.pane_series_colour(series)));
 }
 
-fn candles(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
+fn candles(painter: &mut Shapes, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
     let rows = &series.entry.series;
     let Some(candles) = series.entry.lod.candles(rows) else { return };
     let width = frame.rects.plot.width();
@@ -145,7 +170,7 @@ fn bar_rect(left: f32, right: f32, one: f32, other: f32) -> Rect {
 }
 
 fn flow_columns(
-    painter: &Painter,
+    painter: &mut Shapes,
     frame: &PaneFrame,
     series: &PaneSeries,
     (up, down): (Color32, Color32),
@@ -168,7 +193,7 @@ fn flow_columns(
 }
 
 /// Bars of traded volume at the foot of the pane, as tall as their share of the highest in view.
-fn volume(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
+fn volume(painter: &mut Shapes, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
     let rows = &series.entry.series;
     let Some(candles) = series.entry.lod.candles(rows) else { return };
     let plot = frame.rects.plot;
@@ -194,14 +219,14 @@ fn volume(painter: &Painter, theme: &Theme, frame: &PaneFrame, series: &PaneSeri
     add_mesh(painter, mesh);
 }
 
-fn add_mesh(painter: &Painter, mesh: Mesh) {
+fn add_mesh(painter: &mut Shapes, mesh: Mesh) {
     if !mesh.is_empty() {
         painter.add(Shape::Mesh(Arc::new(mesh)));
     }
 }
 
 /// Closes of weeks before the daily rows begin: a thin line, said to be weekly.
-fn weekly_closes(painter: &Painter, theme: &Theme, pane: &Pane, frame: &PaneFrame, weekly: &Series) {
+fn weekly_closes(painter: &mut Shapes, theme: &Theme, pane: &Pane, frame: &PaneFrame, weekly: &Series) {
     let first_daily = pane.drawn(catalog::PRICE).and_then(|series| series.entry.series.first_time());
     // The close of a week is known on its Sunday; the row is dated by its Monday.
     let until = first_daily
@@ -216,7 +241,7 @@ fn screen_points(frame: &PaneFrame, run: &Run) -> Vec<Pos2> {
     run.iter().map(|(time, value)| frame.at(*time, *value)).collect()
 }
 
-fn paint_runs(painter: &Painter, frame: &PaneFrame, runs: &[Run], stroke: Stroke) {
+fn paint_runs(painter: &mut Shapes, frame: &PaneFrame, runs: &[Run], stroke: Stroke) {
     if let Some(mesh) = dense_runs(frame, runs, stroke, painter.pixels_per_point()) {
         add_mesh(painter, mesh);
         return;
@@ -225,7 +250,7 @@ fn paint_runs(painter: &Painter, frame: &PaneFrame, runs: &[Run], stroke: Stroke
         let points = screen_points(frame, run);
         match points.as_slice() {
             [alone] => {
-                painter.circle_filled(*alone, stroke.width, stroke.color);
+                painter.add(Shape::circle_filled(*alone, stroke.width, stroke.color));
             }
             _ => {
                 painter.add(Shape::line(points, stroke));
@@ -235,9 +260,13 @@ fn paint_runs(painter: &Painter, frame: &PaneFrame, runs: &[Run], stroke: Stroke
 }
 
 /// A soft ground under a line, down to the pane's edge.
-fn area(painter: &Painter, frame: &PaneFrame, runs: &[Run], colour: Color32) {
+fn area(painter: &mut Shapes, frame: &PaneFrame, runs: &[Run], colour: Color32) {
     let bottom = frame.rects.plot.bottom();
     let fill = colour.gamma_multiply(0.14);
+    if let Some(mesh) = dense_area(frame, runs, fill, painter.pixels_per_point()) {
+        add_mesh(painter, mesh);
+        return;
+    }
     for run in runs {
         let band = screen_points(frame, run)
             .into_iter()

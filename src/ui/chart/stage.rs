@@ -90,8 +90,10 @@ impl<'a> Stage<'a> {
     ) -> Self {
         let panes = state.panes();
         let weights: Vec<f32> = panes.iter().map(|pane| pane.weight).collect();
-        let around =
-            Surroundings { left_axis: panes.iter().any(|pane| pane.left.is_some()), navigator: true };
+        let around = Surroundings {
+            left_axis: panes.iter().any(|pane| pane.left.is_some()),
+            navigator: !state.view().no_navigator,
+        };
         let rects = divide(whole, &weights, around);
         let panes: Vec<PaneStage<'a>> = panes
             .iter()

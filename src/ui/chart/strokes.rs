@@ -31,7 +31,7 @@ pub enum Pattern {
 /// The usual dashes of a crosshair.
 pub const FINE_DASHES: Pattern = Pattern::Dashed { dash: 3.0, gap: 3.0 };
 /// Dots, for a last value.
-pub const DOTS: Pattern = Pattern::Dashed { dash: 1.0, gap: 3.0 };
+pub const DOTS: Pattern = Pattern::Dashed { dash: 2.0, gap: 4.0 };
 
 impl Strokes {
     /// Nothing yet, for the screen of this painter.

@@ -132,6 +132,11 @@ impl Desk {
         *self.harness.state().charts().placed_levels().1.unwrap()
     }
 
+    /// How often the shapes of a pane's series were made anew.
+    pub fn shapes_made(&self) -> u64 {
+        self.harness.state().charts().shapes_made()
+    }
+
     /// Screen position of a day and a price.
     pub fn at(&self, iso: &str, price: f64) -> Pos2 {
         self.frame().at(day(iso).0 as f64, price)

@@ -89,3 +89,14 @@ fn a_window_at_rest_asks_for_no_frame() {
         );
     }
 }
+
+#[test]
+fn a_moving_crosshair_builds_no_series_anew_and_a_moving_view_does() {
+    let mut desk = Desk::open();
+    desk.glide(desk.at("2026-02-05", 57_500.0));
+    let made = desk.shapes_made();
+    desk.glide(desk.at("2025-12-05", 60_500.0));
+    assert_eq!(desk.shapes_made(), made);
+    desk.key(egui::Key::Num3);
+    assert!(desk.shapes_made() > made);
+}
