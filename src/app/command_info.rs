@@ -166,9 +166,11 @@ impl Command {
             Self::Quit => {
                 keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q')))
             }
-            Self::AddNoteAtLastRow => {
-                keyed("Add note", "Add a note at the data cursor, else at the last row", Shortcut::alt(Key::Char('N')))
-            }
+            Self::AddNoteAtLastRow => keyed(
+                "Add note",
+                "Add a note at the data cursor, else at the last row",
+                Shortcut::alt(Key::Char('N')),
+            ),
             Self::GoToNote(_) => info("Go to note", "Select the note and bring it into view"),
             Self::GoToEvent(_) => info("Go to event", "Select the event and bring it into view"),
             Self::ChooseNotesImport => {

@@ -142,9 +142,8 @@ impl AppState {
             .flat_map(|pane| pane.series.iter().map(move |series| (pane, series)))
             .filter(|(_, series)| !series.entry.series.is_empty())
             .collect();
-        let here = all
-            .iter()
-            .position(|(pane, series)| pane.id == cursor.pane && series.id == cursor.at.series)?;
+        let here =
+            all.iter().position(|(pane, series)| pane.id == cursor.pane && series.id == cursor.at.series)?;
         let to = match way {
             CursorMove::PreviousSeries => here.checked_sub(1)?,
             _ => here + 1,

@@ -138,11 +138,7 @@ fn change_words(measure: Measure, first: f64, last: f64) -> String {
 }
 
 /// How often a step series changed, and by how much at most.
-fn steps_sentence(
-    series: &PaneSeries,
-    range: &Range<usize>,
-    at: &dyn Fn(usize) -> String,
-) -> Option<String> {
+fn steps_sentence(series: &PaneSeries, range: &Range<usize>, at: &dyn Fn(usize) -> String) -> Option<String> {
     if range.len() > MOST_STEPS {
         return None;
     }
@@ -231,8 +227,7 @@ fn beside(state: &AppState, series: &PaneSeries) -> String {
     let Some((first, last)) = series.entry.lod.known_ends(rows, &range) else {
         return format!("{}: no value in this time.", series.title);
     };
-    let said = |row: usize| {
-        value_with_unit(series.measure, rows.values().get(row).copied().unwrap_or(f64::NAN))
-    };
+    let said =
+        |row: usize| value_with_unit(series.measure, rows.values().get(row).copied().unwrap_or(f64::NAN));
     format!("{}: first {}, last {}.", series.title, said(first), said(last))
 }

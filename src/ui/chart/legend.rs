@@ -10,9 +10,11 @@ use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::panes::{Pane, PaneSeries};
+use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::nodes::pane_keys;
 use crate::ui::chart::pane_menu::{pane_menu_ui, series_menu_ui};
-use crate::ui::chart::readout::{legend_name, series_words};
+use crate::ui::chart::readout::{legend_name, row_at, running_words, series_words};
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::text::{BODY, regular, strong};
 use crate::ui::widgets::button::focus_ring;
@@ -69,6 +71,13 @@ fn legend_ui(
         if words.is_empty() {
             words = "—".to_owned();
         }
+        let note = stage.state.interval_note(&series.stored).filter(|_| drawn);
+        if note.is_some() {
+            words.push_str(&format!("  · stored {}", stored_word(series)));
+        }
+        if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
+            words.push_str(&format!("  · {running}"));
+        }
         let colour = if drawn { theme.text_weak } else { theme.text_weak.gamma_multiply(0.7) };
         let galley = painter.layout_no_wrap(words, regular(BODY), colour);
         let size = galley.size();
@@ -91,7 +100,20 @@ fn legend_ui(
         Popup::menu(&entry)
             .show(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
         entry.context_menu(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        if let Some(note) = note {
+            entry.on_hover_text(note);
+        }
         x += DOT_ROOM + size.x + GAP;
+    }
+}
+
+/// How often a series was stored, behind `stored`.
+fn stored_word(series: &PaneSeries) -> &'static str {
+    match series.stored.series.cadence() {
+        Cadence::Intraday => "coarser",
+        Cadence::Daily => "daily",
+        Cadence::Weekly => "weekly",
+        Cadence::Irregular => "now and then",
     }
 }
 
@@ -109,6 +131,7 @@ fn title_ui(
     let name = format!("{} pane", pane.pane.title);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     focus_ring(ui, &response, rect);
+    pane_keys(ui, stage.state, pane, &response, commands);
     if response.double_clicked() {
         Popup::close_all(ui.ctx());
         commands.push(Command::ToggleMaximised(pane.pane.id.clone()));
@@ -139,7 +162,7 @@ fn title_ui(
             commands.push(Command::Edit(Edit::Panes(PaneEdit::Move { pane, to })));
         }
     }
-    response.on_hover_text("Click for more, double-click to maximise, drag to move")
+    response.on_hover_text("Click for more, double-click to maximise (F), drag to move (Alt+↑ and Alt+↓)")
 }
 
 /// The place in the stack that a pane dragged to this point would take.
