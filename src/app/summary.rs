@@ -146,7 +146,7 @@ fn steps_sentence(series: &PaneSeries, range: &Range<usize>, at: &dyn Fn(usize) 
     let from = range.start.saturating_sub(1);
     let values = series.entry.series.values().get(from..range.end)?;
     let steps = values.windows(2).enumerate().filter_map(|(index, pair)| match pair {
-        [before, after] if *before > 0.0 && after.is_finite() && after != before => {
+        [before, after] if *before > 0.0 && after.is_finite() && (after - before).abs() > 0.0 => {
             Some((from + index + 1, after / before - 1.0))
         }
         _ => None,

@@ -54,7 +54,10 @@ fn legend_ui(
     painter.galley(at, title, theme.text_strong);
     let response = title_ui(ui, stage, index, pane, id, title_rect.expand2(vec2(6.0, 3.0)), commands);
     Popup::menu(&response).show(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
-    response.context_menu(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
+    // An id of its own: a click closes the context menu, and with it the menu it opened.
+    Popup::context_menu(&response)
+        .id(id.with("title context"))
+        .show(|ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
 
     let mut x = title_rect.right() + GAP;
     let right = header.right() - 4.0;
@@ -99,7 +102,9 @@ fn legend_ui(
         ui.painter_at(header).galley(text_at, galley, colour);
         Popup::menu(&entry)
             .show(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
-        entry.context_menu(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        Popup::context_menu(&entry)
+            .id(entry.id.with("context"))
+            .show(|ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
         if let Some(note) = note {
             entry.on_hover_text(note);
         }

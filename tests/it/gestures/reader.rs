@@ -276,6 +276,28 @@ fn a_pane_is_moved_maximised_and_opened_from_its_title_by_key() {
 }
 
 #[test]
+fn menus_of_titles_and_series_open_by_either_button_and_by_key() {
+    let mut desk = Desk::open();
+    for (button, item) in [("Hashrate pane", "Hide pane"), ("Hashrate settings", "Draw as")] {
+        let at = desk.middle_of(button);
+        desk.click(at);
+        assert!(desk.has_label(item), "a click on {button}");
+        desk.key(Key::Escape);
+        desk.wait(0.3);
+        assert!(!desk.has_label(item));
+        desk.right_click(at);
+        assert!(desk.has_label(item), "the other button on {button}");
+        desk.key(Key::Escape);
+        desk.wait(0.3);
+        desk.focus(button);
+        desk.key(Key::Enter);
+        assert!(desk.has_label(item), "Enter on {button}");
+        desk.key(Key::Escape);
+        desk.wait(0.3);
+    }
+}
+
+#[test]
 fn enter_on_a_pane_puts_the_data_cursor_there() {
     let mut desk = Desk::open();
     focus_on(&mut desk, Role::Figure, "Difficulty pane");
@@ -288,7 +310,14 @@ fn each_pane_is_summed_up_in_a_paragraph() {
     let desk = Desk::open();
     let state = desk.state();
     let all: Vec<String> = state.panes().iter().map(|pane| pane_summary(state, pane)).collect();
-    expect![[r#""#]].assert_eq(&all.join("\n\n"));
+    expect![[r#"
+        BTC/USD from 15 Sep 2025 to 31 Mar 2026: first 115,440 USD, last 68,230 USD, a change of −40.90 %. Highest 126,200 USD on 6 Oct 2025, lowest 60,070 USD on 6 Feb 2026. 198 rows, no gaps. Source: Case file, February 2026, last row 31 Mar 2026. SMA 50: first 114,404 USD, last 68,672 USD. SMA 200: first 102,649 USD, last 90,589 USD. 200-week EMA: first 63,253 USD, last 69,017 USD.
+
+        Hashrate from 15 Sep 2025 to 17 Feb 2026: first 1,025 EH/s, last 1,043 EH/s, a change of +1.77 %. Highest 1,136 EH/s on 29 Oct 2025, lowest 866.2 EH/s on 1 Feb 2026. 39 rows. Source: Case file, February 2026, last row 17 Feb 2026, which is old.
+
+        Difficulty from 18 Sep 2025 to 20 Mar 2026: first 142.3 T, last 133.8 T, a change of −6.01 %. Highest 156.0 T on 29 Oct 2025, lowest 125.9 T on 7 Feb 2026. 14 changes, the largest +14.73 % on 19 Feb 2026. 14 rows. Source: Case file, February 2026, last row 20 Mar 2026.
+
+        US spot ETF net flow, All funds from 3 Nov 2025 to 27 Feb 2026: −6,370.6 M USD in all. Largest inflow +840.6 M USD on 14 Jan 2026, largest outflow −903.2 M USD on 20 Nov 2025. 80 sessions. Source: Case file, February 2026, last row 27 Feb 2026, which is old."#]].assert_eq(&all.join("\n\n"));
 }
 
 /// Clicks a button and returns what was handed to the clipboard.
