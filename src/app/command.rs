@@ -181,6 +181,46 @@ pub enum Command {
     CopyPicture(PictureRequest),
     /// Puts a text on the clipboard.
     CopyText(String),
+    /// Reads values by key: puts the data cursor on, or takes it off.
+    ToggleDataCursor,
+    /// Puts the data cursor on the first series of a pane.
+    StartDataCursor(String),
+    /// Goes to another row or series with the data cursor.
+    MoveDataCursor(CursorMove, CursorReach),
+    /// Begins a distance at the data cursor, or ends the one that is measured.
+    MeasureFromDataCursor,
+    /// Ends the distance that the data cursor measures.
+    DropMeasure,
+}
+
+/// Where the data cursor goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CursorMove {
+    /// A row to the left.
+    Earlier,
+    /// A row to the right.
+    Later,
+    /// Ten rows to the left.
+    PageEarlier,
+    /// Ten rows to the right.
+    PageLater,
+    /// The first row.
+    First,
+    /// The last row.
+    Last,
+    /// The series above.
+    PreviousSeries,
+    /// The series below.
+    NextSeries,
+}
+
+/// Whether the data cursor measures on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CursorReach {
+    /// It only goes there.
+    Move,
+    /// Shift: the distance from where it was is measured.
+    Measure,
 }
 
 /// In or out.

@@ -71,7 +71,7 @@ impl Command {
             Self::AddLevelAtLastClose(kind) => match kind {
                 LevelKind::Support => keyed(
                     "Add support at the last close",
-                    "Add a support level where the price closed last",
+                    "Add a support level at the data cursor, else where the price closed last",
                     Shortcut::alt(Key::Char('H')),
                 ),
                 LevelKind::Resistance => info(
@@ -167,9 +167,11 @@ impl Command {
             Self::Quit => {
                 keyed("Quit", "Close the window; everything is saved", Shortcut::command(Key::Char('Q')))
             }
-            Self::AddNoteAtLastRow => {
-                keyed("Add note", "Add a note at the last row", Shortcut::alt(Key::Char('N')))
-            }
+            Self::AddNoteAtLastRow => keyed(
+                "Add note",
+                "Add a note at the data cursor, else at the last row",
+                Shortcut::alt(Key::Char('N')),
+            ),
             Self::GoToNote(_) => info("Go to note", "Select the note and bring it into view"),
             Self::GoToEvent(_) => info("Go to event", "Select the event and bring it into view"),
             Self::ChooseNotesImport => {
@@ -211,6 +213,19 @@ impl Command {
             Self::ExportPicture(..) => info("Export", "Write the picture to a file"),
             Self::CopyPicture(_) => info("Copy to clipboard", "Put the picture on the clipboard, as pixels"),
             Self::CopyText(_) => info("Copy", "Put this text on the clipboard"),
+            Self::ToggleDataCursor => keyed(
+                "Data cursor",
+                "Read values by key: arrows go through rows and series, Page goes ten rows, Esc leaves",
+                Shortcut::bare(Key::Char('C')),
+            ),
+            Self::StartDataCursor(_) => info("Data cursor here", "Read the values of this pane by key"),
+            Self::MoveDataCursor(..) => info("Move data cursor", "Go to another row or series"),
+            Self::MeasureFromDataCursor => keyed(
+                "Measure from the data cursor",
+                "Show the distance from here on; Shift with the arrows does it too",
+                Shortcut::bare(Key::Char('M')),
+            ),
+            Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
         }
     }
 
@@ -251,6 +266,8 @@ impl Command {
             Self::ToggleFullScreen,
             Self::ShowDialog(Some(Dialog::GoToDate)),
             Self::ShowDialog(Some(Dialog::ExportPicture)),
+            Self::ToggleDataCursor,
+            Self::MeasureFromDataCursor,
         ]);
         all
     }

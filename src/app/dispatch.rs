@@ -96,6 +96,11 @@ impl AppState {
             Command::ExportPicture(request, path) => self.export_picture(request, path),
             Command::CopyPicture(request) => self.copy_picture(request),
             Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
+            Command::ToggleDataCursor => self.toggle_data_cursor(None),
+            Command::StartDataCursor(pane) => self.toggle_data_cursor(Some(&pane)),
+            Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
+            Command::MeasureFromDataCursor => self.measure_from_cursor(),
+            Command::DropMeasure => self.drop_cursor_measure(),
         }
     }
 
@@ -236,9 +241,9 @@ impl AppState {
     }
 
     fn add_level_at_last_close(&mut self, kind: LevelKind) {
-        match self.last_close() {
-            Some((_, close)) => {
-                let place = Place::Price(close.round());
+        match self.cursor_price().or_else(|| self.last_close().map(|(_, close)| close)) {
+            Some(price) => {
+                let place = Place::Price(price.round());
                 self.edit(Edit::AddLevel { kind, place });
             }
             None => self.raise(Severity::Problem, "There is no price to put a level at, import one first"),

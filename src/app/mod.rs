@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod command;
 pub mod command_info;
+pub mod data_cursor;
 pub mod derived;
 pub mod dispatch;
 pub mod edit;
@@ -31,6 +32,7 @@ pub mod settings;
 pub mod shortcut;
 pub mod startup;
 pub mod state;
+pub mod summary;
 pub mod view;
 pub mod view_commands;
 pub mod window;

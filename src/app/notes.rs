@@ -84,8 +84,11 @@ impl AppState {
     }
 
     pub(super) fn add_note_at_last_row(&mut self) {
-        let at = self.last_close().map_or_else(|| self.data_bounds().1, |(time, _)| time);
-        self.edit(Edit::AddNote { at, price: None, title: String::new() });
+        let (at, price) = match self.cursor_row() {
+            Some(cursor) => (cursor.time, self.cursor_price()),
+            None => (self.last_close().map_or_else(|| self.data_bounds().1, |(time, _)| time), None),
+        };
+        self.edit(Edit::AddNote { at, price, title: String::new() });
         self.bring_into_view(at);
     }
 
@@ -111,7 +114,7 @@ impl AppState {
     }
 
     /// Pans until a moment is well inside the view; what is in view stays where it is.
-    fn bring_into_view(&mut self, at: UnixSecs) {
+    pub(super) fn bring_into_view(&mut self, at: UnixSecs) {
         let (view, at) = (self.time_view(), at.0 as f64);
         let margin = view.span() * MARGIN_SHARE;
         if at < view.from {

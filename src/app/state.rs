@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::app::clock::Clock;
 use crate::app::command::{Dialog, PathPurpose, Selection};
+use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
@@ -84,6 +85,7 @@ pub struct AppState {
     pub(super) zone: Zone,
     pub(super) local_zone: Option<Zone>,
     pub(super) full_screen: bool,
+    pub(super) data_cursor: Option<DataCursor>,
 }
 
 impl AppState {
@@ -126,6 +128,7 @@ impl AppState {
             zone: Zone::utc(),
             local_zone: None,
             full_screen: false,
+            data_cursor: None,
         }
     }
 

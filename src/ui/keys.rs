@@ -2,27 +2,33 @@
 
 use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, Selection, TimeDirection};
+use crate::app::command::{Command, CursorMove, CursorReach, Direction, NudgeStep, Selection, TimeDirection};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
+use crate::ui::chart::ChartUi;
+use crate::ui::chart::focus::{Takes, taken_keys};
 use crate::ui::chart::navigator::navigator_id;
 use crate::ui::panels::is_dialog_open;
 
 /// Commands for the keys pressed in this frame; none while a small window is
 /// open, and only chords while text is typed.
-pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: &mut Vec<Command>) {
     if is_dialog_open(state) {
         return;
     }
     let typing = ctx.text_edit_focused();
     let navigating = ctx.memory(|memory| memory.has_focus(navigator_id()));
+    let taken = if navigating { Some(Takes::Time) } else { taken_keys(ctx) };
+    if !typing && !egui::Popup::is_any_open(ctx) && state.cursor_row().is_some() {
+        data_cursor_keys(ctx, state, taken, commands);
+    }
     for command in Command::with_shortcuts() {
         let Some(shortcut) = command.info().shortcut else { continue };
         // Only chords that no text field needs work while text is typed.
         if typing && (!shortcut.command || is_text_chord(shortcut)) {
             continue;
         }
-        if !applies(&command, state) || (navigating && belongs_to_navigator(&command)) {
+        if !applies(&command, state) || taken.is_some_and(|taken| belongs_to(taken, &command)) {
             continue;
         }
         let Some(keys) = egui_shortcut(shortcut) else { continue };
@@ -32,7 +38,38 @@ pub fn pressed(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
     }
     redo_by_its_other_key(ctx, typing, commands);
     if !typing && ctx.input(|input| input.key_pressed(EguiKey::Escape)) {
-        escape(ctx, state, commands);
+        escape(ctx, state, charts, commands);
+    }
+}
+
+/// While the data cursor is on, the keys of rows and series are its own; what is selected
+/// or focused comes first where it means them too.
+fn data_cursor_keys(ctx: &Context, state: &AppState, taken: Option<Takes>, commands: &mut Vec<Command>) {
+    let (moves_up, moves_aside) = match state.selection() {
+        Some(Selection::Level(_)) => (true, false),
+        Some(Selection::Scenario { waypoint: Some(_), .. } | Selection::Note(_)) => (true, true),
+        _ => (false, false),
+    };
+    let may_vertical = !moves_up && taken != Some(Takes::Vertical);
+    let may_aside = !moves_aside && taken != Some(Takes::Time);
+    let ways = [
+        (EguiKey::ArrowUp, CursorMove::PreviousSeries, may_vertical),
+        (EguiKey::ArrowDown, CursorMove::NextSeries, may_vertical),
+        (EguiKey::ArrowLeft, CursorMove::Earlier, may_aside),
+        (EguiKey::ArrowRight, CursorMove::Later, may_aside),
+        (EguiKey::PageUp, CursorMove::PageEarlier, true),
+        (EguiKey::PageDown, CursorMove::PageLater, true),
+        (EguiKey::Home, CursorMove::First, may_aside),
+        (EguiKey::End, CursorMove::Last, may_aside),
+    ];
+    for (key, way, may) in ways {
+        let reaches = [(Modifiers::NONE, CursorReach::Move), (Modifiers::SHIFT, CursorReach::Measure)];
+        for (modifiers, reach) in reaches {
+            let keys = KeyboardShortcut::new(modifiers, key);
+            while may && ctx.input_mut(|input| consume_exactly(input, &keys)) {
+                commands.push(Command::MoveDataCursor(way, reach));
+            }
+        }
     }
 }
 
@@ -77,9 +114,17 @@ fn applies(command: &Command, state: &AppState) -> bool {
     }
 }
 
-/// The navigator has the focus and sees to the keys of time itself.
-fn belongs_to_navigator(command: &Command) -> bool {
-    matches!(command, Command::Pan(_) | Command::NudgeTime(_) | Command::GoTo(_) | Command::Zoom(_))
+/// Whoever has the focus sees to these keys itself.
+fn belongs_to(taken: Takes, command: &Command) -> bool {
+    match taken {
+        Takes::Time => {
+            matches!(command, Command::Pan(_) | Command::NudgeTime(_) | Command::GoTo(_) | Command::Zoom(_))
+        }
+        Takes::Vertical => matches!(command, Command::Nudge(..)),
+        Takes::AltVertical => {
+            matches!(command, Command::Nudge(Direction::Up | Direction::Down, NudgeStep::Fine))
+        }
+    }
 }
 
 fn instead(command: Command, state: &AppState) -> Command {
@@ -92,20 +137,28 @@ fn instead(command: Command, state: &AppState) -> Command {
     }
 }
 
-/// Esc gives the selection up, and where there is none leaves full screen. A drag under
-/// way, open menus and open windows see to their own Esc.
-fn escape(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
-    if state.preview_edit().is_some() {
+/// Esc does one thing, the nearest first: a drag under way and open menus see to their
+/// own, then go the measured distance, the data cursor, the selection, the maximised pane
+/// and full screen.
+fn escape(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: &mut Vec<Command>) {
+    let is_held = charts.is_held() || ctx.input(|input| input.pointer.any_down());
+    if is_held || state.preview_edit().is_some() || egui::Popup::is_any_open(ctx) {
         return;
     }
-    if state.selection().is_some() {
-        commands.push(Command::Select(None));
+    if charts.drop_measured() {
         return;
     }
-    let is_claimed = egui::Popup::is_any_open(ctx) || ctx.input(|input| input.pointer.any_down());
-    if state.is_full_screen() && !is_claimed {
-        commands.push(Command::ToggleFullScreen);
-    }
+    commands.extend(if state.cursor_anchor().is_some() {
+        Some(Command::DropMeasure)
+    } else if state.cursor_row().is_some() {
+        Some(Command::ToggleDataCursor)
+    } else if state.selection().is_some() {
+        Some(Command::Select(None))
+    } else if let Some(pane) = &state.view().maximised {
+        Some(Command::ToggleMaximised(pane.clone()))
+    } else {
+        state.is_full_screen().then_some(Command::ToggleFullScreen)
+    });
 }
 
 fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {

@@ -203,6 +203,8 @@ fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
     ui.separator();
     item_ui(ui, commands, Command::AddNoteAtLastRow);
+    state_ui(ui, commands, Command::ToggleDataCursor, state.cursor_row().is_some());
+    state_ui(ui, commands, Command::MeasureFromDataCursor, state.cursor_anchor().is_some());
     ui.separator();
     for command in [
         Command::Zoom(ZoomDirection::In),

@@ -104,7 +104,7 @@ impl Shell {
     pub fn ui(&mut self, ui: &mut Ui) {
         let theme = Theme::of(ui);
         let mut commands = Vec::new();
-        keys::pressed(ui.ctx(), &self.state, &mut commands);
+        keys::pressed(ui.ctx(), &self.state, &mut self.charts, &mut commands);
         let state = &self.state;
         let bar = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(8, 4));
         Panel::top("menu").frame(bar).show_separator_line(true).show(ui, |ui| {
@@ -141,7 +141,11 @@ impl Shell {
             cursor
         });
         dialogs_ui(ui, state, &mut commands);
-        let cursor = cursor.inner.map(|time| CursorReadout { text: readout::status_line(state, time) });
+        let words = match cursor.inner {
+            Some(time) => Some(readout::status_line(state, time)),
+            None => readout::cursor_words(state),
+        };
+        let cursor = words.map(|text| CursorReadout { text });
         let moved = cursor != self.cursor;
         self.cursor = cursor;
         if moved || !commands.is_empty() {

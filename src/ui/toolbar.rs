@@ -12,6 +12,7 @@ use crate::app::edit_panes::PaneEdit;
 use crate::app::library::is_stale;
 use crate::app::pane_spec::Style;
 use crate::app::state::AppState;
+use crate::calc::interval::Interval;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
@@ -54,8 +55,31 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             let edit = |scale| Edit::Panes(PaneEdit::SetScale { pane: pane.id.clone(), scale });
             switch_ui(ui, commands, pane.scale, &[ScaleKind::Log, ScaleKind::Linear], edit);
         }
+        interval_ui(ui, state, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
     });
+}
+
+/// The interval, where it is not the stored one: it changes what every row means.
+fn interval_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let chosen = state.document_now().interval;
+    if chosen == Interval::AsStored {
+        return;
+    }
+    divider_ui(ui);
+    let words = Command::Edit(Edit::SetInterval(chosen)).info();
+    let name = format!("Interval: {}", words.caption);
+    let button = ui.menu_button(words.caption, |ui| {
+        for interval in Interval::ALL {
+            let command = Command::Edit(Edit::SetInterval(interval));
+            let info = command.info();
+            if ui.selectable_label(interval == chosen, info.caption).on_hover_text(info.tooltip).clicked() {
+                commands.push(command);
+                ui.close();
+            }
+        }
+    });
+    button.response.accessible_name(name).on_hover_text(words.tooltip);
 }
 
 fn divider_ui(ui: &mut Ui) {

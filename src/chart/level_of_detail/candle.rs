@@ -146,6 +146,13 @@ impl<'a> Candles<'a> {
         Some((low, high))
     }
 
+    /// Rows of the lowest low and the highest high among some rows. **Cost.** O(log n).
+    pub(super) fn extreme_rows(&self, rows: &Range<usize>) -> Option<(usize, usize)> {
+        let (lowest, _) = self.low.extreme_rows(rows)?;
+        let (_, highest) = self.high.extreme_rows(rows)?;
+        Some((lowest, highest))
+    }
+
     fn volume(&self, rows: &Range<usize>) -> f64 {
         match self.volume.map(|volume| volume.total(rows)) {
             Some((sum, known)) if known > 0 => sum,
@@ -153,7 +160,7 @@ impl<'a> Candles<'a> {
         }
     }
 
-    fn closes(&self, rows: &Range<usize>) -> usize {
+    pub(super) fn closes(&self, rows: &Range<usize>) -> usize {
         match self.closes {
             Some(closes) => closes.count(self.close.values, rows),
             None => known(self.close.values.get(rows.clone()).unwrap_or_default()),
@@ -209,7 +216,7 @@ impl<'a> Bars<'a> {
     }
 
     /// Sum and number of the known values of some rows.
-    fn total(&self, rows: &Range<usize>) -> (f64, usize) {
+    pub(super) fn total(&self, rows: &Range<usize>) -> (f64, usize) {
         match self.sums {
             Some(sums) => sums.total(self.values, rows),
             None => {

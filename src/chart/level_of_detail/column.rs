@@ -4,7 +4,9 @@
 //! (`line.rs`, `range.rs`). Without a pyramid every answer is the same but for the
 //! edges of pixel columns, and costs a pass over the visible rows.
 
-use crate::chart::level_of_detail::pyramid::{Guided, Pyramid};
+use std::ops::Range;
+
+use crate::chart::level_of_detail::pyramid::{End, Guided, Pyramid};
 use crate::domain::time::UnixSecs;
 
 /// Values over time, ready to be asked for a view.
@@ -31,6 +33,18 @@ impl<'a> Column<'a> {
     /// A column that is read row by row: right for a few thousand rows.
     pub fn plain(times: &'a [UnixSecs], values: &'a [f64]) -> Self {
         Self::new(times, values, None)
+    }
+
+    /// Rows of the lowest and the highest known value among some rows, the earliest where
+    /// several are equal. **Cost.** O(log n) with a pyramid, else one pass over them.
+    pub fn extreme_rows(&self, rows: &Range<usize>) -> Option<(usize, usize)> {
+        self.guided().extreme_rows(rows)
+    }
+
+    /// Rows of the first and the last known value among some rows; cost as above.
+    pub fn known_ends(&self, rows: &Range<usize>) -> Option<(usize, usize)> {
+        let guided = self.guided();
+        guided.known(rows, End::First).zip(guided.known(rows, End::Last))
     }
 
     pub(super) fn guided(&self) -> Guided<'a> {

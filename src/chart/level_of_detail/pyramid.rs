@@ -245,6 +245,34 @@ impl<'a> Guided<'a> {
         (!low.is_nan()).then_some((low, high))
     }
 
+    /// Rows of the lowest and the highest known value of a range, the earliest where
+    /// several are equal. **Cost.** O(log n).
+    pub(super) fn extreme_rows(&self, range: &Range<usize>) -> Option<(usize, usize)> {
+        let (mut low, mut high): (Option<usize>, Option<usize>) = (None, None);
+        let value = |row: usize| self.values.get(row).copied().unwrap_or(f64::NAN);
+        let mut take = |lowest: usize, highest: usize| {
+            if low.is_none_or(|row| value(lowest) < value(row)) {
+                low = Some(lowest);
+            }
+            if high.is_none_or(|row| value(highest) > value(row)) {
+                high = Some(highest);
+            }
+        };
+        for piece in self.cover(range) {
+            match piece {
+                Piece::Bucket { level, index, .. } => {
+                    if let Some((lowest, highest)) = self.bucket(level, index) {
+                        take(lowest, highest);
+                    }
+                }
+                Piece::Rows(rows) => {
+                    rows.filter(|row| !value(*row).is_nan()).for_each(|row| take(row, row));
+                }
+            }
+        }
+        low.zip(high)
+    }
+
     /// Row of the first or last known value of a range.
     ///
     /// **Cost.** One read where the row at that end is known, else O(log n).

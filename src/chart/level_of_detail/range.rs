@@ -82,6 +82,13 @@ mod tests {
             let known = || values[rows.clone()].iter().copied().filter(|value| !value.is_nan());
             let expected = known().reduce(f64::min).zip(known().reduce(f64::max));
             prop_assert_eq!(Column::new(&times, &values, Some(&pyramid)).value_range(&view), expected);
+            let at = |wanted: f64| rows.clone().find(|row| values[*row].to_bits() == wanted.to_bits());
+            let expected_rows = expected.and_then(|(low, high)| at(low).zip(at(high)));
+            let column = Column::new(&times, &values, Some(&pyramid));
+            prop_assert_eq!(column.extreme_rows(&rows), expected_rows);
+            let known_row = |row: &usize| !values[*row].is_nan();
+            let ends = rows.clone().find(known_row).zip(rows.clone().rfind(known_row));
+            prop_assert_eq!(column.known_ends(&rows), ends);
             prop_assert_eq!(value_range(&times, &values, &values, &view), expected);
         }
     }

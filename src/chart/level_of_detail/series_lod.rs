@@ -7,6 +7,8 @@
 //! how a series is drawn is the user's choice and may change between two frames,
 //! while sums cost half of what the pyramid costs to build and a twelfth of the column.
 
+use std::ops::Range;
+
 use crate::chart::level_of_detail::candle::{Bars, CandleGuides, Candles};
 use crate::chart::level_of_detail::column::Column;
 use crate::chart::level_of_detail::pyramid::Pyramid;
@@ -136,6 +138,34 @@ impl SeriesLod {
             Kind::Ohlcv(lod) => lod.volume.as_ref(),
         };
         Some(Bars::new(series.times(), series.ohlcv()?.volume.as_deref()?, sums))
+    }
+
+    /// Rows of the lowest low and the highest high of candles, else of the values, among
+    /// some rows. **Cost.** O(log n).
+    pub fn extreme_rows(&self, series: &Series, rows: &Range<usize>) -> Option<(usize, usize)> {
+        match self.candles(series) {
+            Some(candles) => candles.extreme_rows(rows),
+            None => self.column(series).extreme_rows(rows),
+        }
+    }
+
+    /// Rows of the first and the last known value among some rows. **Cost.** O(log n).
+    pub fn known_ends(&self, series: &Series, rows: &Range<usize>) -> Option<(usize, usize)> {
+        self.column(series).known_ends(rows)
+    }
+
+    /// How many of some rows have a value. **Cost.** O(log n).
+    pub fn known_rows(&self, series: &Series, rows: &Range<usize>) -> usize {
+        match self.candles(series) {
+            Some(candles) => candles.closes(rows),
+            None => self.bars(series).total(rows).1,
+        }
+    }
+
+    /// The known values of some rows added up; 0 where there is none. **Cost.** O(log n);
+    /// for candles one pass over the rows.
+    pub fn sum(&self, series: &Series, rows: &Range<usize>) -> f64 {
+        self.bars(series).total(rows).0
     }
 
     /// What a drawing of `series` spans in a view: lowest low and highest high of candles,

@@ -68,7 +68,7 @@ pub fn axis_chip(
 }
 
 /// The same on the left axis.
-fn left_chip(
+pub fn left_chip(
     painter: &Painter,
     frame: &PaneFrame,
     y: f32,

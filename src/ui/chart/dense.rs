@@ -156,7 +156,7 @@ mod tests {
     }
 
     fn mesh(run: Run) -> Mesh {
-        dense_runs(&frame(), &[run], Stroke::new(1.0, egui::Color32::WHITE), 1.0).unwrap()
+        dense_runs(&frame(), &[run], Stroke::new(1.0, Color32::WHITE), 1.0).unwrap()
     }
 
     fn rects(mesh: &Mesh) -> Vec<Rect> {
@@ -198,6 +198,6 @@ mod tests {
     #[test]
     fn a_sparse_line_stays_a_path() {
         let run: Run = (0..100).map(|n| (f64::from(n) * 40.0, 10.0)).collect();
-        assert!(dense_runs(&frame(), &[run], Stroke::new(1.0, egui::Color32::WHITE), 1.0).is_none());
+        assert!(dense_runs(&frame(), &[run], Stroke::new(1.0, Color32::WHITE), 1.0).is_none());
     }
 }

@@ -11,9 +11,11 @@ use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::panes::{Pane, PaneSeries};
 use crate::domain::format::UNKNOWN;
+use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::nodes::pane_keys;
 use crate::ui::chart::pane_menu::{pane_menu_ui, series_menu_ui};
-use crate::ui::chart::readout::{legend_name, series_words};
+use crate::ui::chart::readout::{legend_name, row_at, running_words, series_words};
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::text::{BODY, regular, strong};
 use crate::ui::widgets::button::focus_ring;
@@ -73,6 +75,13 @@ fn legend_ui(
         if words.is_empty() {
             words = UNKNOWN.to_owned();
         }
+        let note = stage.state.interval_note(&series.stored).filter(|_| drawn);
+        if note.is_some() {
+            words.push_str(&format!("  · stored {}", stored_word(series)));
+        }
+        if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
+            words.push_str(&format!("  · {running}"));
+        }
         let colour = if drawn { theme.text_weak } else { theme.text_weak.gamma_multiply(0.7) };
         let galley = painter.layout_no_wrap(words, regular(BODY), colour);
         let size = galley.size();
@@ -93,6 +102,9 @@ fn legend_ui(
         focus_ring(ui, &entry, rect);
         painter.galley(text_at, galley, colour);
         menu_ui(&entry, |ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        if let Some(note) = note {
+            entry.on_hover_text(note);
+        }
         x += DOT_ROOM + size.x + GAP;
     }
 }
@@ -103,6 +115,16 @@ fn menu_ui(response: &Response, items: impl FnOnce(&mut Ui)) {
         Popup::open_id(&response.ctx, Popup::default_response_id(response));
     }
     Popup::menu(response).show(items);
+}
+
+/// How often a series was stored, behind `stored`.
+fn stored_word(series: &PaneSeries) -> &'static str {
+    match series.stored.series.cadence() {
+        Cadence::Intraday => "coarser",
+        Cadence::Daily => "daily",
+        Cadence::Weekly => "weekly",
+        Cadence::Irregular => "now and then",
+    }
 }
 
 /// The title: a click opens the menu, a double click maximises, a drag moves the pane.
@@ -119,6 +141,7 @@ fn title_ui(
     let name = format!("{} pane", pane.pane.title);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     focus_ring(ui, &response, rect);
+    pane_keys(ui, stage.state, pane, &response, commands);
     if response.double_clicked() {
         Popup::close_all(ui.ctx());
         commands.push(Command::ToggleMaximised(pane.pane.id.clone()));
@@ -149,7 +172,7 @@ fn title_ui(
             commands.push(Command::Edit(Edit::Panes(PaneEdit::Move { pane, to })));
         }
     }
-    response.on_hover_text("Click for more, double-click to maximise, drag to move")
+    response.on_hover_text("Click for more, double-click to maximise (F), drag to move (Alt+↑ and Alt+↓)")
 }
 
 /// The place in the stack that a pane dragged to this point would take.

@@ -10,6 +10,7 @@ use crate::domain::format::grouped;
 use crate::domain::level::{LevelId, LevelKind, Place};
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::kind_at;
+use crate::ui::chart::pane_menu::copies_ui;
 use crate::ui::chart::target::Target;
 
 /// Where the menu was asked for.
@@ -83,6 +84,10 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
     ui.separator();
     let note = Edit::AddNote { at: place.time, price: None, title: String::new() };
     item_ui(ui, true, Command::Edit(note), commands);
+    if let Some(pane) = state.panes().iter().find(|pane| pane.id == place.pane) {
+        ui.separator();
+        copies_ui(ui, state, pane, Some(place.time), Some(&place.value), commands);
+    }
 }
 
 fn level_menu_ui(ui: &mut Ui, state: &AppState, id: LevelId, commands: &mut Vec<Command>) {

@@ -5,9 +5,11 @@
 
 pub mod axes;
 pub mod crosshair;
+pub mod data_cursor;
 pub mod dense;
 pub mod events;
 pub mod fit;
+pub mod focus;
 pub mod frame;
 pub mod gesture;
 pub mod legend;
@@ -15,6 +17,7 @@ pub mod levels;
 pub mod measure;
 pub mod menu;
 pub mod navigator;
+pub mod nodes;
 pub mod pane_menu;
 pub mod readout;
 pub mod scenarios;
@@ -56,6 +59,8 @@ pub struct ChartUi {
     navigator: Option<NavigatorGrasp>,
     shapes: ShapeCache,
     menu: Option<MenuPlace>,
+    /// Whether the data cursor was on, so that it takes the focus only once.
+    data_cursor_was_on: bool,
     /// Positions of the last frame, for scripts that drive the window.
     placed: Vec<PlacedLevel>,
     price_frame: Option<PaneFrame>,
@@ -90,7 +95,13 @@ impl ChartUi {
             .filter(|at| stage.panes.iter().any(|pane| pane.rects().plot.contains(*at)))
             .and_then(|at| Some(readout::snapped_time(state, stage.any_frame()?.time_at(at.x))));
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
-        legend::legends_ui(ui, &stage, cursor, commands);
+        if response.has_focus() {
+            focus::hold_arrows(ui, response.id);
+        }
+        let read = cursor.or_else(|| state.cursor_row().map(|row| row.time));
+        nodes::nodes_ui(ui, &stage, read, commands);
+        data_cursor::data_cursor_ui(ui, &stage, &mut self.data_cursor_was_on, commands);
+        legend::legends_ui(ui, &stage, read, commands);
         if let Some(frame) = stage.price_frame() {
             events::markers_ui(ui, theme, state, frame, commands);
             sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
@@ -103,6 +114,16 @@ impl ChartUi {
         self.frames = stage.panes.iter().map(|pane| (pane.pane.id.clone(), pane.frame)).collect();
         self.placed = stage.placed.levels;
         cursor
+    }
+
+    /// Whether a drag is under way, which sees to Esc itself.
+    pub fn is_held(&self) -> bool {
+        self.gesture.is_some() || self.navigator.is_some()
+    }
+
+    /// Takes a measured distance away; whether there was one.
+    pub fn drop_measured(&mut self) -> bool {
+        self.measured.take().is_some()
     }
 
     /// Where the levels were painted last, for scripts that drive the window.
@@ -170,11 +191,9 @@ impl ChartUi {
         target: Option<&Target>,
         commands: &mut Vec<Command>,
     ) {
-        if self.measured.is_some() && self.gesture.is_none() {
-            let escape = ui.input(|input| input.key_pressed(Key::Escape));
-            if escape || response.clicked() || response.secondary_clicked() {
-                self.measured = None;
-            }
+        let clicked = response.clicked() || response.secondary_clicked();
+        if self.measured.is_some() && self.gesture.is_none() && clicked {
+            self.measured = None;
         }
         let Some(at) = response.interact_pointer_pos() else { return };
         if response.double_clicked() {
@@ -219,6 +238,7 @@ impl ChartUi {
         if let Some(time) = cursor {
             crosshair::time_line(whole, stage, time);
         }
+        let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
             let strip = whole;
@@ -242,7 +262,8 @@ impl ChartUi {
             {
                 crosshair::value_line(strip, theme, state, pane, at.y);
             }
-            if let Some(measured) = self.measured.as_ref().filter(|measured| measured.pane == pane.pane.id) {
+            let measured = self.measured.as_ref().or(by_key.as_ref());
+            if let Some(measured) = measured.filter(|measured| measured.pane == pane.pane.id) {
                 measure::paint(&plot, stage, measured);
             }
             if let (Some(Gesture { grasp: Grasp::Box { axis }, press, .. }), Some(at)) =
@@ -252,6 +273,7 @@ impl ChartUi {
                 measure::paint_box(&plot, theme, *press, at);
             }
         }
+        data_cursor::paint(ui, stage, cursor.is_some());
     }
 
     fn legend(&self, painter: &egui::Painter, stage: &Stage<'_>, frame: &PaneFrame) {

@@ -2,17 +2,20 @@
 
 use egui::{Button, Color32, RichText, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::command::Command;
+use crate::app::command::{Command, Dialog};
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::pane_spec::{AxisChoice, Compare, Style};
 use crate::app::panes::{Pane, PaneSeries, can_be_log};
+use crate::app::picture::{PictureRequest, PictureSubject};
 use crate::app::state::AppState;
+use crate::app::summary::pane_summary;
 use crate::chart::scale::ScaleKind;
 use crate::domain::format::signed_percent;
 use crate::domain::provenance::SourceId;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::readout::copied_words;
 use crate::ui::chart::value_axis::value_text;
 use crate::ui::theme::Theme;
 
@@ -57,8 +60,35 @@ pub fn pane_menu_ui(ui: &mut Ui, state: &AppState, pane: &Pane, commands: &mut V
     edit_ui(ui, "Shade weekends and holidays", Choice::of(shaded), true, edit, commands);
     ui.menu_button("Add series", |ui| add_series_ui(ui, state, pane, commands));
     ui.separator();
+    copies_ui(ui, state, pane, state.cursor_row().map(|row| row.time), None, commands);
+    ui.separator();
     edit_ui(ui, "Hide pane", Choice::Plain, true, PaneEdit::Hide { pane: id(), hidden: true }, commands);
     edit_ui(ui, "Remove pane", Choice::Plain, true, PaneEdit::Remove { pane: id() }, commands);
+}
+
+/// Copies and exports of what a pane shows, at a time or at its last row.
+pub fn copies_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    pane: &Pane,
+    time: Option<UnixSecs>,
+    under: Option<&str>,
+    commands: &mut Vec<Command>,
+) {
+    let value = copied_words(state, pane, time, under);
+    let command = Command::CopyText(value.clone().unwrap_or_default());
+    item_ui(ui, "Copy value", Choice::Plain, value.is_some(), command, commands);
+    let summary = Command::CopyText(pane_summary(state, pane));
+    item_ui(ui, "Copy summary", Choice::Plain, true, summary, commands);
+    let dialog = || Command::ShowDialog(Some(Dialog::ExportPicture));
+    let subject = PictureSubject::Pane(pane.id.clone());
+    let request = PictureRequest { subject, ..state.view().picture.clone() };
+    let before = commands.len();
+    item_ui(ui, "Export this pane…", Choice::Plain, true, Command::SetPicture(request), commands);
+    if commands.len() > before {
+        commands.push(dialog());
+    }
+    item_ui(ui, "Export…", Choice::Plain, true, dialog(), commands);
 }
 
 /// Every series of the library that the pane does not hold yet.

@@ -2,6 +2,7 @@
 
 use crate::app::panes::{Pane, PaneSeries};
 use crate::app::state::AppState;
+use crate::app::summary::{running_word, value_with_unit};
 use crate::domain::catalog::Drawing;
 use crate::domain::format::{grouped, signed_percent};
 use crate::domain::series::{Cadence, Series};
@@ -89,6 +90,70 @@ pub fn pane_words(pane: &Pane, cursor: Option<UnixSecs>) -> String {
         None => series_words(series, cursor),
     });
     words.collect::<Vec<_>>().join("   ")
+}
+
+/// The row nearest to a time.
+fn nearest_row(series: &Series, time: UnixSecs) -> Option<usize> {
+    let Some(before) = series.row_at_or_before(time) else { return (!series.is_empty()).then_some(0) };
+    let gap = |row: usize| series.times().get(row).map(|at| at.secs_since(time).abs());
+    let (here, next) = (gap(before)?, gap(before + 1));
+    Some(if next.is_some_and(|next| next < here) { before + 1 } else { before })
+}
+
+/// A row in full, as it is read aloud: `BTC/USD, Thu 5 Feb 2026, close 62,700, −14.13 %`.
+fn row_words(state: &AppState, series: &PaneSeries, row: usize) -> String {
+    let rows = &series.entry.series;
+    let time = rows.times().get(row).copied().unwrap_or_default();
+    let time = state.zone().readout(time, state.row_precision(&series.stored));
+    let mut words = vec![series.title.clone(), time];
+    let value = value_at(rows, row);
+    let change = change_at(rows, row).filter(|change| change.is_finite()).map(|c| signed_percent(c, 2));
+    match series.drawing {
+        Drawing::Candles if !value.is_nan() => {
+            words.push(format!("close {}", value_text(series.measure, value)));
+            words.extend(change);
+        }
+        Drawing::Bars => words.push(value_with_unit(series.measure, value)),
+        _ => {
+            words.push(value_with_unit(series.measure, value));
+            words.extend(change);
+        }
+    }
+    words.extend(running_words(state, series, Some(row)));
+    words.join(", ")
+}
+
+/// `running week` where a row is the last one and its interval is not over.
+pub fn running_words(state: &AppState, series: &PaneSeries, row: Option<usize>) -> Option<String> {
+    let is_last = row.is_some() && row == series.entry.series.len().checked_sub(1);
+    (is_last && !state.is_last_row_complete(&series.stored))
+        .then(|| format!("running {}", running_word(state, series)))
+}
+
+/// What the data cursor says; none while it is off.
+pub fn cursor_words(state: &AppState) -> Option<String> {
+    state.cursor_row().map(|at| row_words(state, at.series, at.row))
+}
+
+/// What "Copy value" copies: the nearest row of the pane's first series with unit and
+/// time, and the value under the pointer.
+pub fn copied_words(
+    state: &AppState,
+    pane: &Pane,
+    time: Option<UnixSecs>,
+    under: Option<&str>,
+) -> Option<String> {
+    let series = pane.series.first()?;
+    let rows = &series.entry.series;
+    let row = match time {
+        Some(time) => nearest_row(rows, time)?,
+        None => rows.len().checked_sub(1)?,
+    };
+    let at = state.zone().readout(*rows.times().get(row)?, state.row_precision(&series.stored));
+    let value = value_with_unit(series.measure, value_at(rows, row));
+    let kind = if series.drawing == Drawing::Candles { "close " } else { "" };
+    let pointer = under.map_or_else(String::new, |value| format!("; {value} at the pointer"));
+    Some(format!("{}, {at}: {kind}{value}{pointer}", series.title))
 }
 
 /// The status bar's line: the time and every pane's main value.

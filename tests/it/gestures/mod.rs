@@ -13,6 +13,7 @@ mod keys;
 mod monkey;
 mod navigator;
 mod notes;
+mod reader;
 mod readouts;
 mod scenarios;
 mod snapping;

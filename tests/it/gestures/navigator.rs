@@ -23,6 +23,7 @@ use hashfloor::chart::navigator::NavigatorScale;
 use hashfloor::chart::scale::ScaleKind;
 use hashfloor::chart::viewport::{RangePreset, TimeView};
 use hashfloor::domain::time::UnixSecs;
+use hashfloor::ui::chart::ChartUi;
 use hashfloor::ui::chart::frame::NAVIGATOR_HEIGHT;
 use hashfloor::ui::chart::navigator::{NAVIGATOR_NAME, NavigatorGrasp, navigator_ui};
 use hashfloor::ui::context::prepare;
@@ -79,7 +80,7 @@ impl Strip {
                 |ui, bench: &mut Bench| {
                     let mut commands = Vec::new();
                     if bench.keys == ProgramKeys::On {
-                        pressed(ui.ctx(), &bench.state, &mut commands);
+                        pressed(ui.ctx(), &bench.state, &mut ChartUi::default(), &mut commands);
                     }
                     navigator_ui(ui, &bench.state, &Theme::dark(), strip(), &mut bench.held, &mut commands);
                     bench.asked += commands.len();
