@@ -40,7 +40,7 @@ pub fn right_scale(state: &AppState, pane: &Pane, window: Window, factors: &[Opt
     let on_axis = || pane.series.iter().zip(factors).filter(|(series, _)| series.axis == AxisSide::Right);
     if on_axis().any(|(series, _)| series.style == Style::Columns) {
         let ranges = on_axis().filter_map(|(series, _)| series_range(series, window));
-        let (lo, hi) = ranges.fold((0.0_f64, 0.0_f64), |all, range| join(all, range));
+        let (lo, hi) = ranges.fold((0.0_f64, 0.0_f64), join);
         return fit_bars((lo, hi), PAD, PAD);
     }
     let mut ranges: Vec<(f64, f64)> = on_axis()

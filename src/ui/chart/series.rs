@@ -207,7 +207,7 @@ fn volume(painter: &mut Shapes, theme: &Theme, frame: &PaneFrame, series: &PaneS
     for mark in known() {
         let colour = if mark.close >= mark.open { theme.up } else { theme.down }.gamma_multiply(0.35);
         let (left, right) = (frame.x(mark.from), frame.x(mark.to));
-        let width = ((right - left) * 0.7).min(MAX_BODY).max(1.0);
+        let width = ((right - left) * 0.7).clamp(1.0, MAX_BODY);
         let middle = f32::midpoint(left, right);
         let height = plot.height() * VOLUME_SHARE * (mark.volume / highest) as f32;
         let rect = Rect::from_min_max(
