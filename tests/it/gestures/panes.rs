@@ -73,6 +73,7 @@ fn esc_puts_a_dragged_border_back() {
     let border = border_below(&desk, PRICE_PANE);
     desk.press(border);
     desk.glide(border - vec2(0.0, 80.0));
+    desk.wait(0.05);
     assert!(height(&desk, PRICE_PANE) < before - 70.0);
     desk.key(Key::Escape);
     desk.glide(border - vec2(0.0, 120.0));
@@ -122,6 +123,23 @@ fn the_dot_of_a_legend_hides_its_series_and_shows_it_again() {
     assert_eq!(steps(&desk), 1);
     click_dot(&mut desk, "SMA 50");
     assert!(pane(&desk, PRICE_PANE).drawn(SMA_50).is_some());
+}
+
+#[test]
+fn the_legend_keeps_still_under_a_hand_that_comes_from_the_data() {
+    let mut desk = Desk::open();
+    let ground = desk.at("2026-02-05", 57_500.0);
+    desk.glide(ground);
+    desk.wait(0.1);
+    let before = desk.middle_of("SMA 50 settings");
+    desk.glide(pos2(ground.x, before.y));
+    desk.glide(before);
+    desk.wait(0.1);
+    assert_eq!(desk.middle_of("SMA 50 settings"), before);
+    assert!(desk.texts().iter().any(|text| text.contains("C 62,700")), "{:?}", desk.texts());
+    desk.glide(pos2(60.0, 500.0));
+    desk.wait(0.1);
+    assert!(desk.texts().iter().any(|text| text.contains("C 68,230")));
 }
 
 #[test]
@@ -209,9 +227,9 @@ fn compared_series_all_begin_at_no_change() {
     assert_eq!(pane(&desk, PRICE_PANE).compare, Compare::Percent);
     let found = at_the_left_edge(&desk, PRICE_PANE);
     let of = |wanted: &str| &found.iter().find(|(id, _)| id == wanted).unwrap().1;
-    assert_eq!((of(PRICE).as_str(), of(HASHRATE).as_str()), ("0.0 %", "0.0 %"), "{found:?}");
+    assert_eq!((of(PRICE).as_str(), of(HASHRATE).as_str()), ("0 %", "0 %"), "{found:?}");
     // An average keeps its distance from the price.
-    assert_ne!(of(SMA_50), "0.0 %");
+    assert_ne!(of(SMA_50), "0 %");
     assert!(desk.pane_frame(PRICE_PANE).rects.left_axis.width() < 1.0, "one axis for all");
     choose(&mut desk, "BTC/USD pane", &["Values"]);
     assert_eq!(pane(&desk, PRICE_PANE).drawn(HASHRATE).unwrap().axis, AxisSide::Left);
@@ -307,12 +325,14 @@ fn esc_drops_a_box_and_a_click_of_the_other_button_still_opens_the_menu() {
 fn a_measured_distance_stays_with_its_days_and_goes_with_esc() {
     let mut desk = Desk::open();
     let measured = |desk: &Desk| desk.texts().into_iter().find(|text| text.ends_with(" rows"));
-    let (from, to) = (desk.at("2026-01-14", 95_000.0), desk.at("2026-02-05", 62_700.0));
+    // Half a point beyond both days, so that both count.
+    let from = desk.at("2026-01-14", 95_000.0) - vec2(0.5, 0.0);
+    let to = desk.at("2026-02-05", 62_700.0) + vec2(0.5, 0.0);
     desk.hold(Modifiers::SHIFT);
     desk.drag(from, to);
     desk.hold(Modifiers::NONE);
     let view = desk.state().time_view();
-    assert_eq!(measured(&desk).as_deref(), Some("22 rows"), "{:?}", desk.texts());
+    assert_eq!(measured(&desk).as_deref(), Some("23 rows"), "{:?}", desk.texts());
     let change = desk.texts().into_iter().find(|text| text.contains("(−34.0")).unwrap();
     assert_eq!(steps(&desk), 0);
     let span = |desk: &Desk| desk.texts().into_iter().find(|text| text.ends_with(" h") && text.contains(" d "));
@@ -364,6 +384,7 @@ fn the_arrangement_of_the_panes_is_there_after_a_restart() {
     let mut desk = Desk::open();
     with_hashrate_on_price(&mut desk);
     click_dot(&mut desk, "SMA 50");
+    assert!(pane(&desk, PRICE_PANE).drawn(SMA_50).is_none());
     let border = border_below(&desk, PRICE_PANE);
     desk.drag(border, border - vec2(0.0, 60.0));
     let title = desk.middle_of("US spot ETF net flow pane");
