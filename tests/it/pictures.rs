@@ -167,7 +167,7 @@ const DIFFERING_SHARE: f64 = 0.005;
 const VISIBLE: u8 = 24;
 
 fn assert_looks_like(name: &str, snapshot: &Snapshot) {
-    assert_picture(name, &snapshot_png(snapshot, Subject::Charts, SIZE, 0.75).unwrap());
+    assert_picture(name, &snapshot_png(snapshot, Subject::Charts, SIZE, 1.0).unwrap());
 }
 
 /// Compares a picture with the one that was looked at.
@@ -197,7 +197,10 @@ fn arranged(range: RangePreset, edits: &[PaneEdit]) -> Snapshot {
     snapshot
 }
 
-/// A picture without a frame, drawn at so many pixels a point.
+/// A picture without a frame, laid out for one screen and drawn at a scale of its own.
+///
+/// Never at less than a pixel a point: strokes of a point have sharp edges and would
+/// fall between the pixels.
 fn drawn(snapshot: &Snapshot, theme: Theme, size: Vec2, pixels_per_point: f32, scale: f32) -> Vec<u8> {
     let look = Look { subject: Subject::Charts, framing: Framing::Bare, theme, size, pixels_per_point };
     let svg = Scene::new(snapshot, &look).svg();
@@ -220,31 +223,31 @@ fn price_edits() -> [PaneEdit; 2] {
 fn the_crash_in_candles_looks_as_it_did() {
     let [_, linear] = price_edits();
     let crash = arranged(RangePreset::Months3, &[linear]);
-    assert_picture("crash-linear-dark", &drawn(&crash, Theme::dark(), SIZE, 1.0, 0.75));
+    assert_picture("crash-linear-dark", &drawn(&crash, Theme::dark(), SIZE, 1.0, 1.0));
 }
 
 #[test]
 fn the_charts_on_paper_look_as_they_did() {
-    assert_picture("case-print", &drawn(&case(false), Theme::print(), SIZE, 1.0, 0.75));
+    assert_picture("case-print", &drawn(&case(false), Theme::print(), SIZE, 1.0, 1.0));
 }
 
 #[test]
 fn four_panes_on_a_small_screen_look_as_they_did() {
     let size = vec2(1_280.0, 720.0);
-    assert_picture("four-panes-dark", &drawn(&case(true), Theme::dark(), size, 1.0, 0.75));
+    assert_picture("four-panes-dark", &drawn(&case(true), Theme::dark(), size, 1.0, 1.0));
 }
 
 #[test]
 fn four_panes_on_a_large_fine_screen_look_as_they_did() {
-    // 3,840 × 2,160 pixels, two to a point; kept at a third of them.
+    // 3,840 × 2,160 pixels, two to a point; kept at one to a point.
     let size = vec2(1_920.0, 1_080.0);
-    assert_picture("fine-screen-dark", &drawn(&case(true), Theme::dark(), size, 2.0, 2.0 / 3.0));
+    assert_picture("fine-screen-dark", &drawn(&case(true), Theme::dark(), size, 2.0, 1.0));
 }
 
 #[test]
 fn price_and_hashrate_on_two_axes_look_as_they_did() {
     let both = arranged(RangePreset::Months6, &price_edits());
-    assert_picture("two-axes-dark", &drawn(&both, Theme::dark(), SIZE, 1.0, 0.75));
+    assert_picture("two-axes-dark", &drawn(&both, Theme::dark(), SIZE, 1.0, 1.0));
 }
 
 #[test]
@@ -252,7 +255,7 @@ fn price_and_hashrate_compared_look_as_they_did() {
     let [hashrate, linear] = price_edits();
     let compare = PaneEdit::SetCompare { pane: PRICE_PANE.to_owned(), compare: Compare::Percent };
     let both = arranged(RangePreset::Months6, &[hashrate, linear, compare]);
-    assert_picture("compared-dark", &drawn(&both, Theme::dark(), SIZE, 1.0, 0.75));
+    assert_picture("compared-dark", &drawn(&both, Theme::dark(), SIZE, 1.0, 1.0));
 }
 
 fn pictures() -> PathBuf {
@@ -282,7 +285,7 @@ fn a_moved_level_is_a_visible_difference() {
     Edit::MoveLevel { id: LevelId(3), place: Place::Price(58_000.0) }.apply(&mut document).unwrap();
     let after = Snapshot { document: Arc::new(document), ..before.clone() };
     let draw =
-        |snapshot| Pixmap::decode_png(&snapshot_png(snapshot, Subject::Charts, SIZE, 0.75).unwrap()).unwrap();
+        |snapshot| Pixmap::decode_png(&snapshot_png(snapshot, Subject::Charts, SIZE, 1.0).unwrap()).unwrap();
     let (mean, share) = difference(&draw(&before), &draw(&after));
     assert!(mean > MEAN_DIFFERENCE || share > DIFFERING_SHARE, "{mean} {share}");
 }

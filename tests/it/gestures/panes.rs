@@ -335,7 +335,8 @@ fn a_measured_distance_stays_with_its_days_and_goes_with_esc() {
     assert_eq!(measured(&desk).as_deref(), Some("23 rows"), "{:?}", desk.texts());
     let change = desk.texts().into_iter().find(|text| text.contains("(−34.0")).unwrap();
     assert_eq!(steps(&desk), 0);
-    let span = |desk: &Desk| desk.texts().into_iter().find(|text| text.ends_with(" h") && text.contains(" d "));
+    let span =
+        |desk: &Desk| desk.texts().into_iter().find(|text| text.ends_with(" h") && text.contains(" d "));
     let days = span(&desk);
     desk.key(Key::Minus);
     desk.key(Key::ArrowLeft);
