@@ -109,10 +109,10 @@ impl Zone {
     }
 
     /// The time in full, for the readout on the axis: `Thu 5 Feb 2026 13:00:30 UTC`;
-    /// `Thu 5 Feb 2026 UTC` for a day, which is the UTC day in every zone.
+    /// `Thu 5 Feb 2026` for a day, which is the UTC day in every zone.
     pub fn readout(&self, time: UnixSecs, precision: Precision) -> String {
         match precision {
-            Precision::Day => format!("{} UTC", time.weekday_label()),
+            Precision::Day => time.weekday_label(),
             Precision::Second => {
                 let civil = self.civil(time);
                 let weekday = weekday_abbreviation(civil.date().weekday());
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_daily_row_keeps_its_utc_day_west_of_greenwich() {
         let row = at("2026-02-05");
-        assert_eq!(new_york().readout(row, Precision::Day), "Thu 5 Feb 2026 UTC");
+        assert_eq!(new_york().readout(row, Precision::Day), "Thu 5 Feb 2026");
         assert_eq!(new_york().readout(row, Precision::Second), "Wed 4 Feb 2026 19:00:00 UTC−5");
     }
 

@@ -1,6 +1,6 @@
 //! Pictures of the bundled case, made without a window or a graphics card.
 //!
-//! What can be said in text is compared as text; two small pictures are
+//! What can be said in text is compared as text; a few small pictures are
 //! compared by eye once and by tolerance ever after. `UPDATE_PICTURES=1`
 //! writes them anew: look at them before committing.
 
@@ -10,10 +10,17 @@ use std::sync::Arc;
 use egui::{Vec2, vec2};
 use expect_test::expect;
 use hashfloor::app::clock::Clock;
+use hashfloor::app::edit::Edit;
+use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::export::Snapshot;
+use hashfloor::app::pane_spec::Compare;
+use hashfloor::app::panes::PRICE_PANE;
 use hashfloor::app::picture::{Framing, PictureRequest, PictureScale, PictureStyle};
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
+use hashfloor::chart::scale::ScaleKind;
+use hashfloor::chart::viewport::RangePreset;
+use hashfloor::domain::catalog::HASHRATE;
 use hashfloor::domain::time::{DAY_SECS, UnixSecs};
 use hashfloor::ui::picture::{Look, Scene, Subject, picture_maker, snapshot_png, snapshot_svg};
 use hashfloor::ui::theme::Theme;
@@ -58,22 +65,9 @@ fn the_charts_say_what_they_show() {
         5 %
         Standard Chartered 50,000
         JPMorgan 100,000
-        BTC/USD
-        O 66,690  H 68,500  L 65,950  C 68,230  +2.31 %
-        SMA 50 68,672
-        SMA 200 90,589
-        200-week EMA 69,017
-        log
         900 E
-        Hashrate
-        1,043 EH/s
-        150 T
-        Difficulty
-        133.8 T −7.76 %
         −1,000 M
         +1,000 M
-        US spot ETF net flow
-        All funds −27.5 M
         Oct
         Nov
         Dec
@@ -112,12 +106,37 @@ fn the_charts_say_what_they_show() {
         1,043 EH/s
         133.8 T
         −27.5 M
+        BTC/USD
+        O 66,690  H 68,500  L 65,950  C 68,230  +2.31 %
+        SMA 50 68,672
+        SMA 200 90,589
+        200-week EMA 69,017
+        Hashrate
+        1,043 EH/s
+        Difficulty
+        133.8 T −7.76 %
+        US spot ETF net flow
+        All funds −27.5 M
         1
         2
         3
         ×6
         10
         11
+        Jul
+        2021
+        Jul
+        2022
+        Jul
+        2023
+        Jul
+        2024
+        Jul
+        2025
+        Jul
+        2026
+        Jul
+        2027
     "#]]
     .assert_eq(&texts(&svg));
 }
@@ -148,18 +167,95 @@ const DIFFERING_SHARE: f64 = 0.005;
 const VISIBLE: u8 = 24;
 
 fn assert_looks_like(name: &str, snapshot: &Snapshot) {
+    assert_picture(name, &snapshot_png(snapshot, Subject::Charts, SIZE, 1.0).unwrap());
+}
+
+/// Compares a picture with the one that was looked at.
+fn assert_picture(name: &str, png: &[u8]) {
     let path = pictures().join(format!("{name}.png"));
-    let png = snapshot_png(snapshot, Subject::Charts, SIZE, 0.75).unwrap();
     if std::env::var_os("UPDATE_PICTURES").is_some() {
-        hashfloor::io::files::write_atomic(&path, &png).unwrap();
+        hashfloor::io::files::write_atomic(&path, png).unwrap();
     }
     let committed = Pixmap::load_png(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let (mean, share) = difference(&Pixmap::decode_png(&png).unwrap(), &committed);
+    let (mean, share) = difference(&Pixmap::decode_png(png).unwrap(), &committed);
     assert!(
         mean <= MEAN_DIFFERENCE && share <= DIFFERING_SHARE,
         "{name}: {mean:.3} of 255 on average, {:.2} % of the pixels differ visibly",
         share * 100.0
     );
+}
+
+/// The case after some changes to its panes, over a range of time.
+fn arranged(range: RangePreset, edits: &[PaneEdit]) -> Snapshot {
+    let mut snapshot = case(true);
+    let mut document = (*snapshot.document).clone();
+    for edit in edits {
+        Edit::Panes(edit.clone()).apply(&mut document).unwrap();
+    }
+    snapshot.document = Arc::new(document);
+    (snapshot.view.time, snapshot.view.preset) = (None, Some(range));
+    snapshot
+}
+
+/// A picture without a frame, laid out for one screen and drawn at a scale of its own.
+///
+/// Never at less than a pixel a point: strokes of a point have sharp edges and would
+/// fall between the pixels.
+fn drawn(snapshot: &Snapshot, theme: Theme, size: Vec2, pixels_per_point: f32, scale: f32) -> Vec<u8> {
+    let look = Look { subject: Subject::Charts, framing: Framing::Bare, theme, size, pixels_per_point };
+    let svg = Scene::new(snapshot, &look).svg();
+    let tree = resvg::usvg::Tree::from_str(&svg, &hashfloor_fonts()).unwrap();
+    let mut picture = Pixmap::new((size.x * scale) as u32, (size.y * scale) as u32).unwrap();
+    let transform = resvg::tiny_skia::Transform::from_scale(scale, scale);
+    resvg::render(&tree, transform, &mut picture.as_mut());
+    picture.encode_png().unwrap()
+}
+
+fn price_edits() -> [PaneEdit; 2] {
+    let pane = || PRICE_PANE.to_owned();
+    [
+        PaneEdit::Put { series: HASHRATE.to_owned(), pane: pane() },
+        PaneEdit::SetScale { pane: pane(), scale: ScaleKind::Linear },
+    ]
+}
+
+#[test]
+fn the_crash_in_candles_looks_as_it_did() {
+    let [_, linear] = price_edits();
+    let crash = arranged(RangePreset::Months3, &[linear]);
+    assert_picture("crash-linear-dark", &drawn(&crash, Theme::dark(), SIZE, 1.0, 1.0));
+}
+
+#[test]
+fn the_charts_on_paper_look_as_they_did() {
+    assert_picture("case-print", &drawn(&case(false), Theme::print(), SIZE, 1.0, 1.0));
+}
+
+#[test]
+fn four_panes_on_a_small_screen_look_as_they_did() {
+    let size = vec2(1_280.0, 720.0);
+    assert_picture("four-panes-dark", &drawn(&case(true), Theme::dark(), size, 1.0, 1.0));
+}
+
+#[test]
+fn four_panes_on_a_large_fine_screen_look_as_they_did() {
+    // 3,840 × 2,160 pixels, two to a point; kept at one to a point.
+    let size = vec2(1_920.0, 1_080.0);
+    assert_picture("fine-screen-dark", &drawn(&case(true), Theme::dark(), size, 2.0, 1.0));
+}
+
+#[test]
+fn price_and_hashrate_on_two_axes_look_as_they_did() {
+    let both = arranged(RangePreset::Months6, &price_edits());
+    assert_picture("two-axes-dark", &drawn(&both, Theme::dark(), SIZE, 1.0, 1.0));
+}
+
+#[test]
+fn price_and_hashrate_compared_look_as_they_did() {
+    let [hashrate, linear] = price_edits();
+    let compare = PaneEdit::SetCompare { pane: PRICE_PANE.to_owned(), compare: Compare::Percent };
+    let both = arranged(RangePreset::Months6, &[hashrate, linear, compare]);
+    assert_picture("compared-dark", &drawn(&both, Theme::dark(), SIZE, 1.0, 1.0));
 }
 
 fn pictures() -> PathBuf {
@@ -183,14 +279,13 @@ pub fn difference_by(a: &Pixmap, b: &Pixmap, more_than: u8) -> (f64, f64) {
 
 #[test]
 fn a_moved_level_is_a_visible_difference() {
-    use hashfloor::app::edit::Edit;
     use hashfloor::domain::level::{LevelId, Place};
     let before = case(true);
     let mut document = (*before.document).clone();
     Edit::MoveLevel { id: LevelId(3), place: Place::Price(58_000.0) }.apply(&mut document).unwrap();
     let after = Snapshot { document: Arc::new(document), ..before.clone() };
     let draw =
-        |snapshot| Pixmap::decode_png(&snapshot_png(snapshot, Subject::Charts, SIZE, 0.75).unwrap()).unwrap();
+        |snapshot| Pixmap::decode_png(&snapshot_png(snapshot, Subject::Charts, SIZE, 1.0).unwrap()).unwrap();
     let (mean, share) = difference(&draw(&before), &draw(&after));
     assert!(mean > MEAN_DIFFERENCE || share > DIFFERING_SHARE, "{mean} {share}");
 }

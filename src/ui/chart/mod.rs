@@ -61,6 +61,9 @@ pub struct ChartUi {
     menu: Option<MenuPlace>,
     /// Whether the data cursor was on, so that it takes the focus only once.
     data_cursor_was_on: bool,
+    /// The time last pointed at. It stays while the pointer is over a legend: its
+    /// entries would move away from under the hand with other numbers.
+    cursor: Option<UnixSecs>,
     /// Positions of the last frame, for scripts that drive the window.
     placed: Vec<PlacedLevel>,
     price_frame: Option<PaneFrame>,
@@ -93,7 +96,9 @@ impl ChartUi {
         set_cursor(ui, &stage, pointer, target.as_ref(), self.gesture.as_ref());
         let cursor = pointer
             .filter(|at| stage.panes.iter().any(|pane| pane.rects().plot.contains(*at)))
-            .and_then(|at| Some(readout::snapped_time(state, stage.any_frame()?.time_at(at.x))));
+            .and_then(|at| Some(readout::snapped_time(state, stage.any_frame()?.time_at(at.x))))
+            .or_else(|| self.cursor.filter(|_| is_over_legend(ui, &stage)));
+        self.cursor = cursor;
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
         if response.has_focus() {
             focus::hold_arrows(ui, response.id);
@@ -294,6 +299,11 @@ impl ChartUi {
             None => hovered.cloned(),
         }
     }
+}
+
+fn is_over_legend(ui: &Ui, stage: &Stage<'_>) -> bool {
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    pointer.is_some_and(|at| stage.panes.iter().any(|pane| pane.rects().header.contains(at)))
 }
 
 /// Axes below, data above: everything of a pane that lies in its plot.

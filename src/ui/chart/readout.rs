@@ -178,5 +178,7 @@ pub fn status_line(state: &AppState, time: UnixSecs) -> String {
 /// A time in full: `Thu 5 Feb 2026 UTC`, with the time of day where rows are finer than a day.
 pub fn time_words(state: &AppState, time: UnixSecs) -> String {
     let precision = state.price().map_or(Precision::Day, |price| state.row_precision(price));
-    state.zone().readout(time, precision)
+    let words = state.zone().readout(time, precision);
+    // A day is the UTC day in every zone.
+    if precision == Precision::Day { format!("{words} UTC") } else { words }
 }

@@ -9,6 +9,9 @@ use crate::app::panes::Measure;
 use crate::chart::scale::{ScaleKind, ValueScale};
 use crate::chart::ticks::{ValueFormat, value_ticks};
 
+/// Changes smaller than this are written as none, as a ratio.
+const LEAST_CHANGE: f64 = 5e-5;
+
 /// How the values of an axis are written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AxisFormat {
@@ -27,7 +30,12 @@ impl AxisFormat {
     /// A value as a chip or a readout writes it.
     pub fn text(&self, value: f64) -> String {
         match self.compare {
-            Some((Compare::Percent, base)) => ValueFormat::Percent.readout(value / base - 1.0),
+            Some((Compare::Percent, base)) => {
+                let change = value / base - 1.0;
+                // A place on the screen is no finer than this: what is left is rounding.
+                let told = if change.abs() < LEAST_CHANGE { 0.0 } else { change };
+                ValueFormat::Percent.readout(told)
+            }
             Some((Compare::Index, base)) => ValueFormat::Index.readout(value / base * 100.0),
             _ => value_text(self.measure, value),
         }
@@ -96,6 +104,7 @@ mod tests {
     fn a_chip_says_the_same_as_a_tick() {
         let format = AxisFormat { measure: PRICE, compare: Some((Compare::Percent, 50_000.0)) };
         assert_eq!(format.text(60_000.0), "+20.0 %");
+        assert_eq!([format.text(50_000.001), format.text(49_999.999)], ["0 %", "0 %"]);
         assert_eq!(AxisFormat::plain(PRICE).text(60_000.0), "60,000");
         let flows = Measure { unit: Unit::Usd, flow: true };
         assert_eq!(AxisFormat::plain(flows).text(-5.449e8), "−544.9 M");

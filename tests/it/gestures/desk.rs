@@ -58,6 +58,15 @@ impl Desk {
         Self::open_in(tempfile::tempdir().unwrap())
     }
 
+    /// The window on a workspace file written before, by this or an earlier version.
+    pub fn open_workspace(members: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let workspaces = folder.path().join("workspaces");
+        std::fs::create_dir_all(&workspaces).unwrap();
+        std::fs::write(workspaces.join("default.json"), members.to_string()).unwrap();
+        Self::open_in(folder)
+    }
+
     /// The program closed and started again on the same folder.
     pub fn restarted(self) -> Self {
         self.state().flush();
@@ -135,6 +144,18 @@ impl Desk {
     /// How often the shapes of a pane's series were made anew.
     pub fn shapes_made(&self) -> u64 {
         self.harness.state().charts().shapes_made()
+    }
+
+    /// A pane as it was painted last, with its right axis.
+    pub fn pane_frame(&self, id: &str) -> PaneFrame {
+        let panes = self.harness.state().charts().placed_panes();
+        let found = panes.iter().find(|(pane, _)| pane == id);
+        found.unwrap_or_else(|| panic!("{id} is not among {:?}", self.pane_ids())).1
+    }
+
+    /// The panes as they were painted last, top to bottom.
+    pub fn pane_ids(&self) -> Vec<String> {
+        self.harness.state().charts().placed_panes().iter().map(|(id, _)| id.clone()).collect()
     }
 
     /// Screen position of a day and a price.
@@ -295,6 +316,15 @@ impl Desk {
         self.press(from);
         self.glide(to);
         self.release();
+    }
+
+    /// The same with the other button.
+    pub fn right_drag(&mut self, from: Pos2, to: Pos2) {
+        self.jump(from);
+        self.button(PointerButton::Secondary, true);
+        self.glide(to);
+        self.button(PointerButton::Secondary, false);
+        self.wait(0.05);
     }
 
     /// A click, long after whatever was before.

@@ -13,6 +13,7 @@ mod keys;
 mod monkey;
 mod navigator;
 mod notes;
+mod panes;
 mod reader;
 mod readouts;
 mod scenarios;

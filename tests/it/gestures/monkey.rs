@@ -81,6 +81,30 @@ impl Monkey {
         }
     }
 
+    /// Something that takes several events: a box, a distance, a title clicked twice.
+    fn act(&mut self, desk: &mut Desk) {
+        let ids = desk.pane_ids();
+        if ids.is_empty() {
+            return;
+        }
+        let rects = desk.pane_frame(&ids[self.chance.below(ids.len())]).rects;
+        let (from, to) = (self.within_rect(rects.plot), self.within_rect(rects.whole));
+        match self.chance.below(4) {
+            0 => desk.right_drag(from, to),
+            1 => {
+                desk.hold(Modifiers::SHIFT);
+                desk.drag(from, to);
+                desk.hold(Modifiers::NONE);
+            }
+            2 => desk.drag(pos2(from.x, rects.whole.bottom()), to),
+            _ => desk.double_click(rects.header.left_center() + vec2(20.0, 1.0)),
+        }
+    }
+
+    fn within_rect(&mut self, rect: egui::Rect) -> Pos2 {
+        pos2(self.chance.within(rect.left(), rect.right()), self.chance.within(rect.top(), rect.bottom()))
+    }
+
     fn event(&mut self, desk: &Desk) -> Event {
         let modifiers =
             self.chance.one_of(&[Modifiers::NONE, Modifiers::NONE, Modifiers::SHIFT, Modifiers::ALT, CTRL]);
@@ -149,6 +173,23 @@ fn check(desk: &Desk) {
     }
 }
 
+/// Every pane has sides of no negative length and axes that can be read.
+fn check_panes(desk: &Desk) {
+    for id in desk.pane_ids() {
+        let frame = desk.pane_frame(&id);
+        let rects = frame.rects;
+        for rect in [rects.whole, rects.header, rects.plot, rects.axis, rects.left_axis] {
+            assert!(rect.is_finite() && rect.width() >= 0.0 && rect.height() >= 0.0, "{id}: {rects:?}");
+        }
+        let (lo, hi) = (frame.scale.lo, frame.scale.hi);
+        assert!(lo.is_finite() && hi.is_finite() && lo < hi, "{id}: {lo} to {hi}");
+        assert!(frame.y(lo).is_finite() && frame.y(hi).is_finite(), "{id}: {lo} to {hi}");
+    }
+    for pane in desk.state().document_now().panes.iter() {
+        assert!(pane.weight.is_finite() && pane.weight > 0.0, "{}: {}", pane.id, pane.weight);
+    }
+}
+
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap())
 }
@@ -172,6 +213,11 @@ fn a_monkey_breaks_nothing_and_undo_leads_back_to_the_first_document() {
         }
         desk.frame_with(batch);
         check(&desk);
+        if monkey.held.is_none() && monkey.chance.below(40) == 0 {
+            monkey.act(&mut desk);
+            check(&desk);
+        }
+        check_panes(&desk);
         steps = steps.max(desk.state().history().len());
     }
     assert!(steps > 3, "the monkey changed nothing");
