@@ -9,13 +9,15 @@ use egui::{Align2, CursorIcon, Id, Popup, Pos2, Rect, Response, Sense, Stroke, U
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
+use crate::app::pane_spec::Style;
 use crate::app::panes::{Pane, PaneSeries};
 use crate::domain::format::UNKNOWN;
 use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::nodes::pane_keys;
 use crate::ui::chart::pane_menu::{pane_menu_ui, series_menu_ui};
-use crate::ui::chart::readout::{legend_name, row_at, running_words, series_words};
+use crate::ui::chart::readout::{Detail, legend_name, row_at, running_words, series_words};
+use crate::ui::chart::series::STEP_KNOWN_DAYS;
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::text::{BODY, regular, strong};
 use crate::ui::widgets::button::focus_ring;
@@ -31,6 +33,12 @@ const DOT_ROOM: f32 = 13.0;
 pub fn legends_ui(ui: &mut Ui, stage: &Stage<'_>, cursor: Option<UnixSecs>, commands: &mut Vec<Command>) {
     for (index, pane) in stage.panes.iter().enumerate() {
         legend_ui(ui, stage, index, pane, cursor, commands);
+        if let Some(words) = emptiness(stage, pane.pane) {
+            let plot = pane.rects().plot;
+            let at = plot.center();
+            let ink = stage.theme.text_weak;
+            ui.painter_at(plot).text(at, Align2::CENTER_CENTER, words, regular(BODY), ink);
+        }
     }
 }
 
@@ -58,32 +66,27 @@ fn legend_ui(
 
     let mut x = title_rect.right() + GAP;
     let right = header.right() - 4.0;
-    for (index, (series, drawn)) in pane.pane.legend().enumerate() {
-        let compared = !drawn || pane.frame_of(&series.id).is_some();
-        let mut words = match (legend_name(pane.pane, series), drawn, compared) {
-            (name, false, _) => name.unwrap_or(&series.title).to_owned(),
-            (name, true, false) => {
-                format!("{} has no value above 0 to compare with", name.unwrap_or(&series.title))
+    let lay_out = |detail| -> Vec<_> {
+        let entries = pane.pane.legend().enumerate();
+        let words = entries.map(|(index, (series, drawn))| {
+            let mut words = entry_words(pane, series, drawn, index == 0, cursor, detail);
+            if drawn && stage.state.interval_note(&series.stored).is_some() {
+                words.push_str(&format!("  · stored {}", stored_word(series)));
             }
-            // The first one says it for all.
-            (Some(name), true, true) if index > 0 && cursor > series.entry.series.last_time() => {
-                format!("{name} {UNKNOWN}")
+            if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
+                words.push_str(&format!("  · {running}"));
             }
-            (Some(name), true, true) => format!("{name} {}", series_words(series, cursor)),
-            (None, true, true) => series_words(series, cursor),
-        };
-        if words.is_empty() {
-            words = UNKNOWN.to_owned();
-        }
-        let note = stage.state.interval_note(&series.stored).filter(|_| drawn);
-        if note.is_some() {
-            words.push_str(&format!("  · stored {}", stored_word(series)));
-        }
-        if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
-            words.push_str(&format!("  · {running}"));
-        }
-        let colour = if drawn { theme.text_weak } else { theme.text_weak.gamma_multiply(0.7) };
-        let galley = painter.layout_no_wrap(words, regular(BODY), colour);
+            words
+        });
+        words.map(|words| painter.layout_no_wrap(words, regular(BODY), theme.text_weak)).collect()
+    };
+    let mut galleys = lay_out(Detail::Full);
+    // Where room is short, the other series are worth more than open, high and low.
+    if x + galleys.iter().map(|galley| DOT_ROOM + galley.size().x + GAP).sum::<f32>() - GAP > right {
+        galleys = lay_out(Detail::Short);
+    }
+    let colour = theme.text_weak;
+    for ((series, drawn), galley) in pane.pane.legend().zip(galleys) {
         let size = galley.size();
         // Whole words only: a number cut in half is a wrong number.
         if x + DOT_ROOM + size.x > right {
@@ -102,11 +105,51 @@ fn legend_ui(
         focus_ring(ui, &entry, rect);
         painter.galley(text_at, galley, colour);
         menu_ui(&entry, |ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
-        if let Some(note) = note {
+        if let Some(note) = stage.state.interval_note(&series.stored).filter(|_| drawn) {
             entry.on_hover_text(note);
         }
         x += DOT_ROOM + size.x + GAP;
     }
+}
+
+/// What the legend says of one series.
+fn entry_words(
+    pane: &PaneStage<'_>,
+    series: &PaneSeries,
+    drawn: bool,
+    is_first: bool,
+    cursor: Option<UnixSecs>,
+    detail: Detail,
+) -> String {
+    let name = legend_name(pane.pane, series);
+    let words = match name {
+        _ if !drawn => name.unwrap_or(&series.title).to_owned(),
+        _ if pane.frame_of(&series.id).is_none() => {
+            format!("{} has no value above 0 to compare with", name.unwrap_or(&series.title))
+        }
+        // The first one says it for all.
+        Some(name) if !is_first && cursor > series.entry.series.last_time() => format!("{name} {UNKNOWN}"),
+        Some(name) => format!("{name} {}", series_words(series, cursor, detail)),
+        None => series_words(series, cursor, detail),
+    };
+    if words.is_empty() { UNKNOWN.to_owned() } else { words }
+}
+
+/// Why nothing is drawn in a pane, where nothing is.
+fn emptiness(stage: &Stage<'_>, pane: &Pane) -> Option<&'static str> {
+    if pane.series.is_empty() {
+        return Some("Every series of this pane is hidden");
+    }
+    let view = stage.state.time_view();
+    let is_away = |series: &PaneSeries| {
+        let rows = &series.entry.series;
+        let (Some(first), Some(last)) = (rows.first_time(), rows.last_time()) else { return true };
+        let held_days = if series.style == Style::Steps { STEP_KNOWN_DAYS } else { 0 };
+        let until = last.0 as f64 + series.row_secs as f64;
+        first.0 as f64 >= view.to || until.max(last.plus_days(held_days).0 as f64) <= view.from
+    };
+    // The price pane has its levels, weekly closes and scenarios to show.
+    (!pane.is_price() && pane.series.iter().all(is_away)).then_some("No rows in view")
 }
 
 /// A menu that either button opens.

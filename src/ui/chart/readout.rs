@@ -49,8 +49,17 @@ fn change_at(series: &Series, row: usize) -> Option<f64> {
     Some(value_at(series, row) / value_at(series, before) - 1.0)
 }
 
+/// How much the legend says of a candle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Open, high, low, close and change.
+    Full,
+    /// Close and change.
+    Short,
+}
+
 /// What the legend says behind the name of a series.
-pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>) -> String {
+pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>, detail: Detail) -> String {
     let rows = &series.entry.series;
     let Some(row) = row_at(series, cursor) else {
         return match series.drawing {
@@ -62,15 +71,15 @@ pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>) -> String {
     let value = value_text(series.measure, value_at(rows, row));
     let change = change_at(rows, row).map_or_else(String::new, |change| signed_percent(change, 2));
     match series.drawing {
-        Drawing::Candles => candle_words(rows, row, &change),
+        Drawing::Candles => candle_words(rows, row, &change, detail),
         Drawing::Steps => format!("{value} {change}").trim_end().to_owned(),
         Drawing::Bars | Drawing::Line => value,
     }
 }
 
-fn candle_words(rows: &Series, row: usize, change: &str) -> String {
+fn candle_words(rows: &Series, row: usize, change: &str, detail: Detail) -> String {
     let at = |column: &[f64]| column.get(row).map_or_else(String::new, |value| grouped(*value, 0));
-    match rows.ohlcv() {
+    match rows.ohlcv().filter(|_| detail == Detail::Full) {
         Some(c) => {
             format!("O {}  H {}  L {}  C {}  {change}", at(&c.open), at(&c.high), at(&c.low), at(&c.close))
         }
@@ -86,8 +95,8 @@ pub fn legend_name<'a>(pane: &Pane, series: &'a PaneSeries) -> Option<&'a str> {
 /// The numbers of a pane at a time, as one text.
 pub fn pane_words(pane: &Pane, cursor: Option<UnixSecs>) -> String {
     let words = pane.series.iter().map(|series| match legend_name(pane, series) {
-        Some(name) => format!("{name} {}", series_words(series, cursor)),
-        None => series_words(series, cursor),
+        Some(name) => format!("{name} {}", series_words(series, cursor, Detail::Full)),
+        None => series_words(series, cursor, Detail::Full),
     });
     words.collect::<Vec<_>>().join("   ")
 }

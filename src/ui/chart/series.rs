@@ -23,7 +23,7 @@ use crate::ui::theme::Theme;
 /// Narrowest candle before rows are merged, points.
 const MIN_CANDLE: f32 = 2.0;
 /// Days a step is drawn on after its last row: about one difficulty epoch.
-const STEP_KNOWN_DAYS: i64 = 14;
+pub(super) const STEP_KNOWN_DAYS: i64 = 14;
 /// Widest body of a candle or bar, points.
 const MAX_BODY: f32 = 14.0;
 /// Share of the pane's height that the highest volume takes.

@@ -148,9 +148,33 @@ fn a_pane_stays_while_its_only_series_is_hidden() {
     let before = desk.pane_frame(HASHRATE).rects;
     click_dot(&mut desk, "Hashrate");
     assert!(pane(&desk, HASHRATE).series.is_empty());
+    assert!(desk.texts().iter().any(|text| text == "Every series of this pane is hidden"));
     assert_eq!(desk.pane_frame(HASHRATE).rects, before);
     click_dot(&mut desk, "Hashrate");
     assert_eq!(pane(&desk, HASHRATE).series.len(), 1);
+}
+
+#[test]
+fn where_room_is_short_the_other_series_outlive_open_high_and_low() {
+    let mut desk = Desk::open();
+    let says = |desk: &Desk, words: &str| desk.texts().iter().any(|text| text == words);
+    assert!(says(&desk, "C 68,230  +2.31 %"), "{:?}", desk.texts());
+    assert!(desk.has_label("200-week EMA settings"));
+    desk.resize(vec2(1_900.0, 900.0));
+    desk.wait(0.2);
+    assert!(says(&desk, "O 66,690  H 68,500  L 65,950  C 68,230  +2.31 %"));
+    assert!(desk.has_label("200-week EMA settings"));
+}
+
+#[test]
+fn a_pane_without_rows_in_view_says_so() {
+    let mut desk = Desk::open();
+    let says = |desk: &Desk| desk.texts().iter().filter(|text| *text == "No rows in view").count();
+    assert_eq!(says(&desk), 0);
+    // The last month begins after the last flow and the last hashrate.
+    desk.key(Key::Num1);
+    desk.wait(0.1);
+    assert_eq!(says(&desk), 2, "{:?}", desk.texts());
 }
 
 #[test]
