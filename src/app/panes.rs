@@ -145,7 +145,11 @@ fn pane(spec: &PaneSpec, document: &Document, library: &Library, carries_levels:
     let mut hidden: Vec<PaneSeries> = Vec::new();
     for placed in &spec.series {
         if let Some(entry) = library.drawn(&placed.id, &document.preferred_sources) {
-            let series = pane_series(placed, entry.clone());
+            let mut series = pane_series(placed, entry.clone());
+            // Only the first of a pane stands on a ground; others would veil what lies below.
+            if placed.style == Style::Auto && series.style == Style::Area && !drawn.is_empty() {
+                series.style = Style::Line;
+            }
             if placed.hidden { hidden.push(series) } else { drawn.push(series) }
         }
     }

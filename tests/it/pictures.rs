@@ -58,6 +58,9 @@ fn the_charts_say_what_they_show() {
     let svg = snapshot_svg(&case(true), Subject::Charts, SIZE);
     expect![[r#"
         120,000
+        900 E
+        −1,000 M
+        +1,000 M
         95 %
         75 %
         median
@@ -65,9 +68,6 @@ fn the_charts_say_what_they_show() {
         5 %
         Standard Chartered 50,000
         JPMorgan 100,000
-        900 E
-        −1,000 M
-        +1,000 M
         Oct
         Nov
         Dec
@@ -86,22 +86,22 @@ fn the_charts_say_what_they_show() {
         68,230
         100,000
         50,000
-        84–90k
         ETF entrants&#39; cost
-        87,000
         production cost
-        76,000
         resistance
-        72,000
         reclaim signals reversal · alert
-        70,000
         key floor
-        68,000
         support
-        65,000
         Friday&#39;s price
-        60,000
         a break opens the mid-50s · alert
+        84–90k
+        87,000
+        76,000
+        72,000
+        70,000
+        68,000
+        65,000
+        60,000
         model 5–95 %, 25–75 % · martingale · volatility 60 % (90-day realised)
         1,043 EH/s
         133.8 T

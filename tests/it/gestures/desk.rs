@@ -63,7 +63,8 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let workspaces = folder.path().join("workspaces");
         std::fs::create_dir_all(&workspaces).unwrap();
-        std::fs::write(workspaces.join("default.json"), members.to_string()).unwrap();
+        let file = workspaces.join("default.json");
+        hashfloor::io::files::write_atomic(&file, members.to_string().as_bytes()).unwrap();
         Self::open_in(folder)
     }
 

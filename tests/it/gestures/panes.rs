@@ -446,6 +446,6 @@ fn a_workspace_that_lists_its_shown_series_opens_with_their_panes() {
     assert!(price.drawn("derived.sma_200").is_some() && price.drawn(SMA_50).is_none());
     assert!(desk.state().document().shows(FEAR_GREED));
     // A gesture works on them as on any other.
-    assert!(desk.tree().query_by_label("Hashrate pane").is_some());
+    assert!(desk.has_label("Hashrate pane"));
     assert!(desk.frame().x(day("2026-02-05").0 as f64) > 0.0);
 }
