@@ -4,13 +4,12 @@
 //! types; a refused edit leaves the document as it was.
 
 use crate::app::edit_panes::{PaneEdit, PaneError};
+use crate::app::level_edits::{self, level_mut};
 use crate::app::note_edits;
 use crate::app::pane_spec;
 use crate::app::workspace::Document;
 use crate::calc::interval::Interval;
-use crate::domain::catalog;
-use crate::domain::format::grouped;
-use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
+use crate::domain::level::{LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
 use crate::domain::note::{Note, NoteError, NoteId};
 use crate::domain::provenance::SourceId;
 use crate::domain::scenario::{Basis, Drift, Rule, Scenario, ScenarioError, Waypoint};
@@ -230,10 +229,7 @@ impl Edit {
     /// [`EditError`] says why not; the document is then as before.
     pub fn apply(&self, document: &mut Document) -> Result<(), EditError> {
         match self {
-            Self::AddLevel { kind, place } => {
-                let level = Level::new(document.free_level_id(), *kind, place.check()?);
-                document.levels.push(level);
-            }
+            Self::AddLevel { kind, place } => level_edits::add(document, *kind, *place)?,
             Self::MoveLevel { id, place } => level_mut(document, *id)?.move_to(*place)?,
             Self::RelabelLevel { id, label } => {
                 level_mut(document, *id)?.label = label.chars().take(MAX_LABEL_CHARS).collect();
@@ -241,19 +237,8 @@ impl Edit {
             Self::SetLevelKind { id, kind } => level_mut(document, *id)?.kind = *kind,
             Self::LockLevel { id, locked } => level_mut(document, *id)?.locked = *locked,
             Self::HideLevel { id, hidden } => level_mut(document, *id)?.hidden = *hidden,
-            Self::CloneLevel { id } => {
-                let mut copy = level_mut(document, *id)?.clone();
-                copy.id = document.free_level_id();
-                copy.locked = false;
-                copy.place = beside(copy.place).check()?;
-                document.levels.push(copy);
-            }
-            Self::DeleteLevel { id } => {
-                if level_mut(document, *id)?.locked {
-                    return Err(LevelError::Locked.into());
-                }
-                document.levels.retain(|level| level.id != *id);
-            }
+            Self::CloneLevel { id } => level_edits::clone(document, *id)?,
+            Self::DeleteLevel { id } => level_edits::delete(document, *id)?,
             Self::MoveWaypoint { scenario, index, date, price } => {
                 scenario_mut(document, scenario)?.move_waypoint(*index, *date, *price)?;
             }
@@ -329,70 +314,6 @@ impl Edit {
         Ok(())
     }
 
-    /// What the step is called in the menu, in the words of the document before it:
-    /// `move 70,000 support`.
-    pub fn caption(&self, before: &Document) -> String {
-        let level = |id: &LevelId| before.level(*id).map_or_else(|| "level".to_owned(), level_words);
-        let house = |id: &str| before.scenario(id).map_or("scenario", |s| s.house.as_str()).to_owned();
-        match self {
-            Self::AddLevel { kind, place } => {
-                format!("add {} {}", grouped(place.price(), 0), kind.word())
-            }
-            Self::MoveLevel { id, .. } => format!("move {}", level(id)),
-            Self::RelabelLevel { id, .. } => format!("label {}", level(id)),
-            Self::SetLevelKind { id, kind } => format!("make {} {}", level(id), kind.word()),
-            Self::LockLevel { id, locked: true } => format!("lock {}", level(id)),
-            Self::LockLevel { id, locked: false } => format!("unlock {}", level(id)),
-            Self::HideLevel { id, hidden: true } => format!("hide {}", level(id)),
-            Self::HideLevel { id, hidden: false } => format!("show {}", level(id)),
-            Self::CloneLevel { id } => format!("clone {}", level(id)),
-            Self::DeleteLevel { id } => format!("delete {}", level(id)),
-            Self::MoveWaypoint { scenario, index, .. } => {
-                let target = before
-                    .scenario(scenario)
-                    .and_then(|s| s.waypoints.get(*index))
-                    .is_some_and(|waypoint| waypoint.target);
-                format!("move {} {}", house(scenario), if target { "target" } else { "waypoint" })
-            }
-            Self::AddWaypoint { scenario, .. } => format!("add waypoint to {}", house(scenario)),
-            Self::RemoveWaypoint { scenario, .. } => format!("remove waypoint of {}", house(scenario)),
-            Self::SetScenarioRule { scenario, rule } => {
-                let word = if *rule == Rule::Touch { "touch" } else { "close" };
-                format!("judge {} by {word}", house(scenario))
-            }
-            Self::HideScenario { scenario, hidden: true } => format!("hide {}", house(scenario)),
-            Self::HideScenario { scenario, hidden: false } => format!("show {}", house(scenario)),
-            Self::CloneScenario { scenario } => format!("clone {}", house(scenario)),
-            Self::DeleteScenario { scenario } => format!("delete {}", house(scenario)),
-            Self::SetVolatility(Some(vol)) => format!("set volatility to {:.0} %", vol * 100.0),
-            Self::SetVolatility(None) => "use realised volatility".to_owned(),
-            Self::SetDrift(drift) => format!("set drift to {}", drift.words()),
-            Self::Panes(edit) => edit.caption(&before.panes),
-            Self::ShowSeries { id, shown: true } => format!("show {}", catalog::title(id)),
-            Self::ShowSeries { id, shown: false } => format!("hide {}", catalog::title(id)),
-            Self::PreferSource { id, source: Some(source) } => {
-                format!("draw {} from {source}", catalog::title(id))
-            }
-            Self::PreferSource { id, source: None } => {
-                format!("draw {} from the latest source", catalog::title(id))
-            }
-            Self::AddNote { at, .. } => format!("add note of {}", at.day_label()),
-            Self::EditNote { id, .. } => format!("edit {}", note_edits::words(before, *id)),
-            Self::MoveNote { id, .. } => format!("move {}", note_edits::words(before, *id)),
-            Self::DeleteNote { id } => format!("delete {}", note_edits::words(before, *id)),
-            Self::HideNote { id, hidden: true } => format!("hide {}", note_edits::words(before, *id)),
-            Self::HideNote { id, hidden: false } => format!("show {}", note_edits::words(before, *id)),
-            Self::ImportNotes(notes) => match note_edits::missing(before, notes).len() {
-                1 => "import 1 note".to_owned(),
-                count => format!("import {} notes", grouped(count as f64, 0)),
-            },
-            Self::ShowEvents(true) => "show events".to_owned(),
-            Self::ShowEvents(false) => "hide events".to_owned(),
-            Self::SetInterval(Interval::AsStored) => "draw rows as stored".to_owned(),
-            Self::SetInterval(interval) => format!("draw {}", interval.rows_word()),
-        }
-    }
-
     /// Whether this edit, made shortly after `earlier`, belongs to the same step
     /// (nudges of one level, one slider being drawn).
     pub fn joins(&self, earlier: &Self) -> bool {
@@ -413,34 +334,8 @@ impl Edit {
     }
 }
 
-/// `70,000 support`, or `84,000–90,000 cost`.
-pub fn level_words(level: &Level) -> String {
-    let price = match level.place {
-        Place::Zone { low, high } => format!("{}–{}", grouped(low, 0), grouped(high, 0)),
-        place => grouped(place.price(), 0),
-    };
-    format!("{price} {}", level.kind.word())
-}
-
-fn level_mut(document: &mut Document, id: LevelId) -> Result<&mut Level, EditError> {
-    document.levels.iter_mut().find(|level| level.id == id).ok_or(EditError::NoLevel)
-}
-
 fn scenario_mut<'a>(document: &'a mut Document, id: &str) -> Result<&'a mut Scenario, EditError> {
     document.scenarios.iter_mut().find(|scenario| scenario.id == id).ok_or(EditError::NoScenario)
-}
-
-/// The same place 1 % higher, so that a copy can be seen and grasped.
-fn beside(place: Place) -> Place {
-    const UP: f64 = 1.01;
-    match place {
-        Place::Price(price) => Place::Price((price * UP).round()),
-        Place::Zone { low, high } => Place::Zone { low: (low * UP).round(), high: (high * UP).round() },
-        Place::Line { mut from, mut to, straight, ray } => {
-            (from.price, to.price) = (from.price * UP, to.price * UP);
-            Place::Line { from, to, straight, ray }
-        }
-    }
 }
 
 fn own_copy(document: &Document, id: &str) -> Result<Scenario, EditError> {
@@ -459,6 +354,7 @@ fn own_copy(document: &Document, id: &str) -> Result<Scenario, EditError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::level::Level;
 
     fn document() -> Document {
         let level = Level::new(LevelId(1), LevelKind::Support, Place::Price(70_000.0));

@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use crate::domain::alert::{Alert, AlertWhen};
+pub use crate::domain::place::{Anchor, Place, Straight};
 use crate::domain::time::UnixSecs;
 
 /// Lowest price a level can have, USD.
@@ -47,72 +49,6 @@ impl LevelKind {
             Self::Neutral => "neutral",
         }
     }
-}
-
-/// One end of a sloped line.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Anchor {
-    /// When.
-    pub date: UnixSecs,
-    /// At which price, USD.
-    pub price: f64,
-}
-
-/// The axis a sloped line is straight on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Straight {
-    /// Straight on a linear axis.
-    Linear,
-    /// Straight on a logarithmic axis.
-    Log,
-}
-
-/// Where a level lies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place {
-    /// One price, USD.
-    Price(f64),
-    /// From `low` to `high`, USD.
-    Zone {
-        /// Lower bound.
-        low: f64,
-        /// Upper bound.
-        high: f64,
-    },
-    /// A line through two anchors.
-    Line {
-        /// The earlier anchor.
-        from: Anchor,
-        /// The later anchor.
-        to: Anchor,
-        /// The axis it was drawn on.
-        straight: Straight,
-        /// Whether it goes on past the later anchor.
-        ray: bool,
-    },
-}
-
-/// When a level speaks up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Alert {
-    /// Which crossing counts.
-    pub when: AlertWhen,
-    /// Whether it stays armed after it fired.
-    #[serde(default)]
-    pub every_time: bool,
-}
-
-/// Which crossing an alert waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertWhen {
-    /// A close above after a close at or below.
-    CrossUp,
-    /// A close below after a close at or above.
-    CrossDown,
-    /// A row whose range contains the level.
-    Touch,
 }
 
 /// A support, resistance, cost or neutral mark.
@@ -174,44 +110,6 @@ pub enum LevelError {
 /// [`LevelError::Price`] with the price.
 pub fn check_price(price: f64) -> Result<f64, LevelError> {
     if (MIN_PRICE_USD..=MAX_PRICE_USD).contains(&price) { Ok(price) } else { Err(LevelError::Price(price)) }
-}
-
-impl Place {
-    /// Whether the place is possible.
-    ///
-    /// # Errors
-    /// [`LevelError`] says which bound was broken.
-    pub fn check(self) -> Result<Self, LevelError> {
-        match self {
-            Self::Price(price) => {
-                check_price(price)?;
-            }
-            Self::Zone { low, high } => {
-                check_price(low)?;
-                check_price(high)?;
-                if low >= high {
-                    return Err(LevelError::Zone { low, high });
-                }
-            }
-            Self::Line { from, to, .. } => {
-                check_price(from.price)?;
-                check_price(to.price)?;
-                if from.date >= to.date {
-                    return Err(LevelError::Anchors(from.date));
-                }
-            }
-        }
-        Ok(self)
-    }
-
-    /// The price that stands for the place: itself, a zone's middle, a line's later anchor.
-    pub fn price(self) -> f64 {
-        match self {
-            Self::Price(price) => price,
-            Self::Zone { low, high } => (low + high) / 2.0,
-            Self::Line { to, .. } => to.price,
-        }
-    }
 }
 
 impl Level {

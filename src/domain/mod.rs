@@ -3,12 +3,14 @@
 //! Knows nothing of files, screens, threads or the clock. Everything here is
 //! plain data, validated once when it is made and trusted afterwards.
 
+pub mod alert;
 pub mod catalog;
 pub mod date_text;
 pub mod event;
 pub mod format;
 pub mod level;
 pub mod note;
+pub mod place;
 pub mod provenance;
 pub mod scenario;
 pub mod series;

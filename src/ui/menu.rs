@@ -7,9 +7,10 @@ use egui::{Button, MenuBar, Response, RichText, Ui};
 
 use crate::app::command::{Command, Dialog, End, PathPurpose, ZoomDirection};
 use crate::app::derived::any_title;
-use crate::app::edit::{Edit, level_words};
+use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
+use crate::app::level_edits::level_words;
 use crate::app::pane_spec::Style;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::state::AppState;

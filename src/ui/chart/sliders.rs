@@ -4,7 +4,7 @@ use egui::accesskit::Action;
 use egui::{Sense, Ui, WidgetInfo};
 
 use crate::app::command::{Command, Direction, NudgeStep, Selection};
-use crate::app::edit::level_words;
+use crate::app::level_edits::level_words;
 use crate::app::state::AppState;
 use crate::domain::level::{MAX_PRICE_USD, MIN_PRICE_USD};
 use crate::ui::chart::levels::PlacedLevel;

@@ -10,7 +10,8 @@ use egui::accesskit::Role;
 use egui::{Align, Align2, CornerRadius, Id, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{Command, Selection};
-use crate::app::edit::{Edit, level_words};
+use crate::app::edit::Edit;
+use crate::app::level_edits::level_words;
 use crate::app::state::AppState;
 use crate::domain::format::{UNKNOWN, signed_percent};
 use crate::domain::level::{Level, LevelKind, MAX_LABEL_CHARS, Place};

@@ -1,0 +1,73 @@
+//! Edits of levels: what each does to the document.
+//!
+//! Locks and bounds are the model's; here is what an edit adds, copies or takes away.
+
+use crate::app::edit::EditError;
+use crate::app::workspace::Document;
+use crate::domain::format::grouped;
+use crate::domain::level::{Level, LevelError, LevelId, LevelKind, Place};
+
+/// Adds a level with an id of its own.
+///
+/// # Errors
+/// The bound that was broken.
+pub fn add(document: &mut Document, kind: LevelKind, place: Place) -> Result<(), EditError> {
+    let level = Level::new(document.free_level_id(), kind, place.check()?);
+    document.levels.push(level);
+    Ok(())
+}
+
+/// Adds an unlocked copy a little above.
+///
+/// # Errors
+/// [`EditError::NoLevel`], or the bound that the copy would break.
+pub fn clone(document: &mut Document, id: LevelId) -> Result<(), EditError> {
+    let mut copy = level_mut(document, id)?.clone();
+    copy.id = document.free_level_id();
+    copy.locked = false;
+    copy.place = beside(copy.place).check()?;
+    document.levels.push(copy);
+    Ok(())
+}
+
+/// Takes a level away.
+///
+/// # Errors
+/// [`EditError::NoLevel`], or [`LevelError::Locked`].
+pub fn delete(document: &mut Document, id: LevelId) -> Result<(), EditError> {
+    if level_mut(document, id)?.locked {
+        return Err(LevelError::Locked.into());
+    }
+    document.levels.retain(|level| level.id != id);
+    Ok(())
+}
+
+/// The level to change.
+///
+/// # Errors
+/// [`EditError::NoLevel`] if it is gone.
+pub fn level_mut(document: &mut Document, id: LevelId) -> Result<&mut Level, EditError> {
+    document.levels.iter_mut().find(|level| level.id == id).ok_or(EditError::NoLevel)
+}
+
+/// `70,000 support`, or `84,000–90,000 cost`.
+pub fn level_words(level: &Level) -> String {
+    let price = match level.place {
+        Place::Zone { low, high } => format!("{}–{}", grouped(low, 0), grouped(high, 0)),
+        place => grouped(place.price(), 0),
+    };
+    format!("{price} {}", level.kind.word())
+}
+
+/// The same place 1 % higher, so that a copy can be seen and grasped.
+fn beside(place: Place) -> Place {
+    const UP: f64 = 1.01;
+    match place {
+        Place::Price(price) => Place::Price((price * UP).round()),
+        Place::Zone { low, high } => Place::Zone { low: (low * UP).round(), high: (high * UP).round() },
+        Place::Line { mut from, mut to, straight, ray } => {
+            (from.price, to.price) = (from.price * UP, to.price * UP);
+            Place::Line { from, to, straight, ray }
+        }
+    }
+}
