@@ -5,8 +5,8 @@
 
 use egui::accesskit::{Live, Role};
 use egui::{
-    Align, Align2, Area, Button, CornerRadius, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui,
-    vec2,
+    Align, Align2, Area, Button, Context, CornerRadius, Frame, Id, Label, Layout, Margin, Order, Rect,
+    RichText, Stroke, Ui, vec2,
 };
 
 use crate::app::command::Command;
@@ -45,6 +45,15 @@ pub fn notices_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         });
 }
 
+fn action_id() -> Id {
+    Id::unique("newest notice's action")
+}
+
+/// The newest button on a notice that has been shown, and where it was.
+pub fn newest_action(ctx: &Context) -> Option<(String, Rect)> {
+    ctx.data(|data| data.get_temp(action_id()))
+}
+
 fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
     let theme = Theme::of(ui);
     let (icon, colour, word) = match notice.severity {
@@ -71,7 +80,10 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
                     }
                     if let Some((words, command)) = &notice.action {
                         let text = RichText::new(words).color(theme.accent);
-                        if ui.add(Button::new(text).frame_when_inactive(false)).clicked() {
+                        let button = ui.add(Button::new(text).frame_when_inactive(false));
+                        let newest = (words.clone(), button.rect);
+                        ui.ctx().data_mut(|data| data.insert_temp(action_id(), newest));
+                        if button.clicked() {
                             commands.push(command.clone());
                             commands.push(Command::DismissNotice(notice.id));
                         }
