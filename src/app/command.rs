@@ -254,6 +254,8 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// The settings over all workspaces.
+    Preferences,
 }
 
 /// What a typed path is for.

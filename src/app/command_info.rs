@@ -222,6 +222,11 @@ impl Command {
                 Shortcut::bare(Key::Char('M')),
             ),
             Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
+            Self::ShowDialog(Some(Dialog::Preferences)) => keyed(
+                "Preferences…",
+                "Theme, numbers, keys, your miners and your coins",
+                Shortcut::command(Key::Comma),
+            ),
         }
     }
 
@@ -264,6 +269,7 @@ impl Command {
             Self::ShowDialog(Some(Dialog::ExportPicture)),
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
+            Self::ShowDialog(Some(Dialog::Preferences)),
         ]);
         all
     }

@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod command;
 pub mod command_info;
+pub mod command_name;
 pub mod data_cursor;
 pub mod derived;
 pub mod dispatch;

@@ -176,6 +176,7 @@ fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {
         Key::Escape => EguiKey::Escape,
         Key::Enter => EguiKey::Enter,
         Key::F(number) => EguiKey::from_name(&format!("F{number}"))?,
+        Key::Comma => EguiKey::Comma,
     };
     let mut modifiers = Modifiers::NONE;
     if shortcut.command {

@@ -14,6 +14,7 @@ pub mod levels;
 pub mod library;
 pub mod notes;
 pub mod place_text;
+pub mod preferences;
 pub mod scenarios;
 pub mod shortcuts;
 pub mod type_path;
@@ -35,6 +36,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
         }
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
+        Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
     }
 }
 
