@@ -4,6 +4,8 @@
 //! [`command::Command`]. Knows no egui: waking the window is an injected
 //! closure, and so is the clock.
 
+pub mod amount;
+pub mod bindings;
 pub mod clock;
 pub mod command;
 pub mod command_info;
@@ -32,6 +34,8 @@ pub mod pane_spec;
 pub mod panes;
 pub mod picture;
 pub mod saver;
+pub mod setting_change;
+pub mod setting_key;
 pub mod settings;
 pub mod shortcut;
 pub mod startup;
