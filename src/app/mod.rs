@@ -5,6 +5,7 @@
 //! closure, and so is the clock.
 
 pub mod amount;
+pub mod answers;
 pub mod bindings;
 pub mod clock;
 pub mod command;
@@ -19,6 +20,7 @@ pub mod edit_info;
 pub mod edit_panes;
 pub mod export;
 pub mod exporting;
+pub mod high;
 pub mod history;
 pub mod import;
 pub mod interval;

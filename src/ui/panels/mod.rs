@@ -30,7 +30,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     match state.dialog() {
         None => {}
         Some(Dialog::About) => about::about_ui(ui, state, commands),
-        Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, commands),
+        Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, state, commands),
         Some(Dialog::GoToDate) => go_to_date::go_to_date_ui(ui, state, commands),
         Some(Dialog::TypePath(purpose)) => {
             type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
