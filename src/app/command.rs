@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::picture::{PictureFormat, PictureRequest};
+use crate::app::setting_change::SettingChange;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
@@ -191,6 +192,8 @@ pub enum Command {
     MeasureFromDataCursor,
     /// Ends the distance that the data cursor measures.
     DropMeasure,
+    /// Changes a setting over all workspaces.
+    ChangeSetting(SettingChange),
 }
 
 /// Where the data cursor goes.
@@ -254,6 +257,8 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// The settings over all workspaces.
+    Preferences,
 }
 
 /// What a typed path is for.

@@ -222,6 +222,12 @@ impl Command {
                 Shortcut::bare(Key::Char('M')),
             ),
             Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
+            Self::ChangeSetting(_) => info("Change setting", "Change a setting over all workspaces"),
+            Self::ShowDialog(Some(Dialog::Preferences)) => keyed(
+                "Preferences…",
+                "Theme, numbers, keys, your miners and your coins",
+                Shortcut::command(Key::Comma),
+            ),
         }
     }
 
@@ -264,6 +270,7 @@ impl Command {
             Self::ShowDialog(Some(Dialog::ExportPicture)),
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
+            Self::ShowDialog(Some(Dialog::Preferences)),
         ]);
         all
     }
@@ -275,11 +282,16 @@ fn nudge_info(direction: Direction, step: NudgeStep) -> CommandInfo {
         Direction::Down => ("Move down", Key::Down),
     };
     let (tooltip, shortcut) = match step {
-        NudgeStep::Fine => ("Move the selected level by $10", Shortcut::alt(key)),
-        NudgeStep::One => ("Move the selected level by $100", Shortcut::bare(key)),
-        NudgeStep::Ten => {
-            ("Move the selected level by $1,000", Shortcut { shift: true, ..Shortcut::bare(key) })
+        NudgeStep::Fine => {
+            ("Move the selected level by a tenth of a step, $10 unless set otherwise", Shortcut::alt(key))
         }
+        NudgeStep::One => {
+            ("Move the selected level by a step, $100 unless set otherwise", Shortcut::bare(key))
+        }
+        NudgeStep::Ten => (
+            "Move the selected level by ten steps, $1,000 unless set otherwise",
+            Shortcut { shift: true, ..Shortcut::bare(key) },
+        ),
     };
     keyed(caption, tooltip, shortcut)
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::app::amount::Amount;
 use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirection};
 use crate::app::edit::Edit;
 use crate::app::history::Stepped;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
+use crate::app::setting_change::SettingChange;
 use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
@@ -61,7 +63,7 @@ impl AppState {
             Command::FitAxis(axis) => self.change_view(|view| view.fit(&axis)),
             Command::FitAxes => self.change_view(View::fit_all),
             Command::ToggleMaximised(pane) => self.toggle_maximised(pane),
-            Command::SetTheme(theme) => self.change_settings(|settings| settings.set_theme(theme)),
+            Command::SetTheme(theme) => self.change_setting(&SettingChange::Theme(theme)),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
             Command::ToggleNavigator => self.change_view(|view| view.no_navigator = !view.no_navigator),
             Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),
@@ -85,7 +87,7 @@ impl AppState {
             Command::ImportNotesFrom(path) => self.import_notes(path),
             Command::ChooseNotesExport => self.choose_notes_export(),
             Command::ExportNotesTo(path) => self.export_notes(path),
-            Command::SetTimeZone(choice) => self.set_time_zone(choice),
+            Command::SetTimeZone(choice) => self.change_setting(&SettingChange::TimeZone(choice)),
             Command::ScaleUp => self.scale_ui(ScaleStep::Larger),
             Command::ScaleDown => self.scale_ui(ScaleStep::Smaller),
             Command::ScaleReset => self.scale_ui(ScaleStep::AsUsual),
@@ -101,6 +103,7 @@ impl AppState {
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
+            Command::ChangeSetting(change) => self.change_setting(&change),
         }
     }
 
@@ -158,8 +161,11 @@ impl AppState {
     }
 
     fn step(&mut self, stepped: Option<Stepped>, direction: StepDirection) {
-        let Some(Stepped { document, import, .. }) = stepped else { return };
+        let Some(Stepped { document, import, settings, .. }) = stepped else { return };
         self.set_document(document);
+        if !settings.is_empty() {
+            self.put_settings(&settings);
+        }
         if let Some(Selection::Level(id)) = self.selection
             && self.document.level(id).is_none()
         {
@@ -186,10 +192,11 @@ impl AppState {
     }
 
     fn nudge(&mut self, direction: Direction, step: NudgeStep) {
+        let one = self.settings.amount(Amount::NudgeUsd).unwrap_or(100.0);
         let size = match step {
-            NudgeStep::Fine => 10.0,
-            NudgeStep::One => 100.0,
-            NudgeStep::Ten => 1_000.0,
+            NudgeStep::Fine => one / 10.0,
+            NudgeStep::One => one,
+            NudgeStep::Ten => one * 10.0,
         };
         let by = match direction {
             Direction::Up => size,

@@ -4,9 +4,13 @@
 //! [`command::Command`]. Knows no egui: waking the window is an injected
 //! closure, and so is the clock.
 
+pub mod amount;
+pub mod answers;
+pub mod bindings;
 pub mod clock;
 pub mod command;
 pub mod command_info;
+pub mod command_name;
 pub mod data_cursor;
 pub mod derived;
 pub mod dispatch;
@@ -16,6 +20,7 @@ pub mod edit_info;
 pub mod edit_panes;
 pub mod export;
 pub mod exporting;
+pub mod high;
 pub mod history;
 pub mod import;
 pub mod interval;
@@ -31,6 +36,8 @@ pub mod pane_spec;
 pub mod panes;
 pub mod picture;
 pub mod saver;
+pub mod setting_change;
+pub mod setting_key;
 pub mod settings;
 pub mod shortcut;
 pub mod startup;

@@ -163,6 +163,7 @@ impl AppState {
             .library
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
+        state.derived.high = state.derived.daily.as_deref().and_then(crate::app::high::High::of);
         state.recompute();
         state.make_intervals_now();
         if snapshot.only_pane.is_some() {

@@ -6,5 +6,7 @@
 
 pub mod indicators;
 pub mod interval;
+pub mod leverage;
 pub mod mining;
 pub mod scenario;
+pub mod treasury;

@@ -10,6 +10,7 @@ pub mod event;
 pub mod format;
 pub mod level;
 pub mod note;
+pub mod number_format;
 pub mod place;
 pub mod provenance;
 pub mod scenario;

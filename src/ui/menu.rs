@@ -20,6 +20,7 @@ use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
 use crate::domain::level::LevelKind;
+use crate::ui::in_force::shortcut_of;
 use crate::ui::theme::Theme;
 
 /// What stands before an item.
@@ -92,7 +93,7 @@ fn named_item_ui(
     let marked =
         if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
     let mut button = Button::new(marked);
-    if let Some(shortcut) = info.shortcut {
+    if let Some(shortcut) = shortcut_of(ui, &command) {
         button = button.shortcut_text(RichText::new(shortcut.to_string()).weak());
     }
     let response = ui.add_enabled(enabled, button);
@@ -139,6 +140,8 @@ fn edit_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         named_item_ui(ui, commands, command, caption, Mark::None, selected)
             .on_disabled_hover_text("Select a level, a waypoint or a note first");
     }
+    ui.separator();
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Preferences)));
 }
 
 fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {

@@ -11,7 +11,7 @@ use crate::domain::level::{Alert, Level, LevelId, Place};
 use crate::domain::scenario::Scenario;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
 use crate::ui::chart::strokes::{Pattern, Strokes};
-use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
+use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular};
 use crate::ui::theme::Theme;
 
 /// The line of a level with an alert.
@@ -269,32 +269,4 @@ fn label_text(level: &Level) -> String {
         label.push_str(" · alert");
     }
     label
-}
-
-/// What a drag says: price, distance from the last close, change since its start, snap.
-pub fn drag_card(
-    painter: &Painter,
-    theme: &Theme,
-    frame: &PaneFrame,
-    pointer: Pos2,
-    price: f64,
-    lines: &[String],
-) {
-    let heading = painter.layout_no_wrap(grouped(price, 0), strong(14.0), theme.text_strong);
-    let rows: Vec<_> =
-        lines.iter().map(|line| painter.layout_no_wrap(line.clone(), regular(SMALL), theme.text)).collect();
-    let width = rows.iter().map(|row| row.size().x).fold(heading.size().x, f32::max) + 20.0;
-    let height = heading.size().y + rows.iter().map(|row| row.size().y + 3.0).sum::<f32>() + 18.0;
-    let plot = frame.rects.plot;
-    let left = (pointer.x - width - 16.0).max(plot.left() + 8.0);
-    let top = (pointer.y + 14.0).min(plot.bottom() - height - 4.0).max(plot.top() + 4.0);
-    let card = Rect::from_min_size(pos2(left, top), vec2(width, height));
-    painter.rect_filled(card, 4.0, theme.chip);
-    painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), egui::StrokeKind::Inside);
-    let mut y = card.top() + 8.0;
-    for galley in std::iter::once(heading).chain(rows) {
-        let height = galley.size().y;
-        painter.galley(pos2(card.left() + 10.0, y), galley, theme.text);
-        y += height + 3.0;
-    }
 }

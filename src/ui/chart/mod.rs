@@ -3,6 +3,7 @@
 //! Reads the state and asks for commands; keeps only what a gesture needs
 //! between press and release.
 
+pub mod answers_card;
 pub mod axes;
 pub mod crosshair;
 pub mod data_cursor;
@@ -59,6 +60,7 @@ pub struct ChartUi {
     navigator: Option<NavigatorGrasp>,
     shapes: ShapeCache,
     menu: Option<MenuPlace>,
+    after_key: answers_card::AfterKey,
     /// Whether the data cursor was on, so that it takes the focus only once.
     data_cursor_was_on: bool,
     /// The time last pointed at. It stays while the pointer is over a legend: its
@@ -243,6 +245,7 @@ impl ChartUi {
         if let Some(time) = cursor {
             crosshair::time_line(whole, stage, time);
         }
+        let after_key = self.after_key.follow(ui, state, self.gesture.is_some());
         let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
@@ -259,7 +262,11 @@ impl ChartUi {
                 if let (Some(at), Some((price, lines))) =
                     (pointer, self.gesture.as_ref().and_then(|gesture| gesture.card.as_ref()))
                 {
-                    levels::drag_card(strip, theme, frame, at, *price, lines);
+                    answers_card::paint(strip, theme, state, frame, at, *price, lines);
+                } else if let Some((price, before)) = after_key {
+                    let at = egui::pos2(frame.rects.plot.right() - 60.0, frame.y(price));
+                    let since = gesture::since_words(before, price);
+                    answers_card::paint(strip, theme, state, frame, at, price, &[since]);
                 }
             }
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
