@@ -4,7 +4,7 @@
 //! match is exhaustive, so a new command cannot be without words.
 
 use crate::app::command::{
-    Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
+    Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
@@ -53,10 +53,10 @@ impl Command {
             }
             Self::Nudge(direction, step) => nudge_info(*direction, *step),
             Self::NudgeTime(TimeDirection::Earlier) => {
-                keyed("A day earlier", "Move the selected waypoint or note", Shortcut::bare(Key::Left))
+                keyed("A day earlier", "Move the selected waypoint, line or note", Shortcut::bare(Key::Left))
             }
             Self::NudgeTime(TimeDirection::Later) => {
-                keyed("A day later", "Move the selected waypoint or note", Shortcut::bare(Key::Right))
+                keyed("A day later", "Move the selected waypoint, line or note", Shortcut::bare(Key::Right))
             }
             Self::DeleteSelected => {
                 keyed("Delete", "Delete the selected level, waypoint or note", Shortcut::bare(Key::Delete))
@@ -228,6 +228,32 @@ impl Command {
                 "Theme, numbers, keys, your miners and your coins",
                 Shortcut::command(Key::Comma),
             ),
+            Self::DrawLine(LineTool::TrendLine) => keyed(
+                "Draw trend line",
+                "Drag a line on the price, or click both ends; with the data cursor on, it is added at once",
+                Shortcut::alt(Key::Char('T')),
+            ),
+            Self::DrawLine(LineTool::Ray) => keyed(
+                "Draw ray",
+                "Drag a line that goes on past its later end; with the data cursor on, it is added at once",
+                Shortcut::alt(Key::Char('R')),
+            ),
+            Self::AddLine(LineTool::TrendLine) => {
+                info("Add trend line", "Add a trend line between two rows in view")
+            }
+            Self::AddLine(LineTool::Ray) => info("Add ray", "Add a ray through two rows in view"),
+            Self::LeaveTool => info("Stop drawing", "Lay the line tool down"),
+            Self::AddZoneAtLastClose => keyed(
+                "Add zone about the last close",
+                "Add a zone about the data cursor, else about the last close; Alt-drag on the chart draws one",
+                Shortcut::alt(Key::Char('Z')),
+            ),
+            Self::TypePriceOfSelected => {
+                keyed("Set price…", "Type the exact price of the selected level", Shortcut::bare(Key::Enter))
+            }
+            Self::ShowDialog(Some(Dialog::SetPrice(_))) => {
+                info("Set price…", "Type the exact price of this level")
+            }
         }
     }
 
@@ -272,6 +298,8 @@ impl Command {
             Self::MeasureFromDataCursor,
             Self::ShowDialog(Some(Dialog::Preferences)),
         ]);
+        all.extend(LineTool::ALL.map(Self::DrawLine));
+        all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);
         all
     }
 }

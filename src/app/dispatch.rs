@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::amount::Amount;
-use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirection};
+use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
 use crate::app::history::Stepped;
 use crate::app::notice::Severity;
@@ -22,7 +21,10 @@ impl AppState {
             Command::Preview(edit) => self.preview(edit),
             Command::CommitPreview => {
                 if let Some((_, edit)) = self.preview.take() {
+                    // A gesture is a step of its own, however soon it follows another.
+                    self.history.keep_apart();
                     self.edit(edit);
+                    self.history.keep_apart();
                 }
             }
             Command::CancelPreview => {
@@ -46,7 +48,7 @@ impl AppState {
             Command::NudgeTime(direction) => self.nudge_time(direction),
             Command::DeleteSelected => self.delete_selected(),
             Command::ToggleLockSelected => {
-                if let Some(Selection::Level(id)) = self.selection
+                if let Some(id) = self.selection.as_ref().and_then(Selection::level)
                     && let Some(level) = self.document.level(id)
                 {
                     let locked = !level.locked;
@@ -104,6 +106,11 @@ impl AppState {
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
             Command::ChangeSetting(change) => self.change_setting(&change),
+            Command::DrawLine(tool) => self.draw_line(tool),
+            Command::AddLine(tool) => self.add_line(tool),
+            Command::LeaveTool => self.leave_tool(),
+            Command::AddZoneAtLastClose => self.add_zone_at_last_close(),
+            Command::TypePriceOfSelected => self.type_price_of_selected(),
         }
     }
 
@@ -166,7 +173,7 @@ impl AppState {
         if !settings.is_empty() {
             self.put_settings(&settings);
         }
-        if let Some(Selection::Level(id)) = self.selection
+        if let Some(id) = self.selection.as_ref().and_then(Selection::level)
             && self.document.level(id).is_none()
         {
             self.selection = None;
@@ -183,62 +190,17 @@ impl AppState {
     fn select_next_level(&mut self) {
         let mut levels: Vec<_> = self.document.levels.iter().filter(|level| !level.hidden).collect();
         levels.sort_by(|a, b| b.place.price().total_cmp(&a.place.price()));
-        let at = match self.selection {
-            Some(Selection::Level(id)) => levels.iter().position(|level| level.id == id),
-            _ => None,
-        };
+        let selected = self.selection.as_ref().and_then(Selection::level);
+        let at = levels.iter().position(|level| Some(level.id) == selected);
         let next = at.map_or(0, |index| index + 1);
         self.selection = levels.get(next).or(levels.first()).map(|level| Selection::Level(level.id));
     }
 
-    fn nudge(&mut self, direction: Direction, step: NudgeStep) {
-        let one = self.settings.amount(Amount::NudgeUsd).unwrap_or(100.0);
-        let size = match step {
-            NudgeStep::Fine => one / 10.0,
-            NudgeStep::One => one,
-            NudgeStep::Ten => one * 10.0,
-        };
-        let by = match direction {
-            Direction::Up => size,
-            Direction::Down => -size,
-        };
-        match self.selection.clone() {
-            Some(Selection::Level(id)) => {
-                if let Some(level) = self.document.level(id) {
-                    let place = moved_by(level.place, by);
-                    self.edit(Edit::MoveLevel { id, place });
-                }
-            }
-            Some(Selection::Scenario { id, waypoint: Some(index) }) => {
-                if let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index)) {
-                    let (date, price) = (waypoint.date, waypoint.price + by);
-                    self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
-                }
-            }
-            Some(Selection::Note(id)) => self.move_note(id, 0, by),
-            _ => {}
-        }
-    }
-
-    fn nudge_time(&mut self, direction: TimeDirection) {
-        let days = match direction {
-            TimeDirection::Earlier => -1,
-            TimeDirection::Later => 1,
-        };
-        if let Some(Selection::Note(id)) = self.selection {
-            self.move_note(id, days, 0.0);
-        }
-        if let Some(Selection::Scenario { id, waypoint: Some(index) }) = self.selection.clone()
-            && let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index))
-        {
-            let (date, price) = (waypoint.date.plus_days(days), waypoint.price);
-            self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
-        }
-    }
-
     fn delete_selected(&mut self) {
         match self.selection.clone() {
-            Some(Selection::Level(id)) => self.edit(Edit::DeleteLevel { id }),
+            Some(Selection::Level(id) | Selection::Anchor { level: id, .. }) => {
+                self.edit(Edit::DeleteLevel { id });
+            }
             Some(Selection::Scenario { id, waypoint: Some(index) }) => {
                 self.edit(Edit::RemoveWaypoint { scenario: id, index });
             }
@@ -277,7 +239,7 @@ pub fn moved_by(place: Place, by: f64) -> Place {
 }
 
 /// The first letter large.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use crate::app::workspace::Document;
 use crate::calc::interval::Interval;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
-use crate::domain::level::LevelId;
+use crate::domain::level::{Level, LevelId};
 use crate::domain::scenario::Rule;
 
 impl Edit {
@@ -18,7 +18,7 @@ impl Edit {
         let house = |id: &str| before.scenario(id).map_or("scenario", |s| s.house.as_str()).to_owned();
         match self {
             Self::AddLevel { kind, place } => {
-                format!("add {} {}", grouped(place.price(), 0), kind.word())
+                format!("add {}", level_words(&Level::new(LevelId(0), *kind, *place)))
             }
             Self::MoveLevel { id, .. } => format!("move {}", level(id)),
             Self::RelabelLevel { id, .. } => format!("label {}", level(id)),

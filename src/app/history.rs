@@ -91,6 +91,13 @@ impl History {
         });
     }
 
+    /// Whatever is recorded next is a step of its own.
+    pub fn keep_apart(&mut self) {
+        if let Some(step) = self.done.last_mut() {
+            step.edit = None;
+        }
+    }
+
     /// Records an import that has been stored.
     pub fn record_import(
         &mut self,

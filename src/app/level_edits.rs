@@ -2,6 +2,7 @@
 //!
 //! Locks and bounds are the model's; here is what an edit adds, copies or takes away.
 
+use crate::app::dispatch::sentence;
 use crate::app::edit::EditError;
 use crate::app::workspace::Document;
 use crate::domain::format::grouped;
@@ -50,13 +51,50 @@ pub fn level_mut(document: &mut Document, id: LevelId) -> Result<&mut Level, Edi
     document.levels.iter_mut().find(|level| level.id == id).ok_or(EditError::NoLevel)
 }
 
-/// `70,000 support`, or `84,000–90,000 cost`.
+/// `70,000 support`, `84,000–90,000 cost` or `62,350 → 70,000 support line`.
 pub fn level_words(level: &Level) -> String {
-    let price = match level.place {
+    let words = format!("{} {}", place_words(level.place), level.kind.word());
+    match level.place {
+        Place::Line { ray: false, .. } => format!("{words} line"),
+        Place::Line { ray: true, .. } => format!("{words} ray"),
+        Place::Price(_) | Place::Zone { .. } => words,
+    }
+}
+
+/// `70,000`, `84,000–90,000`, or `62,350 → 70,000` for the ends of a line.
+pub fn place_words(place: Place) -> String {
+    match place {
+        Place::Price(price) => grouped(price, 0),
         Place::Zone { low, high } => format!("{}–{}", grouped(low, 0), grouped(high, 0)),
-        place => grouped(place.price(), 0),
+        Place::Line { from, to, .. } => format!("{} → {}", grouped(from.price, 0), grouped(to.price, 0)),
+    }
+}
+
+/// The prices that a place is typed by: itself, its bounds, or those of its ends, USD.
+pub fn prices_of(place: Place) -> Vec<f64> {
+    match place {
+        Place::Price(price) => vec![price],
+        Place::Zone { low, high } => vec![low, high],
+        Place::Line { from, to, .. } => vec![from.price, to.price],
+    }
+}
+
+/// The same kind of place at other prices, of which there are as many as [`prices_of`]
+/// gives.
+///
+/// # Errors
+/// A sentence that says which bound was broken.
+pub fn place_of_prices(place: Place, prices: &[f64]) -> Result<Place, String> {
+    let moved = match (place, prices) {
+        (Place::Price(_), [price]) => Place::Price(*price),
+        (Place::Zone { .. }, [low, high]) => Place::Zone { low: *low, high: *high },
+        (Place::Line { mut from, mut to, straight, ray }, [first, second]) => {
+            (from.price, to.price) = (*first, *second);
+            Place::Line { from, to, straight, ray }
+        }
+        _ => return Err("One price is expected for each part of the level".to_owned()),
     };
-    format!("{price} {}", level.kind.word())
+    moved.check().map_err(|error| sentence(&error.to_string()))
 }
 
 /// The same place 1 % higher, so that a copy can be seen and grasped.
@@ -66,7 +104,7 @@ fn beside(place: Place) -> Place {
         Place::Price(price) => Place::Price((price * UP).round()),
         Place::Zone { low, high } => Place::Zone { low: (low * UP).round(), high: (high * UP).round() },
         Place::Line { mut from, mut to, straight, ray } => {
-            (from.price, to.price) = (from.price * UP, to.price * UP);
+            (from.price, to.price) = ((from.price * UP).round(), (to.price * UP).round());
             Place::Line { from, to, straight, ray }
         }
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::clock::Clock;
-use crate::app::command::{Dialog, PathPurpose, Selection};
+use crate::app::command::{Dialog, LineTool, PathPurpose, Selection};
 use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
@@ -86,6 +86,7 @@ pub struct AppState {
     pub(super) local_zone: Option<Zone>,
     pub(super) full_screen: bool,
     pub(super) data_cursor: Option<DataCursor>,
+    pub(super) line_tool: Option<LineTool>,
 }
 
 impl AppState {
@@ -129,6 +130,7 @@ impl AppState {
             local_zone: None,
             full_screen: false,
             data_cursor: None,
+            line_tool: None,
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use crate::domain::alert::{Alert, AlertWhen};
-pub use crate::domain::place::{Anchor, Place, Straight};
+pub use crate::domain::place::{Anchor, AnchorEnd, Place, Straight};
 use crate::domain::time::UnixSecs;
 
 /// Lowest price a level can have, USD.
@@ -96,6 +96,9 @@ pub enum LevelError {
     /// Anchors in the wrong order.
     #[error("the second anchor of a line must be later than the first ({0})")]
     Anchors(UnixSecs),
+    /// An anchor at a date that no file could hold.
+    #[error("the dates of a line must lie between 1970 and 2200")]
+    AnchorDate(UnixSecs),
     /// A file that gives neither a price nor a zone nor a line, or several of them.
     #[error("a level needs exactly one of price, low with high, or from with to")]
     Place,

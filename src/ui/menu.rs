@@ -5,7 +5,7 @@
 
 use egui::{Button, MenuBar, Response, RichText, Ui};
 
-use crate::app::command::{Command, Dialog, End, PathPurpose, ZoomDirection};
+use crate::app::command::{Command, Dialog, End, LineTool, PathPurpose, ZoomDirection};
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
@@ -240,6 +240,16 @@ fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         named_item_ui(ui, commands, command, caption, Mark::None, state.last_close().is_some())
             .on_disabled_hover_text("There is no price yet: import a CSV file first");
     }
+    ui.separator();
+    let can_draw = state.drawn_price().is_some();
+    for tool in LineTool::ALL {
+        let command = Command::DrawLine(tool);
+        let caption = command.info().caption;
+        let mark = Mark::State(state.line_tool() == Some(tool));
+        named_item_ui(ui, commands, command, caption, mark, can_draw)
+            .on_disabled_hover_text("There is no price yet: import a CSV file first");
+    }
+    item_ui(ui, commands, Command::AddZoneAtLastClose);
     ui.separator();
     let levels = &state.document_now().levels;
     named_item_ui(ui, commands, Command::SelectNextLevel, "Next level", Mark::None, !levels.is_empty());

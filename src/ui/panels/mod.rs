@@ -16,6 +16,7 @@ pub mod notes;
 pub mod place_text;
 pub mod preferences;
 pub mod scenarios;
+pub mod set_price;
 pub mod shortcuts;
 pub mod type_path;
 
@@ -35,6 +36,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::TypePath(purpose)) => {
             type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
         }
+        Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
     }

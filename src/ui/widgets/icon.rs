@@ -28,11 +28,15 @@ pub enum Icon {
     Info,
     /// A triangle with a stroke: a problem.
     Problem,
+    /// A sloped line between two ends.
+    TrendLine,
+    /// A sloped line that goes on past one end.
+    Ray,
 }
 
 impl Icon {
     /// Every icon.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Locked,
         Self::Unlocked,
         Self::Shown,
@@ -43,6 +47,8 @@ impl Icon {
         Self::Done,
         Self::Info,
         Self::Problem,
+        Self::TrendLine,
+        Self::Ray,
     ];
 
     /// Paints the icon into the middle of `rect`, 14 points wide.
@@ -105,6 +111,17 @@ impl Icon {
                 polyline(vec![at(0.0, -6.0), at(6.5, 5.5), at(-6.5, 5.5), at(0.0, -6.0), at(6.5, 5.5)]);
                 polyline(vec![at(0.0, -2.0), at(0.0, 1.6)]);
                 painter.circle_filled(at(0.0, 3.6), 0.9, colour);
+            }
+            Self::TrendLine => {
+                polyline(vec![at(-3.6, 3.0), at(3.6, -3.0)]);
+                for end in [at(-5.0, 4.2), at(5.0, -4.2)] {
+                    painter.circle_stroke(end, 1.8, line);
+                }
+            }
+            Self::Ray => {
+                polyline(vec![at(-3.6, 3.4), at(6.5, -5.0)]);
+                painter.circle_stroke(at(-5.0, 4.6), 1.8, line);
+                painter.circle_filled(at(1.2, -0.6), 1.6, colour);
             }
         }
     }
