@@ -103,6 +103,8 @@ pub struct Settings {
     pub ui_scale: f32,
     /// What the wheel does over the charts.
     pub wheel: WheelChoice,
+    /// Whether alerts show a notification of the desktop too, where the system has them.
+    pub desktop_notifications: bool,
     /// Whether the file may be written again: not if it could not be read.
     pub may_save: bool,
     table: Table,
@@ -121,6 +123,7 @@ impl Default for Settings {
             time_zone: TimeZoneChoice::default(),
             ui_scale: 1.0,
             wheel: WheelChoice::Auto,
+            desktop_notifications: true,
             may_save: true,
             table: Table::new(),
         }
@@ -188,7 +191,15 @@ impl Settings {
                 })
             }
         };
-        (Self { theme, snap_px, time_zone, ui_scale, wheel, may_save: true, table }, said)
+        let desktop_notifications = match table.get("desktop_notifications") {
+            None => true,
+            Some(value) => value.as_bool().unwrap_or_else(|| {
+                said.push(format!("settings.toml: desktop_notifications is {value}, expected true or false"));
+                true
+            }),
+        };
+        let may_save = true;
+        (Self { theme, snap_px, time_zone, ui_scale, wheel, desktop_notifications, may_save, table }, said)
     }
 
     /// Defaults for a file that could not be read and must be left as it is.
@@ -214,6 +225,12 @@ impl Settings {
         // As people write it: 1.1, not the nearest single-precision number.
         let hundredths = (f64::from(self.ui_scale) * 100.0).round() / 100.0;
         self.table.insert("ui_scale".to_owned(), Value::Float(hundredths));
+    }
+
+    /// Turns notifications of the desktop on or off, keeping everything else of the file.
+    pub fn set_desktop_notifications(&mut self, shown: bool) {
+        self.desktop_notifications = shown;
+        self.table.insert("desktop_notifications".to_owned(), Value::Boolean(shown));
     }
 
     /// The file's text.
@@ -273,6 +290,17 @@ mod tests {
                 "settings.toml: ui_scale is 9, expected 0.5 to 3",
             ]
         );
+    }
+
+    #[test]
+    fn notifications_are_on_until_the_file_says_otherwise() {
+        let (mut settings, said) = Settings::parse("desktop_notifications = false\n");
+        assert_eq!((settings.desktop_notifications, said.len()), (false, 0));
+        settings.set_desktop_notifications(true);
+        assert_eq!(settings.to_toml(), "desktop_notifications = true\n");
+        let (settings, said) = Settings::parse("desktop_notifications = \"loud\"\n");
+        assert!(settings.desktop_notifications);
+        assert_eq!(said, ["settings.toml: desktop_notifications is \"loud\", expected true or false"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::alert_watch::AlertWatch;
 use crate::app::clock::Clock;
 use crate::app::command::{Dialog, PathPurpose, Selection};
 use crate::app::data_cursor::DataCursor;
@@ -86,6 +87,7 @@ pub struct AppState {
     pub(super) local_zone: Option<Zone>,
     pub(super) full_screen: bool,
     pub(super) data_cursor: Option<DataCursor>,
+    pub(super) alerts: AlertWatch,
 }
 
 impl AppState {
@@ -129,6 +131,7 @@ impl AppState {
             local_zone: None,
             full_screen: false,
             data_cursor: None,
+            alerts: AlertWatch::default(),
         }
     }
 
@@ -156,6 +159,7 @@ impl AppState {
         state.document = snapshot.document;
         state.library = snapshot.library;
         state.events = snapshot.events;
+        state.alerts.log = snapshot.alerts;
         state.view = snapshot.view;
         state.dark = snapshot.dark;
         state.zone = snapshot.zone;
@@ -175,7 +179,8 @@ impl AppState {
 
     /// Takes over what start-up opened.
     pub(super) fn take_in(&mut self, started: Started) {
-        let Started { workspace: Workspace { document, view, extra }, .. } = started;
+        let Started { workspace: Workspace { document, view, alerts, extra }, .. } = started;
+        self.alerts.log = Arc::new(alerts);
         self.document = Arc::new(document);
         self.view = view;
         self.workspace_extra = extra;
@@ -204,6 +209,7 @@ impl AppState {
     pub(super) fn refresh(&mut self) {
         self.recompute();
         self.make_intervals();
+        self.watch_alerts();
     }
 
     fn recompute(&mut self) {
@@ -229,6 +235,7 @@ impl AppState {
         let workspace = Workspace {
             document: (*self.document).clone(),
             view: self.view.clone(),
+            alerts: (*self.alerts.log).clone(),
             extra: self.workspace_extra.clone(),
         };
         match workspace.to_members() {
@@ -415,6 +422,7 @@ impl AppState {
             document: Arc::clone(self.document_now()),
             library: Arc::clone(&self.library),
             events: Arc::clone(&self.events),
+            alerts: Arc::clone(&self.alerts.log),
             view: self.view.clone(),
             dark: self.dark,
             now: self.clock.now(),

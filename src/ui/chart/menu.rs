@@ -9,6 +9,7 @@ use crate::app::view::AxisId;
 use crate::domain::format::grouped;
 use crate::domain::level::{LevelId, LevelKind, Place};
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::alert_menu::alert_menu_ui;
 use crate::ui::chart::kind_at;
 use crate::ui::chart::pane_menu::copies_ui;
 use crate::ui::chart::target::Target;
@@ -97,6 +98,7 @@ fn level_menu_ui(ui: &mut Ui, state: &AppState, id: LevelId, commands: &mut Vec<
             item_ui(ui, kind != level.kind, Command::Edit(Edit::SetLevelKind { id, kind }), commands);
         }
     });
+    alert_menu_ui(ui, state, level, commands);
     let lock = Edit::LockLevel { id, locked: !level.locked };
     item_ui(ui, true, Command::Edit(lock), commands);
     item_ui(ui, true, Command::Edit(Edit::CloneLevel { id }), commands);

@@ -3,11 +3,13 @@
 //! Reads the state and asks for commands; keeps only what a gesture needs
 //! between press and release.
 
+pub mod alert_menu;
 pub mod axes;
 pub mod crosshair;
 pub mod data_cursor;
 pub mod dense;
 pub mod events;
+pub mod fired;
 pub mod fit;
 pub mod focus;
 pub mod frame;
@@ -333,6 +335,7 @@ fn paint_data(
             Some(Target::Path { scenario }) => Some((scenario.as_str(), None)),
             _ => None,
         };
+        fired::marks(&plot, theme, state, frame);
         scenarios::paths(&plot, theme, state, frame, hot_path, stage.last_row());
     }
 }
