@@ -89,6 +89,59 @@ mod desktop {
             assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
         }
 
+        /// A desktop that keeps what it was told.
+        struct Desktop(Told);
+
+        type Told = std::sync::Arc<std::sync::Mutex<Vec<(String, String, String)>>>;
+
+        #[zbus::interface(name = "org.freedesktop.Notifications")]
+        impl Desktop {
+            #[expect(clippy::too_many_arguments, reason = "the specification's")]
+            fn notify(
+                &self,
+                app_name: String,
+                _replaces: u32,
+                _icon: String,
+                summary: String,
+                body: String,
+                _actions: Vec<String>,
+                _hints: HashMap<String, zbus::zvariant::OwnedValue>,
+                _expires_ms: i32,
+            ) -> u32 {
+                self.0.lock().unwrap().push((app_name, summary, body));
+                1
+            }
+        }
+
+        /// Runs only where the reference bus is installed.
+        #[test]
+        fn a_desktop_that_listens_is_told_title_and_text() {
+            use std::process::{Command, Stdio};
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("bus");
+            let address = format!("unix:path={}", path.display());
+            let mut bus = Command::new("dbus-daemon");
+            bus.args(["--session", "--nofork", "--nopidfile", "--address"]).arg(&address);
+            let Ok(mut bus) = bus.stdout(Stdio::null()).stderr(Stdio::null()).spawn() else { return };
+            let start = Instant::now();
+            while !path.exists() && start.elapsed() < Duration::from_secs(10) {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            let told = Told::default();
+            let desktop = Desktop(told.clone());
+            let serving = Builder::address(address.as_str())
+                .and_then(|builder| builder.name("org.freedesktop.Notifications"))
+                .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", desktop));
+            let connection = serving.map(|builder| zbus::block_on(builder.build()));
+            let shown = notify(Some(address), "An alert fired", "60,000 < 61,000", Duration::from_secs(10));
+            drop(connection);
+            bus.kill().unwrap();
+            bus.wait().unwrap();
+            assert!(shown);
+            let expected = ["Hashfloor", "An alert fired", "60,000 &lt; 61,000"].map(str::to_owned);
+            assert_eq!(*told.lock().unwrap(), [expected.into()]);
+        }
+
         #[test]
         fn a_label_does_not_become_markup() {
             assert_eq!(escaped("<b>60 & 70</b>"), "&lt;b&gt;60 &amp; 70&lt;/b&gt;");
