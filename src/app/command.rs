@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::alerts::AlertKey;
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::picture::{PictureFormat, PictureRequest};
@@ -236,6 +237,12 @@ pub enum Command {
     AddZoneAtLastClose,
     /// Opens the window in which the price of the selected level is typed.
     TypePriceOfSelected,
+    /// Arms an alert that fired again, from the last row.
+    ArmAlert(AlertKey),
+    /// Empties the list of what fired.
+    ClearAlertLog,
+    /// Brings back what was cleared from that list last.
+    RestoreAlertLog,
 }
 
 /// Where the data cursor goes.

@@ -123,6 +123,7 @@ impl Command {
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
             Self::ShowTab(Tab::Notes) => info("Notes", "Open the list of events and notes"),
+            Self::ShowTab(Tab::Alerts) => info("Alerts", "Open the alerts and the list of what fired when"),
             Self::ShowDialog(None) => info("Close", "Close this window"),
             Self::ShowDialog(Some(Dialog::About)) => info("About Hashfloor", "Version, licences and sources"),
             Self::ShowDialog(Some(Dialog::Shortcuts)) => {
@@ -254,6 +255,9 @@ impl Command {
             Self::ShowDialog(Some(Dialog::SetPrice(_))) => {
                 info("Set price…", "Type the exact price of this level")
             }
+            Self::ArmAlert(_) => info("Arm again", "Wait for the next crossing, from the last row on"),
+            Self::ClearAlertLog => info("Clear list", "Empty the list of what fired; no alert is changed"),
+            Self::RestoreAlertLog => info("Restore list", "Bring back what was cleared from the list"),
         }
     }
 

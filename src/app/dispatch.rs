@@ -111,6 +111,9 @@ impl AppState {
             Command::LeaveTool => self.leave_tool(),
             Command::AddZoneAtLastClose => self.add_zone_at_last_close(),
             Command::TypePriceOfSelected => self.type_price_of_selected(),
+            Command::ArmAlert(key) => self.arm_alert(key),
+            Command::ClearAlertLog => self.clear_alert_log(),
+            Command::RestoreAlertLog => self.restore_alert_log(),
         }
     }
 
@@ -134,6 +137,7 @@ impl AppState {
         let added_note = matches!(edit, Edit::AddNote { .. });
         let deleted =
             matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. } | Edit::DeleteNote { .. });
+        let alert_removed = matches!(&edit, Edit::Alerts(edit) if edit.takes_away());
         self.history.record(edit, caption.clone(), before, Arc::clone(&after), now_ms);
         self.set_document(after);
         if added && let Some(level) = self.document.levels.last() {
@@ -144,6 +148,8 @@ impl AppState {
         }
         if deleted {
             self.selection = None;
+        }
+        if deleted || alert_removed {
             let action = Some(("Undo".to_owned(), Command::Undo));
             self.notices.raise(Severity::Done, past_tense(&caption), action, now_ms);
         }
@@ -160,10 +166,11 @@ impl AppState {
     pub(super) fn set_document(&mut self, document: Arc<crate::app::workspace::Document>) {
         let rederive = document.preferred_sources != self.document.preferred_sources;
         self.document = document;
-        self.refresh();
         if rederive {
+            // Before alerts are looked at, which wait for the averages.
             self.derive_in_background();
         }
+        self.refresh();
         self.save();
     }
 

@@ -3,6 +3,7 @@
 //! Whether a change is allowed (locks, dates, bounds) is decided by the model
 //! types; a refused edit leaves the document as it was.
 
+use crate::app::alert_edits::{AlertEdit, AlertError};
 use crate::app::edit_panes::{PaneEdit, PaneError};
 use crate::app::level_edits::{self, level_mut};
 use crate::app::note_edits;
@@ -188,6 +189,8 @@ pub enum Edit {
     ShowEvents(bool),
     /// How much time a row of the chart stands for.
     SetInterval(Interval),
+    /// Alerts of levels and of series.
+    Alerts(AlertEdit),
 }
 
 /// Why an edit was refused.
@@ -217,6 +220,9 @@ pub enum EditError {
     /// A level refused.
     #[error(transparent)]
     Level(#[from] LevelError),
+    /// An alert refused.
+    #[error(transparent)]
+    Alert(#[from] AlertError),
     /// A scenario refused.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
@@ -310,6 +316,7 @@ impl Edit {
             Self::ImportNotes(notes) => note_edits::import(document, notes)?,
             Self::ShowEvents(shown) => document.hide_events = !shown,
             Self::SetInterval(interval) => document.interval = *interval,
+            Self::Alerts(edit) => edit.apply(document)?,
         }
         Ok(())
     }

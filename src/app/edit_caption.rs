@@ -72,6 +72,7 @@ impl Edit {
             Self::ShowEvents(false) => "hide events".to_owned(),
             Self::SetInterval(Interval::AsStored) => "draw rows as stored".to_owned(),
             Self::SetInterval(interval) => format!("draw {}", interval.rows_word()),
+            Self::Alerts(edit) => edit.caption(before),
         }
     }
 }

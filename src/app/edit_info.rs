@@ -58,6 +58,7 @@ pub(super) fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::ImportNotes(_) => info("Import notes", "Add these notes in one step of undo"),
         Edit::ShowEvents(true) => info("Show events", "Draw the case file's events on the time axis"),
         Edit::ShowEvents(false) => info("Hide events", "Leave the case file's events off the time axis"),
+        Edit::Alerts(edit) => edit.info(),
     }
 }
 

@@ -4,6 +4,9 @@
 //! [`command::Command`]. Knows no egui: waking the window is an injected
 //! closure, and so is the clock.
 
+pub mod alert_edits;
+pub mod alert_watch;
+pub mod alerts;
 pub mod amount;
 pub mod answers;
 pub mod bindings;

@@ -50,6 +50,10 @@ pub enum Outcome {
     Gathered(u64, Interval, Vec<Made>),
     /// These files were exported.
     Exported(Result<Vec<PathBuf>, ExportError>),
+    /// Alerts were evaluated, for a generation of requests.
+    AlertsChecked(u64, Vec<crate::app::alert_watch::Checked>),
+    /// The desktop was told, if there is one.
+    Notified,
     /// A picture is ready for the clipboard.
     Copied(Result<Pixels, ExportError>),
 }
@@ -118,6 +122,7 @@ impl AppState {
                     let mut library = (*self.library).clone();
                     library.set_derived(derived.series.clone());
                     (self.library, self.derived) = (Arc::new(library), *derived);
+                    self.alerts.derived_generation = generation;
                     self.refresh();
                 }
             }
@@ -142,6 +147,8 @@ impl AppState {
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
             Outcome::Exported(result) => self.take_exported(result),
             Outcome::Copied(result) => self.take_copied(result),
+            Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
+            Outcome::Notified => {}
         }
     }
 
@@ -213,8 +220,9 @@ impl AppState {
             library.insert(loaded);
         }
         let before = std::mem::replace(&mut self.library, Arc::new(library));
-        self.refresh();
+        // Before alerts are looked at, which wait for the averages.
         self.derive_after(Some(before));
+        self.refresh();
     }
 
     pub(super) fn derive_in_background(&mut self) {

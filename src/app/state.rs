@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::alert_watch::AlertWatch;
 use crate::app::clock::Clock;
 use crate::app::command::{Dialog, LineTool, PathPurpose, Selection};
 use crate::app::data_cursor::DataCursor;
@@ -87,6 +88,7 @@ pub struct AppState {
     pub(super) full_screen: bool,
     pub(super) data_cursor: Option<DataCursor>,
     pub(super) line_tool: Option<LineTool>,
+    pub(super) alerts: AlertWatch,
 }
 
 impl AppState {
@@ -131,6 +133,7 @@ impl AppState {
             full_screen: false,
             data_cursor: None,
             line_tool: None,
+            alerts: AlertWatch::default(),
         }
     }
 
@@ -158,6 +161,7 @@ impl AppState {
         state.document = snapshot.document;
         state.library = snapshot.library;
         state.events = snapshot.events;
+        state.alerts.log = snapshot.alerts;
         state.view = snapshot.view;
         state.dark = snapshot.dark;
         state.zone = snapshot.zone;
@@ -178,7 +182,8 @@ impl AppState {
 
     /// Takes over what start-up opened.
     pub(super) fn take_in(&mut self, started: Started) {
-        let Started { workspace: Workspace { document, view, extra }, .. } = started;
+        let Started { workspace: Workspace { document, view, alerts, extra }, .. } = started;
+        self.alerts.log = Arc::new(alerts);
         self.document = Arc::new(document);
         self.view = view;
         self.workspace_extra = extra;
@@ -207,6 +212,7 @@ impl AppState {
     pub(super) fn refresh(&mut self) {
         self.recompute();
         self.make_intervals();
+        self.watch_alerts();
     }
 
     fn recompute(&mut self) {
@@ -232,6 +238,7 @@ impl AppState {
         let workspace = Workspace {
             document: (*self.document).clone(),
             view: self.view.clone(),
+            alerts: (*self.alerts.log).clone(),
             extra: self.workspace_extra.clone(),
         };
         match workspace.to_members() {
@@ -418,6 +425,7 @@ impl AppState {
             document: Arc::clone(self.document_now()),
             library: Arc::clone(&self.library),
             events: Arc::clone(&self.events),
+            alerts: Arc::clone(&self.alerts.log),
             view: self.view.clone(),
             dark: self.dark,
             now: self.clock.now(),

@@ -4,6 +4,7 @@
 //! calculation never looks past the row it answers for, so that a past value
 //! cannot change when the future arrives.
 
+pub mod alert;
 pub mod indicators;
 pub mod interval;
 pub mod leverage;

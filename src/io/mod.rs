@@ -14,3 +14,4 @@ pub mod files;
 pub mod folders;
 pub mod lock;
 pub mod notes_csv;
+pub mod notification;

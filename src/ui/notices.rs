@@ -59,14 +59,12 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
     let (icon, colour, word) = match notice.severity {
         Severity::Done => (Icon::Done, theme.up, "Done"),
         Severity::Info => (Icon::Info, theme.support, "Note"),
+        Severity::Alert => (Icon::Bell, theme.accent, "Alert"),
         Severity::Problem => (Icon::Problem, theme.danger, "Problem"),
     };
     let shown = Frame::new()
         .fill(theme.panel)
-        .stroke(Stroke::new(
-            HAIRLINE,
-            if notice.severity == Severity::Problem { colour } else { theme.border },
-        ))
+        .stroke(Stroke::new(HAIRLINE, if notice.severity.fades() { theme.border } else { colour }))
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin { left: 12, right: 4, top: 6, bottom: 6 })
         .show(ui, |ui| {
@@ -100,9 +98,9 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
             });
         });
     ui.ctx().accesskit_node_builder(shown.response.id, |node| {
-        let problem = notice.severity == Severity::Problem;
-        node.set_role(if problem { Role::Alert } else { Role::Status });
-        node.set_live(if problem { Live::Assertive } else { Live::Polite });
+        let urgent = !notice.severity.fades();
+        node.set_role(if urgent { Role::Alert } else { Role::Status });
+        node.set_live(if urgent { Live::Assertive } else { Live::Polite });
         node.set_label(format!("{word}: {}", notice.text));
     });
 }

@@ -1,6 +1,8 @@
 //! Integration tests, one binary: linking egui once is enough.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod case_figures;
 #[cfg(test)]
 mod command_line;

@@ -7,9 +7,10 @@ use crate::app::state::AppState;
 use crate::chart::hit::{Candidate, HitClass, distance_to_rect};
 use crate::chart::stack::stack_chips;
 use crate::domain::format::{grouped, visible_text};
-use crate::domain::level::{Alert, AnchorEnd, Level, LevelId, Place};
+use crate::domain::level::{AnchorEnd, Level, LevelId, Place};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::fired::alert_suffix;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
 use crate::ui::chart::sloped;
 use crate::ui::chart::strokes::{Pattern, Strokes};
@@ -243,7 +244,7 @@ pub fn chips(
     // All labels, then all chips: two places to paint into instead of one after the other.
     for place in placed {
         let Some(level) = state.document_now().level(place.id) else { continue };
-        let label = label_text(level);
+        let label = label_text(state, level);
         if !label.is_empty() {
             let position = pos2(right - 10.0, place.chip.center().y);
             let (colour, ground) = (theme.level_colour(level), theme.pane);
@@ -300,13 +301,11 @@ pub fn target_chips(
     }
 }
 
-fn label_text(level: &Level) -> String {
+fn label_text(state: &AppState, level: &Level) -> String {
     let mut label = visible_text(&level.label);
     if level.locked {
         label.push_str(" · locked");
     }
-    if let Some(Alert { .. }) = level.alert {
-        label.push_str(" · alert");
-    }
+    label.push_str(alert_suffix(state, level));
     label
 }

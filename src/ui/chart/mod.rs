@@ -4,6 +4,7 @@
 //! between press and release.
 
 pub mod add_button;
+pub mod alert_menu;
 pub mod announce;
 pub mod answers_card;
 pub mod axes;
@@ -12,6 +13,7 @@ pub mod data_cursor;
 pub mod dense;
 pub mod draw;
 pub mod events;
+pub mod fired;
 pub mod fit;
 pub mod focus;
 pub mod frame;
@@ -369,6 +371,7 @@ fn paint_data(
             Some(Target::Path { scenario }) => Some((scenario.as_str(), None)),
             _ => None,
         };
+        fired::marks(&plot, theme, state, frame);
         scenarios::paths(&plot, theme, state, frame, hot_path, stage.last_row());
     }
 }

@@ -5,6 +5,7 @@
 //! order of a table) lives in egui's memory and is forgotten with the window.
 
 pub mod about;
+pub mod alerts;
 pub mod dialog;
 pub mod empty;
 pub mod export_picture;
