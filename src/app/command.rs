@@ -191,6 +191,14 @@ pub enum Command {
     MeasureFromDataCursor,
     /// Ends the distance that the data cursor measures.
     DropMeasure,
+    /// Asks for a file of levels to import.
+    ChooseLevelsImport,
+    /// Imports levels from a file, in one step of undo.
+    ImportLevelsFrom(PathBuf),
+    /// Asks where to export the levels.
+    ChooseLevelsExport,
+    /// Exports the levels to a file.
+    ExportLevelsTo(PathBuf),
 }
 
 /// Where the data cursor goes.
@@ -254,6 +262,8 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// Note and source of a level.
+    LevelWords(LevelId),
 }
 
 /// What a typed path is for.
@@ -269,4 +279,8 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To import levels.
+    ImportLevels,
+    /// To export levels.
+    ExportLevels,
 }

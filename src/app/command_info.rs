@@ -222,6 +222,23 @@ impl Command {
                 Shortcut::bare(Key::Char('M')),
             ),
             Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
+            Self::ChooseLevelsImport => {
+                info("Import levels from CSV…", "Add the levels of a CSV file, in one step of undo")
+            }
+            Self::ImportLevelsFrom(_) => info("Import levels", "Add the levels of a file"),
+            Self::ChooseLevelsExport => {
+                info("Export levels as CSV…", "Write every level with its place, words and alert")
+            }
+            Self::ExportLevelsTo(_) => info("Export levels", "Write the levels to a file"),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ImportLevels))) => {
+                info("Type a path to import levels…", "Import levels by the path of their file")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ExportLevels))) => {
+                info("Type a path to export levels…", "Export the levels to a path")
+            }
+            Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
+                info("Note and source…", "Write down what speaks for the level, and who named it")
+            }
         }
     }
 

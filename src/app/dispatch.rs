@@ -101,6 +101,10 @@ impl AppState {
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
+            Command::ChooseLevelsImport => self.choose_levels_import(),
+            Command::ImportLevelsFrom(path) => self.import_levels(path),
+            Command::ChooseLevelsExport => self.choose_levels_export(),
+            Command::ExportLevelsTo(path) => self.export_levels(path),
         }
     }
 

@@ -21,6 +21,8 @@ pub mod import;
 pub mod interval;
 pub mod jobs;
 pub mod level_edits;
+pub mod level_knowledge;
+pub mod levels_file;
 pub mod library;
 pub mod loaded;
 pub mod note_edits;

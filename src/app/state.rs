@@ -16,6 +16,7 @@ use crate::app::history::History;
 use crate::app::import::{ImportPreview, SharedCache};
 use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
+use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
@@ -86,6 +87,7 @@ pub struct AppState {
     pub(super) local_zone: Option<Zone>,
     pub(super) full_screen: bool,
     pub(super) data_cursor: Option<DataCursor>,
+    pub(super) level_memo: LevelMemo,
 }
 
 impl AppState {
@@ -129,6 +131,7 @@ impl AppState {
             local_zone: None,
             full_screen: false,
             data_cursor: None,
+            level_memo: LevelMemo::default(),
         }
     }
 
@@ -204,6 +207,7 @@ impl AppState {
     pub(super) fn refresh(&mut self) {
         self.recompute();
         self.make_intervals();
+        self.count_levels();
     }
 
     fn recompute(&mut self) {

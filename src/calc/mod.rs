@@ -6,5 +6,6 @@
 
 pub mod indicators;
 pub mod interval;
+pub mod level_history;
 pub mod mining;
 pub mod scenario;
