@@ -22,6 +22,7 @@ pub mod interval;
 pub mod jobs;
 pub mod level_edits;
 pub mod level_knowledge;
+pub mod level_lines;
 pub mod levels_file;
 pub mod library;
 pub mod loaded;
