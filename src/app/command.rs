@@ -243,6 +243,14 @@ pub enum Command {
     ClearAlertLog,
     /// Brings back what was cleared from that list last.
     RestoreAlertLog,
+    /// Asks for a file of levels to import.
+    ChooseLevelsImport,
+    /// Imports levels from a file, in one step of undo.
+    ImportLevelsFrom(PathBuf),
+    /// Asks where to export the levels.
+    ChooseLevelsExport,
+    /// Exports the levels to a file.
+    ExportLevelsTo(PathBuf),
 }
 
 /// Where the data cursor goes.
@@ -310,6 +318,8 @@ pub enum Dialog {
     Preferences,
     /// An exact price to type for a level.
     SetPrice(LevelId),
+    /// Note and source of a level.
+    LevelWords(LevelId),
 }
 
 /// What a typed path is for.
@@ -325,4 +335,8 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To import levels.
+    ImportLevels,
+    /// To export levels.
+    ExportLevels,
 }

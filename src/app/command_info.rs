@@ -258,6 +258,23 @@ impl Command {
             Self::ArmAlert(_) => info("Arm again", "Wait for the next crossing, from the last row on"),
             Self::ClearAlertLog => info("Clear list", "Empty the list of what fired; no alert is changed"),
             Self::RestoreAlertLog => info("Restore list", "Bring back what was cleared from the list"),
+            Self::ChooseLevelsImport => {
+                info("Import levels from CSV…", "Add the levels of a CSV file, in one step of undo")
+            }
+            Self::ImportLevelsFrom(_) => info("Import levels", "Add the levels of a file"),
+            Self::ChooseLevelsExport => {
+                info("Export levels as CSV…", "Write every level with its place, words and alert")
+            }
+            Self::ExportLevelsTo(_) => info("Export levels", "Write the levels to a file"),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ImportLevels))) => {
+                info("Type a path to import levels…", "Import levels by the path of their file")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ExportLevels))) => {
+                info("Type a path to export levels…", "Export the levels to a path")
+            }
+            Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
+                info("Note and source…", "Write down what speaks for the level, and who named it")
+            }
         }
     }
 

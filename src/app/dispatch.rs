@@ -114,6 +114,10 @@ impl AppState {
             Command::ArmAlert(key) => self.arm_alert(key),
             Command::ClearAlertLog => self.clear_alert_log(),
             Command::RestoreAlertLog => self.restore_alert_log(),
+            Command::ChooseLevelsImport => self.choose_levels_import(),
+            Command::ImportLevelsFrom(path) => self.import_levels(path),
+            Command::ChooseLevelsExport => self.choose_levels_export(),
+            Command::ExportLevelsTo(path) => self.export_levels(path),
         }
     }
 

@@ -13,6 +13,8 @@ use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
 use crate::app::interval::Made;
+use crate::app::level_knowledge::Counted;
+use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
@@ -56,6 +58,10 @@ pub enum Outcome {
     Notified,
     /// A picture is ready for the clipboard.
     Copied(Result<Pixels, ExportError>),
+    /// What levels know, for a generation of requests.
+    LevelsCounted(u64, Vec<Counted>),
+    /// A file of levels was read.
+    LevelsRead(ImportedLevels),
 }
 
 impl AppState {
@@ -111,6 +117,7 @@ impl AppState {
             Err(panic) => {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
+                self.level_memo.give_up();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -149,6 +156,8 @@ impl AppState {
             Outcome::Copied(result) => self.take_copied(result),
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
+            Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::LevelsRead(levels) => self.take_levels(levels),
         }
     }
 
@@ -159,6 +168,8 @@ impl AppState {
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
             (PathPurpose::ImportNotes, Some(path)) => self.import_notes(path),
             (PathPurpose::ExportNotes, Some(path)) => self.export_notes(path),
+            (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
+            (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
@@ -260,9 +271,12 @@ impl AppState {
                 context.progress(format!("{} rows", grouped(rows as f64, 0)));
                 if context.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            // A table of notes is known by its header and needs no question.
+            // A table of notes or levels is known by its header and needs no question.
             if let Some(notes) = read_if_notes(&path) {
                 return Outcome::NotesRead(notes);
+            }
+            if let Some(levels) = read_if_levels(&path) {
+                return Outcome::LevelsRead(levels);
             }
             let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
             Outcome::Previewed(preview.map(Box::new))

@@ -17,6 +17,7 @@ use crate::app::history::History;
 use crate::app::import::{ImportPreview, SharedCache};
 use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
+use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
@@ -89,6 +90,7 @@ pub struct AppState {
     pub(super) data_cursor: Option<DataCursor>,
     pub(super) line_tool: Option<LineTool>,
     pub(super) alerts: AlertWatch,
+    pub(super) level_memo: LevelMemo,
 }
 
 impl AppState {
@@ -134,6 +136,7 @@ impl AppState {
             data_cursor: None,
             line_tool: None,
             alerts: AlertWatch::default(),
+            level_memo: LevelMemo::default(),
         }
     }
 
@@ -213,6 +216,7 @@ impl AppState {
         self.recompute();
         self.make_intervals();
         self.watch_alerts();
+        self.count_levels();
     }
 
     fn recompute(&mut self) {

@@ -13,6 +13,7 @@ use crate::app::alerts::AlertLog;
 use crate::app::pane_spec::{self, PaneSpec, first_panes};
 use crate::app::view::View;
 use crate::calc::interval::Interval;
+use crate::calc::level_history::{DEFAULT_TOUCH_TOLERANCE, is_touch_tolerance};
 use crate::domain::alert::SeriesAlert;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelId};
@@ -55,9 +56,22 @@ pub struct Document {
     /// How much time a row of the chart stands for.
     #[serde(default)]
     pub interval: Interval,
+    /// How near a swing must come to touch a level, as a fraction of its price.
+    #[serde(default = "usual_tolerance", deserialize_with = "read_tolerance")]
+    pub touch_tolerance: f64,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+fn usual_tolerance() -> f64 {
+    DEFAULT_TOUCH_TOLERANCE
+}
+
+/// A tolerance that cannot be set gives way to the usual one.
+fn read_tolerance<'de, D: serde::Deserializer<'de>>(file: D) -> Result<f64, D::Error> {
+    let fraction = f64::deserialize(file)?;
+    Ok(if is_touch_tolerance(fraction) { fraction } else { DEFAULT_TOUCH_TOLERANCE })
 }
 
 impl Document {
@@ -73,6 +87,7 @@ impl Document {
             alerts: Vec::new(),
             hide_events: false,
             interval: Interval::default(),
+            touch_tolerance: DEFAULT_TOUCH_TOLERANCE,
             extra: Map::new(),
         }
     }

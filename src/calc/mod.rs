@@ -7,6 +7,7 @@
 pub mod alert;
 pub mod indicators;
 pub mod interval;
+pub mod level_history;
 pub mod leverage;
 pub mod mining;
 pub mod scenario;

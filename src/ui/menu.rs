@@ -253,6 +253,12 @@ fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.separator();
     let levels = &state.document_now().levels;
     named_item_ui(ui, commands, Command::SelectNextLevel, "Next level", Mark::None, !levels.is_empty());
+    ui.separator();
+    item_ui(ui, commands, Command::ChooseLevelsImport);
+    let command = Command::ChooseLevelsExport;
+    let caption = command.info().caption;
+    named_item_ui(ui, commands, command, caption, Mark::None, !levels.is_empty())
+        .on_disabled_hover_text("There is no level yet: add one first");
     if levels.is_empty() {
         return;
     }

@@ -16,6 +16,10 @@ mod golden_mining;
 mod golden_scenario;
 mod icons;
 #[cfg(test)]
+mod levels_csv;
+#[cfg(test)]
+mod levels_table;
+#[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
 mod panels;

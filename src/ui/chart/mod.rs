@@ -19,6 +19,7 @@ pub mod focus;
 pub mod frame;
 pub mod gesture;
 pub mod legend;
+pub mod level_card;
 pub mod level_menu;
 pub mod levels;
 pub mod measure;
@@ -142,6 +143,8 @@ impl ChartUi {
             navigator::navigator_ui(ui, state, theme, rect, &mut self.navigator, commands);
         }
         self.announcer.ui(ui, state, whole);
+        let rests_on = target.as_ref().filter(|_| self.gesture.is_none());
+        level_card::level_card_ui(ui, &stage, rests_on, pointer);
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();
         self.frames = stage.panes.iter().map(|pane| (pane.pane.id.clone(), pane.frame)).collect();

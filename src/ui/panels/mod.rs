@@ -11,6 +11,7 @@ pub mod empty;
 pub mod export_picture;
 pub mod go_to_date;
 pub mod import;
+pub mod level_words;
 pub mod levels;
 pub mod library;
 pub mod notes;
@@ -40,6 +41,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
+        Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),
     }
 }
 
