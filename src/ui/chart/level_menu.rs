@@ -40,7 +40,8 @@ pub fn level_menu_ui(
         response.on_disabled_hover_text(LOCKED);
     });
     alert_menu_ui(ui, state, level, commands);
-
+    item_ui(ui, true, Command::ShowDialog(Some(Dialog::LevelWords(id))), commands);
+    ui.separator();
     item_ui(ui, true, Command::Edit(Edit::CloneLevel { id }), commands);
     item_ui(ui, true, Command::Edit(Edit::LockLevel { id, locked: free }), commands);
     item_ui(ui, true, Command::Edit(Edit::HideLevel { id, hidden: true }), commands);
