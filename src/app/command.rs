@@ -191,6 +191,31 @@ pub enum Command {
     MeasureFromDataCursor,
     /// Ends the distance that the data cursor measures.
     DropMeasure,
+
+    /// Makes a new workspace and opens it.
+    NewWorkspace,
+    /// Asks which workspace to open.
+    ChooseWorkspace,
+    /// Opens a workspace.
+    OpenWorkspace(PathBuf),
+    /// Asks where the workspace is to go on.
+    ChooseWorkspaceCopy,
+    /// Writes the workspace to a file and goes on there.
+    SaveWorkspaceAs(PathBuf),
+    /// Goes on in a copy beside the workspace.
+    DuplicateWorkspace,
+    /// Forgets the recent workspaces.
+    ClearRecent,
+    /// Looks which of the recent workspaces are missing.
+    CheckRecent,
+    /// Shows the workspace's file in its folder.
+    RevealWorkspace,
+    /// Says that everything is saved, and where.
+    SaySaved,
+    /// Goes back or forth to where this many steps are done.
+    JumpTo(usize),
+    /// Shows the bundled case in memory and leaves everything of the user's alone.
+    EnterSafeMode,
 }
 
 /// Where the data cursor goes.
@@ -269,4 +294,8 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To open a workspace.
+    OpenWorkspace,
+    /// To go on with the workspace.
+    SaveWorkspaceAs,
 }

@@ -10,6 +10,7 @@ use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
+use crate::app::space_info::{SPACE_SHORTCUTS, space_info};
 use crate::app::view::Tab;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::LevelKind;
@@ -29,7 +30,7 @@ pub(super) const fn info(caption: &'static str, tooltip: &'static str) -> Comman
     CommandInfo { caption, tooltip, shortcut: None }
 }
 
-const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
+pub(super) const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
     CommandInfo { caption, tooltip, shortcut: Some(shortcut) }
 }
 
@@ -222,6 +223,22 @@ impl Command {
                 Shortcut::bare(Key::Char('M')),
             ),
             Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
+            Self::NewWorkspace
+            | Self::ChooseWorkspace
+            | Self::OpenWorkspace(_)
+            | Self::ChooseWorkspaceCopy
+            | Self::SaveWorkspaceAs(_)
+            | Self::DuplicateWorkspace
+            | Self::ClearRecent
+            | Self::CheckRecent
+            | Self::RevealWorkspace
+            | Self::SaySaved
+            | Self::JumpTo(_)
+            | Self::EnterSafeMode
+            | Self::ShowTab(Tab::History)
+            | Self::ShowDialog(Some(Dialog::TypePath(
+                PathPurpose::OpenWorkspace | PathPurpose::SaveWorkspaceAs,
+            ))) => space_info(self),
         }
     }
 
@@ -265,6 +282,7 @@ impl Command {
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
         ]);
+        all.extend(SPACE_SHORTCUTS);
         all
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirection};
 use crate::app::edit::Edit;
-use crate::app::history::Stepped;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
 use crate::app::state::AppState;
@@ -28,16 +27,8 @@ impl AppState {
                     self.refresh();
                 }
             }
-            Command::Undo => {
-                self.preview = None;
-                let stepped = self.history.undo();
-                self.step(stepped, StepDirection::Back);
-            }
-            Command::Redo => {
-                self.preview = None;
-                let stepped = self.history.redo();
-                self.step(stepped, StepDirection::Again);
-            }
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
             Command::Select(selection) => self.selection = selection,
             Command::SelectNextLevel => self.select_next_level(),
             Command::Nudge(direction, step) => self.nudge(direction, step),
@@ -101,6 +92,18 @@ impl AppState {
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
+            Command::NewWorkspace => self.new_workspace(),
+            Command::ChooseWorkspace => self.choose_workspace(),
+            Command::OpenWorkspace(path) => self.open_workspace(path),
+            Command::ChooseWorkspaceCopy => self.choose_workspace_copy(),
+            Command::SaveWorkspaceAs(path) => self.save_workspace_as(path),
+            Command::DuplicateWorkspace => self.duplicate_workspace(),
+            Command::ClearRecent => self.clear_recent(),
+            Command::CheckRecent => self.check_recent(),
+            Command::RevealWorkspace => self.reveal_workspace(),
+            Command::SaySaved => self.say_saved(),
+            Command::JumpTo(step) => self.jump_to(step),
+            Command::EnterSafeMode => self.enter_safe_mode(),
         }
     }
 
@@ -155,23 +158,6 @@ impl AppState {
             self.derive_in_background();
         }
         self.save();
-    }
-
-    fn step(&mut self, stepped: Option<Stepped>, direction: StepDirection) {
-        let Some(Stepped { document, import, .. }) = stepped else { return };
-        self.set_document(document);
-        if let Some(Selection::Level(id)) = self.selection
-            && self.document.level(id).is_none()
-        {
-            self.selection = None;
-        }
-        self.drop_lost_note();
-        if let Some(import) = import {
-            match direction {
-                StepDirection::Back => self.take_back(&import),
-                StepDirection::Again => self.import_again(import),
-            }
-        }
     }
 
     fn select_next_level(&mut self) {
@@ -249,12 +235,6 @@ impl AppState {
             None => self.raise(Severity::Problem, "There is no price to put a level at, import one first"),
         }
     }
-}
-
-#[derive(Clone, Copy)]
-enum StepDirection {
-    Back,
-    Again,
 }
 
 /// A place moved up or down in price, whole.

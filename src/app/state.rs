@@ -23,7 +23,9 @@ use crate::app::panes::{Pane, panes};
 use crate::app::picture::{ClipboardContent, PictureMaker};
 use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
-use crate::app::startup::{StartOptions, Started, start};
+use crate::app::spaces::{SpaceOutcome, Spaces};
+use crate::app::startup::{StartOptions, Started, start, start_marked, start_safely};
+use crate::app::steps::ImportQueue;
 use crate::app::view::View;
 use crate::app::window::WindowGeometry;
 use crate::app::workspace::{Document, Workspace};
@@ -32,6 +34,7 @@ use crate::domain::catalog;
 use crate::domain::event::Event;
 use crate::domain::time::UnixSecs;
 use crate::domain::zone::Zone;
+use crate::io::crash_report::RunMark;
 use crate::io::folders::Folders;
 use crate::io::lock::InstanceLock;
 
@@ -86,6 +89,9 @@ pub struct AppState {
     pub(super) local_zone: Option<Zone>,
     pub(super) full_screen: bool,
     pub(super) data_cursor: Option<DataCursor>,
+    pub(super) spaces: Spaces,
+    pub(super) imports: ImportQueue,
+    pub(super) run_mark: Option<RunMark>,
 }
 
 impl AppState {
@@ -129,6 +135,9 @@ impl AppState {
             local_zone: None,
             full_screen: false,
             data_cursor: None,
+            spaces: Spaces::default(),
+            imports: ImportQueue::default(),
+            run_mark: None,
         }
     }
 
@@ -136,9 +145,19 @@ impl AppState {
     pub fn begin(&mut self, options: &StartOptions) {
         let inner = options.clone();
         let started =
-            self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
+            self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start_marked(&inner))));
         if started.is_none() {
-            self.take_in(start(options));
+            self.take_in(start_marked(options));
+        }
+    }
+
+    /// Opens the bundled case in memory on a worker thread.
+    pub fn begin_safely(&mut self, options: &StartOptions) {
+        let (data_dir, clock) = (options.data_dir.clone(), options.clock);
+        let safe = move || SpaceOutcome::Safe(Box::new(start_safely(data_dir, clock)));
+        let started = self.jobs.start("Opening".to_owned(), move |_| Outcome::Space(safe()));
+        if started.is_none() {
+            self.take_in(start_safely(options.data_dir.clone(), options.clock));
         }
     }
 
@@ -189,7 +208,9 @@ impl AppState {
         self.derived = started.derived;
         self.events = Arc::new(started.events);
         self.cache = started.cache;
-        if self.lock.is_some() {
+        self.spaces = started.spaces;
+        self.run_mark = started.run_mark;
+        if self.lock.is_some() && self.saver.is_none() {
             self.saver = Saver::start(self.jobs.wake()).ok();
         }
         for (severity, sentence) in started.said {
@@ -198,6 +219,10 @@ impl AppState {
         self.phase = Phase::Ready;
         self.refresh();
         self.save();
+        if self.lock.is_some() {
+            self.note_open_workspace();
+        }
+        self.offer_safe_mode();
     }
 
     /// Recomputes what hangs on document and library: odds, panes, rows of the interval.
@@ -226,21 +251,25 @@ impl AppState {
         else {
             return;
         };
-        let workspace = Workspace {
-            document: (*self.document).clone(),
-            view: self.view.clone(),
-            extra: self.workspace_extra.clone(),
-        };
-        match workspace.to_members() {
+        match self.workspace().to_members() {
             Ok(members) => saver.save(path.clone(), Content::Document(members)),
             Err(error) => self.raise(Severity::Problem, format!("Not saved: {error}")),
         }
     }
 
+    /// The workspace as it was last committed.
+    pub(super) fn workspace(&self) -> Workspace {
+        Workspace {
+            document: (*self.document).clone(),
+            view: self.view.clone(),
+            extra: self.workspace_extra.clone(),
+        }
+    }
+
     /// Remembers where the window is.
     pub fn save_window(&self, geometry: WindowGeometry) {
-        if let (Some(saver), Some(folders), Some(members)) =
-            (&self.saver, &self.folders, geometry.to_members())
+        if let (Some(saver), Some(folders), Some(_), Some(members)) =
+            (&self.saver, &self.folders, &self.lock, geometry.to_members())
         {
             saver.save(folders.window_path(), Content::Document(members));
         }

@@ -19,11 +19,13 @@ pub enum Tab {
     Levels,
     /// Events and notes.
     Notes,
+    /// Steps done and undone.
+    History,
 }
 
 impl Tab {
     /// Every tab, left to right.
-    pub const ALL: [Self; 3] = [Self::Scenarios, Self::Levels, Self::Notes];
+    pub const ALL: [Self; 4] = [Self::Scenarios, Self::Levels, Self::Notes, Self::History];
 
     /// Word on the tab.
     pub fn title(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Tab {
             Self::Scenarios => "Scenarios",
             Self::Levels => "Levels",
             Self::Notes => "Notes",
+            Self::History => "History",
         }
     }
 }

@@ -120,8 +120,8 @@ impl AppState {
     /// Changes the settings and asks for a write of their file.
     pub(super) fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.settings);
-        if let (Some(saver), Some(folders), true, None) =
-            (&self.saver, &self.folders, self.settings.may_save, &self.unsaved_because)
+        if let (Some(saver), Some(folders), true, Some(_)) =
+            (&self.saver, &self.folders, self.settings.may_save, &self.lock)
         {
             saver.save(folders.settings_path(), Content::Text(self.settings.to_toml()));
         }

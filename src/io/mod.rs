@@ -7,10 +7,13 @@
 pub mod aside;
 pub mod cache;
 pub mod case_file;
+pub mod crash_report;
 pub mod csv;
 pub mod dialog;
 pub mod document;
+pub mod file_lock;
 pub mod files;
 pub mod folders;
 pub mod lock;
 pub mod notes_csv;
+pub mod reveal;

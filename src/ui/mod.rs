@@ -7,6 +7,7 @@ pub mod bench;
 pub mod chart;
 pub mod context;
 pub mod export;
+mod file_menu;
 pub mod frame_cost;
 pub mod keys;
 pub mod menu;
