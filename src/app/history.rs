@@ -229,7 +229,9 @@ mod tests {
         };
         let before = captions(&history);
         assert_eq!(before, ["to 1", "to 2", "to 3", "to 4"]);
-        (history.undo(), history.undo(), history.undo());
+        for _ in 0..3 {
+            history.undo();
+        }
         assert_eq!((captions(&history), history.len(), history.total()), (before, 1, 4));
         assert_eq!(history.step(3).unwrap().at_ms, 20_000);
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
+use crate::app::edit::Edit;
 use crate::app::export::ExportError;
 use crate::app::history::ImportStep;
 use crate::app::import::{
@@ -192,7 +193,11 @@ impl AppState {
         for report in &imported.reports {
             crate::app::pane_spec::show(&mut after.panes, &report.key.id);
         }
-        self.document = Arc::new(after);
+        let is_new = imported.batch.is_some() && old_batch.is_none();
+        if is_new {
+            self.document = Arc::new(after);
+        }
+        // Redone imports show what their step showed; by now it may be undone again.
         self.replace_library(loaded);
         self.save();
         let now_ms = self.clock.now_millis();
@@ -215,7 +220,15 @@ impl AppState {
                 let action = Some(("Undo".to_owned(), Command::Undo));
                 self.notices.raise(Severity::Done, sentence, action, now_ms);
             }
-            (None, _) => self.raise(Severity::Info, format!("{}: every row was here already", preview.name)),
+            (None, redone) => {
+                self.raise(Severity::Info, format!("{}: every row was here already", preview.name));
+                // What is only shown now is a step like any other.
+                let ids = imported.reports.iter().map(|report| report.key.id.clone());
+                let hidden: Vec<_> = ids.filter(|id| redone.is_none() && !self.document.shows(id)).collect();
+                for id in hidden {
+                    self.edit(Edit::ShowSeries { id, shown: true });
+                }
+            }
         }
     }
 

@@ -165,7 +165,7 @@ fn run(shared: &Shared, wake: &Wake) {
         // A panic must not leave everybody waiting for a thread that is gone.
         let result = catch_unwind(AssertUnwindSafe(|| write(&path, &content)));
         let result = result
-            .map_err(|_| format!("an internal error stopped the write: {}", path.display()))
+            .map_err(|_panic| format!("an internal error stopped the write: {}", path.display()))
             .and_then(|written| written.map_err(|error| error.to_string()));
         let mut pending = shared.lock();
         pending.writing = false;

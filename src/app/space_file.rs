@@ -185,7 +185,7 @@ pub fn space_name(path: &Path) -> String {
 
 fn check_replaceable(path: &Path, bytes: &[u8]) -> Result<(), SpaceError> {
     let foreign = || SpaceError::Foreign(path.to_owned());
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| foreign())?;
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_not_json| foreign())?;
     if value.get("format").and_then(serde_json::Value::as_str) != Some(WORKSPACE_FORMAT) {
         return Err(foreign());
     }
@@ -249,10 +249,8 @@ fn is_ours(path: &Path, own_folder: Option<&Path>) -> Result<bool, FileError> {
 }
 
 fn with_extension(path: &Path) -> PathBuf {
-    match path.extension() {
-        Some(_) => path.to_owned(),
-        None => path.with_extension("json"),
-    }
+    // A folder is named as it is, so that the refusal names it too.
+    if path.extension().is_some() || path.is_dir() { path.to_owned() } else { path.with_extension("json") }
 }
 
 #[cfg(test)]

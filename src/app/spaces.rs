@@ -203,7 +203,7 @@ impl AppState {
             if let Some(saver) = &saver {
                 saver.flush();
             }
-            Outcome::Space(SpaceOutcome::Safe(Box::new(start_safely(data, clock))))
+            Outcome::Space(SpaceOutcome::Safe(Box::new(start_safely(data.as_deref(), clock))))
         });
     }
 
@@ -235,7 +235,7 @@ impl AppState {
             SpaceOutcome::Saved(result) => {
                 self.spaces.under_way = None;
                 match result {
-                    Ok((path, lock)) => self.take_saved(path, lock),
+                    Ok((path, lock)) => self.take_saved(&path, lock),
                     Err(error) => self.raise(Severity::Problem, error),
                 }
             }
@@ -365,20 +365,20 @@ impl AppState {
         self.raise(Severity::Done, format!("{done} {}{history}", space_name(&path)));
     }
 
-    fn take_saved(&mut self, path: PathBuf, lock: FileLock) {
+    fn take_saved(&mut self, path: &Path, lock: FileLock) {
         if let (Some(saver), Some(left)) = (&self.saver, &self.workspace_path) {
             // Its changes are safe in the new place now.
             saver.handle().forget(left);
         }
         self.put_away(Some(lock));
-        self.workspace_path = Some(path.clone());
+        self.workspace_path = Some(path.to_owned());
         self.unsaved_because = None;
         self.not_written = None;
         self.save();
         self.note_open_workspace();
         self.raise(
             Severity::Done,
-            format!("Saved as {}, which is open now: {}", space_name(&path), path.display()),
+            format!("Saved as {}, which is open now: {}", space_name(path), path.display()),
         );
     }
 

@@ -86,7 +86,7 @@ pub fn start_marked(options: &StartOptions) -> Started {
 /// The bundled case in memory: nothing of the user's is read, and nothing is written.
 ///
 /// The list of recent workspaces is shown, so that one of them can be opened on purpose.
-pub fn start_safely(data_dir: Option<PathBuf>, clock: Clock) -> Started {
+pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
     let mut said = Vec::new();
     let case = bundled_case(&mut said);
     let mut cache = Cache::in_memory().ok();
@@ -100,7 +100,7 @@ pub fn start_safely(data_dir: Option<PathBuf>, clock: Clock) -> Started {
     let why = "Safe mode shows the bundled case in memory and saves nothing: open a workspace from the File \
                menu, or start again without --safe-mode";
     let imports = "Safe mode stores no rows, start again without --safe-mode";
-    let folders = Folders::resolve(data_dir.as_deref()).ok();
+    let folders = Folders::resolve(data_dir).ok();
     let recent = folders.as_ref().map(|folders| Recent::load(&folders.data, clock.now(), &mut said));
     Started {
         folders,

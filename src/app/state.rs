@@ -154,10 +154,10 @@ impl AppState {
     /// Opens the bundled case in memory on a worker thread.
     pub fn begin_safely(&mut self, options: &StartOptions) {
         let (data_dir, clock) = (options.data_dir.clone(), options.clock);
-        let safe = move || SpaceOutcome::Safe(Box::new(start_safely(data_dir, clock)));
+        let safe = move || SpaceOutcome::Safe(Box::new(start_safely(data_dir.as_deref(), clock)));
         let started = self.jobs.start("Opening".to_owned(), move |_| Outcome::Space(safe()));
         if started.is_none() {
-            self.take_in(start_safely(options.data_dir.clone(), options.clock));
+            self.take_in(start_safely(options.data_dir.as_deref(), options.clock));
         }
     }
 

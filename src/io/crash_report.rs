@@ -50,10 +50,7 @@ pub fn reports(folder: &Path) -> Vec<PathBuf> {
 /// Two crashes of one second are two reports.
 fn free_name(folder: &Path, now: UnixSecs) -> PathBuf {
     const MOST: u32 = 1_000;
-    let named = |number: u32| match number {
-        0 => folder.join(format!("{PREFIX}{}.txt", now.0)),
-        _ => folder.join(format!("{PREFIX}{}-{number:03}.txt", now.0)),
-    };
+    let named = |number: u32| folder.join(format!("{PREFIX}{}-{number:03}.txt", now.0));
     (0..MOST).map(named).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| named(MOST))
 }
 

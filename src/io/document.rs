@@ -144,7 +144,11 @@ pub fn generation_path(path: &Path, generation: usize) -> PathBuf {
     with_ending(path, &format!(".{generation}"))
 }
 
-fn document_bytes(path: &Path, members: &Map<String, Value>) -> Result<Vec<u8>, FileError> {
+/// The bytes of a document's file: its members, its checksum, a line end.
+///
+/// # Errors
+/// Never in practice; serde's word, with the path it was for.
+pub fn document_bytes(path: &Path, members: &Map<String, Value>) -> Result<Vec<u8>, FileError> {
     let failed = |error: serde_json::Error| FileError::new("write", path, error.into());
     let mut document = members.clone();
     document.remove(CHECKSUM);

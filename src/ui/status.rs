@@ -117,7 +117,7 @@ fn workspace_ui(ui: &mut Ui, state: &AppState) {
     ui.scope(|ui| {
         ui.set_max_width(LONGEST.min(wanted + 1.0));
         let text = RichText::new(&name).small().color(Theme::of(ui).text_weak);
-        ui.add(Label::new(text).truncate()).on_hover_text(hint).accessible_name(format!("Workspace {name}"));
+        ui.add(Label::new(text).truncate()).on_hover_text(hint);
     });
 }
 

@@ -31,3 +31,5 @@ mod scenario_properties;
 mod trust;
 #[cfg(test)]
 mod undo_properties;
+#[cfg(test)]
+mod workspace_format;

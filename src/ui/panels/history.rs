@@ -38,10 +38,10 @@ pub fn history_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let history = state.history();
     let (total, done) = (history.total(), history.len());
     let undone = total - done;
-    small_print_ui(ui, &count_words(done, undone));
+    small_print_ui(ui, count_words(done, undone));
     small_print_ui(
         ui,
-        &format!(
+        format!(
             "The last {} steps are kept until another workspace is opened or the program is closed",
             grouped(CAP as f64, 0)
         ),
