@@ -10,6 +10,7 @@ use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
 use crate::domain::level::{LevelKind, Place};
+use crate::io::mutant::{self, Mutant};
 
 impl AppState {
     /// Does what was asked. What is refused is said in a notice.
@@ -145,7 +146,13 @@ impl AppState {
     fn preview(&mut self, edit: Edit) {
         let mut after = (*self.document).clone();
         if edit.apply(&mut after).is_ok() {
-            self.preview = Some((Arc::new(after), edit));
+            let after = Arc::new(after);
+            if mutant::is_on(Mutant::SavesPreviews) {
+                let committed = std::mem::replace(&mut self.document, Arc::clone(&after));
+                self.save();
+                self.document = committed;
+            }
+            self.preview = Some((after, edit));
             self.refresh();
         }
     }

@@ -17,6 +17,7 @@ use crate::io::document::{
 };
 use crate::io::file_lock::FileLock;
 use crate::io::files::{FileError, follow_link, read_bounded};
+use crate::io::mutant::{self, Mutant};
 
 /// A workspace that was read.
 #[derive(Debug)]
@@ -171,6 +172,7 @@ pub fn write_space(path: &Path, workspace: &Workspace) -> Result<(PathBuf, FileL
     match read_bounded(&path, MAX_DOCUMENT_BYTES) {
         Err(error) if error.is_not_found() => {}
         Err(error) => return Err(error.into()),
+        Ok(_) if mutant::is_on(Mutant::ReplacesForeign) => {}
         Ok(bytes) => check_replaceable(&path, &bytes)?,
     }
     write(&path, workspace)?;

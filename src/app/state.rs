@@ -37,6 +37,7 @@ use crate::domain::zone::Zone;
 use crate::io::crash_report::RunMark;
 use crate::io::folders::Folders;
 use crate::io::lock::InstanceLock;
+use crate::io::mutant::{self, Mutant};
 
 /// Where the program is between its start and being usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,6 +248,9 @@ impl AppState {
 
     /// Asks the saver for a write of the workspace.
     pub(super) fn save(&mut self) {
+        if mutant::is_on(Mutant::Unsaved) {
+            return;
+        }
         let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because)
         else {
             return;

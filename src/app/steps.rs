@@ -13,6 +13,7 @@ use crate::app::import::ImportPreview;
 use crate::app::jobs::JobId;
 use crate::app::state::AppState;
 use crate::io::cache::BatchId;
+use crate::io::mutant::{self, Mutant};
 
 /// What is to be done to the imported rows.
 pub(super) enum ImportWork {
@@ -109,11 +110,12 @@ impl AppState {
     /// were taken in, so that the next work sees them.
     pub(super) fn go_on_with_imports(&mut self) {
         let running = self.jobs.running();
-        if self.imports.under_way.is_some_and(|id| running.iter().any(|job| job.id == id)) {
+        let waits = !mutant::is_on(Mutant::ImportsAtOnce);
+        if waits && self.imports.under_way.is_some_and(|id| running.iter().any(|job| job.id == id)) {
             return;
         }
         self.imports.under_way = None;
-        while self.imports.under_way.is_none()
+        while (self.imports.under_way.is_none() || !waits)
             && let Some(work) = self.imports.waiting.pop_front()
         {
             self.imports.under_way = match work {

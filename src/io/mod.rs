@@ -15,5 +15,6 @@ pub mod file_lock;
 pub mod files;
 pub mod folders;
 pub mod lock;
+pub mod mutant;
 pub mod notes_csv;
 pub mod reveal;
