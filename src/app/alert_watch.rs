@@ -105,6 +105,15 @@ impl AppState {
         self.alerts.notifier = Some(notifier);
     }
 
+    /// Goes on with the alerts of another workspace; what is still being evaluated for the
+    /// one before is dropped.
+    pub(super) fn adopt_alerts(&mut self, log: AlertLog) {
+        let watch = &mut self.alerts;
+        (watch.log, watch.cleared, watch.looked_at, watch.evaluated) =
+            (Arc::new(log), Vec::new(), None, None);
+        watch.generation += 1;
+    }
+
     /// Arms what is new or changed and starts evaluating; costs nothing if nothing changed.
     pub(super) fn watch_alerts(&mut self) {
         let is_current = self.derived_generation == self.alerts.derived_generation;

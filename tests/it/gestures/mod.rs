@@ -20,3 +20,4 @@ mod scenarios;
 mod snapping;
 mod view;
 mod window_keys;
+mod workspaces;
