@@ -295,6 +295,22 @@ fn a_price_through_its_average_is_judged_by_the_average_of_the_same_rows() {
 }
 
 #[test]
+fn nothing_is_judged_before_the_averages_have_followed_the_rows() {
+    let mut desk = Desk::open();
+    let table = desk.table(FIRST, &[59_000]);
+    desk.ask(Ask::PreviewImport(table));
+    desk.state.dispatch(Ask::ConfirmImport);
+    while desk.state.last_close().unwrap().0 != day(FIRST) {
+        std::thread::yield_now();
+        desk.state.poll();
+    }
+    let titles: Vec<_> = desk.state.running_jobs().iter().map(|job| job.title.clone()).collect();
+    assert_eq!(titles, ["Averages"]);
+    desk.state.settle();
+    assert_eq!(desk.fired().len(), 1);
+}
+
+#[test]
 fn a_level_can_watch_an_average_and_a_paused_alert_keeps_quiet() {
     let mut desk = Desk::open();
     let average = desk.state.library().drawn("derived.sma_50", &desk.state.document().preferred_sources);
