@@ -198,6 +198,58 @@ impl Desk {
         placed.iter().find(|level| level.id == LevelId(id)).map(|level| level.chip)
     }
 
+    /// The ends of a sloped line that were painted last, the earlier one first.
+    pub fn handles(&self, id: u32) -> Vec<Pos2> {
+        let placed = self.harness.state().charts().placed_levels().0;
+        let level = placed.iter().find(|level| level.id == LevelId(id)).unwrap();
+        level.handles.iter().map(|(_, at)| *at).collect()
+    }
+
+    /// The points of a sloped line as it was painted last.
+    pub fn path(&self, id: u32) -> Vec<Pos2> {
+        let placed = self.harness.state().charts().placed_levels().0;
+        placed.iter().find(|level| level.id == LevelId(id)).unwrap().path.clone()
+    }
+
+    /// The shape of the pointer.
+    pub fn cursor(&self) -> egui::CursorIcon {
+        self.harness.output().platform_output.cursor_icon
+    }
+
+    /// A finger put down, moved or lifted; the system moves the pointer with it.
+    pub fn finger(&mut self, phase: TouchPhase, pos: Pos2) {
+        self.pointer = pos;
+        let touch =
+            Event::Touch { device_id: egui::TouchDeviceId(1), id: egui::TouchId(1), phase, pos, force: None };
+        let (button, modifiers) = (PointerButton::Primary, self.modifiers);
+        let press = |pressed| Event::PointerButton { pos, button, pressed, modifiers };
+        match phase {
+            TouchPhase::Start => self.frame_with([touch, Event::PointerMoved(pos), press(true)]),
+            TouchPhase::Move => self.frame_with([touch, Event::PointerMoved(pos)]),
+            TouchPhase::End | TouchPhase::Cancel => {
+                self.frame_with([touch, press(false), Event::PointerGone]);
+            }
+        }
+    }
+
+    /// Asks something of the slider whose accessible name begins like this, as a screen
+    /// reader does.
+    pub fn ask_slider(
+        &mut self,
+        name: &str,
+        action: egui::accesskit::Action,
+        data: Option<egui::accesskit::ActionData>,
+    ) {
+        let found = self.harness.query_all_by_role(Role::Slider).find_map(|node| {
+            let node = node.accesskit_node();
+            node.label().filter(|label| label.starts_with(name)).map(|_| node.locate())
+        });
+        let (target_node, target_tree) = found.unwrap();
+        let request = egui::accesskit::ActionRequest { action, target_tree, target_node, data };
+        self.frame_with([Event::AccessKitActionRequest(request)]);
+        self.wait(0.1);
+    }
+
     /// A committed level.
     pub fn level(&self, id: u32) -> Level {
         self.state().document().level(LevelId(id)).unwrap().clone()
