@@ -19,7 +19,8 @@ use crate::domain::level::{Level, LevelId, LevelKind};
 use crate::domain::place::Place;
 use crate::domain::series::Series;
 
-/// Rows times levels that are counted within the frame: about a millisecond.
+/// Rows times levels that are counted within the frame: 13 ms of an unoptimised build, which
+/// takes ten times as long as an optimised one.
 const ROWS_AT_ONCE: usize = 100_000;
 
 /// Everything a history depends on.

@@ -10,6 +10,7 @@ pub mod desk;
 mod dragging;
 mod dropping;
 mod keys;
+mod level_card;
 mod monkey;
 mod navigator;
 mod notes;
