@@ -174,6 +174,7 @@ pub struct AfterKey {
     seen: Option<(LevelId, f64)>,
     moved_from: f64,
     until_secs: f64,
+    was_held: bool,
 }
 
 impl AfterKey {
@@ -186,8 +187,11 @@ impl AfterKey {
             _ => None,
         };
         let time = ui.input(|input| input.time);
+        // A drag is made in the frame after the one that lets it go.
+        let is_held = is_held || state.preview_edit().is_some();
+        let by_hand = std::mem::replace(&mut self.was_held, is_held) || is_held;
         match (self.seen, now) {
-            (Some((before, from)), Some((id, to))) if before == id && !is_held => {
+            (Some((before, from)), Some((id, to))) if before == id && !by_hand => {
                 if (from - to).abs() > f64::EPSILON {
                     if time >= self.until_secs {
                         self.moved_from = from;
