@@ -87,7 +87,7 @@ fn comments_and_keys_of_others_survive_a_change_and_a_restart() {
     let desk = Desk::open();
     let path = desk.state().folders().unwrap().settings_path();
     let text = "# mine\n[sources.bitstamp] # off\nenabled = false\n";
-    std::fs::write(path, text).unwrap();
+    hashfloor::io::files::write_atomic(&path, text.as_bytes()).unwrap();
     let mut desk = desk.restarted();
     desk.ask(set_electricity(0.05));
     desk.ask(Command::ChangeSetting(SettingChange::Reset(Section::Miners)));
@@ -233,7 +233,7 @@ fn tab_reaches_every_control_and_each_has_a_name() {
 fn a_file_that_cannot_be_read_is_left_and_the_window_says_so() {
     let desk = Desk::open();
     let path = desk.state().folders().unwrap().settings_path();
-    std::fs::write(&path, "theme = ").unwrap();
+    hashfloor::io::files::write_atomic(&path, b"theme = ").unwrap();
     let mut desk = desk.restarted();
     desk.chord(CTRL, Key::Comma);
     desk.wait(0.2);
@@ -250,4 +250,26 @@ fn every_named_command_has_words_for_its_row() {
         let info = command.info();
         assert!(!info.caption.is_empty() && !info.tooltip.is_empty(), "{name}");
     }
+}
+
+#[test]
+fn another_number_format_changes_what_is_drawn_and_not_what_is_exported_or_saved() {
+    let mut desk = Desk::open();
+    let document = desk.document();
+    let drawn = |desk: &Desk, text: &str| desk.texts().iter().filter(|found| found.contains(text)).count();
+    let before = drawn(&desk, "68,230");
+    assert!(before >= 3, "{:?}", desk.texts());
+    desk.ask(Command::ChangeSetting(SettingChange::Numbers(NumberFormat::PointComma)));
+    desk.wait(0.1);
+    assert_eq!((drawn(&desk, "68,230"), drawn(&desk, "68.230")), (0, before), "{:?}", desk.texts());
+    // On the axis, on chips, in the legend and on the scenarios' cards.
+    for text in ["120.000", "100.000", "SMA 50 68.672", "63,5 %", "$50.000"] {
+        assert!(drawn(&desk, text) > 0, "{text} in {:?}", desk.texts());
+    }
+    assert_eq!(desk.document(), document);
+    let csv = desk.state().folders().unwrap().data.join("out.csv");
+    desk.ask(Command::ExportTo(hashfloor::app::export::ExportKind::Csv, csv.clone()));
+    desk.settle();
+    let written = std::fs::read_to_string(csv).unwrap();
+    assert!(written.contains("68230") && !written.contains("68.230"));
 }

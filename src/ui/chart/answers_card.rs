@@ -21,15 +21,15 @@ use crate::ui::theme::Theme;
 /// How long the card stays after a key has moved a level, seconds.
 const STAYS_SECS: f64 = 2.0;
 /// Room between the card's edge and what it holds.
-const MARGIN: f32 = 10.0;
+const MARGIN: f32 = 8.0;
 /// Room between the card and the pointer.
 const FROM_POINTER: Vec2 = vec2(16.0, 14.0);
 /// Room between the card and the edges of the plot.
 const FROM_EDGE: f32 = 6.0;
 /// Room between two lines.
-const LEADING: f32 = 3.0;
+const LEADING: f32 = 1.5;
 /// Room above a heading.
-const ABOVE_HEADING: f32 = 5.0;
+const ABOVE_HEADING: f32 = 4.0;
 /// Room between a name and its value, and between two columns.
 const GUTTER: f32 = 16.0;
 
@@ -61,11 +61,10 @@ pub fn paint(
     let text = |text: String, colour| painter.layout_no_wrap(text, regular(SMALL), colour);
     let heading = painter.layout_no_wrap(numbers.of(grouped(price, 0)), strong(14.0), theme.text_strong);
     let mut head = vec![Line { name: heading, value: None, above: 0.0 }];
-    head.extend(lines.iter().map(|line| Line {
-        name: text(numbers.of(line), theme.text),
-        value: None,
-        above: 0.0,
-    }));
+    if !lines.is_empty() {
+        let name = text(numbers.of(lines.join(" · ")), theme.text);
+        head.push(Line { name, value: None, above: 0.0 });
+    }
     let blocks: Vec<Vec<Line>> =
         groups(&state.answers(price), numbers).iter().map(|group| block(painter, theme, group)).collect();
     let plot = frame.rects.plot;

@@ -234,7 +234,7 @@ pub fn chips(
             Place::Zone { low, high } => format!("{}–{}k", grouped(low / 1e3, 0), grouped(high / 1e3, 0)),
             place => grouped(place.price(), 0),
         };
-        chip(axis, place.chip, text, colour, theme.text_on(colour));
+        chip(axis, place.chip, theme.numbers.of(text), colour, theme.text_on(colour));
         if is_selected(state, level.id) {
             axis.rect_stroke(place.chip, 3.0, Stroke::new(1.0, theme.text_strong), egui::StrokeKind::Outside);
         }
@@ -256,7 +256,8 @@ pub fn target_chips(
         let centre = place.chip.center().y;
         let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
         axis.line_segment(leader, Stroke::new(1.0, colour));
-        chip(axis, place.chip, grouped(scenario.target, 0), colour, theme.text_on(colour));
+        let text = theme.numbers.of(grouped(scenario.target, 0));
+        chip(axis, place.chip, text, colour, theme.text_on(colour));
     }
 }
 
