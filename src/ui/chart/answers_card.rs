@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use egui::{Galley, Id, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use crate::app::command::Selection;
 use crate::app::state::AppState;
@@ -33,6 +33,9 @@ const ABOVE_HEADING: f32 = 4.0;
 /// Room between a name and its value, and between two columns.
 const GUTTER: f32 = 16.0;
 
+/// Room that the labels of levels take at the right of the plot.
+const LABELS_WIDTH: f32 = 190.0;
+
 /// A name at the left and a value at the right.
 struct Line {
     name: Arc<Galley>,
@@ -45,6 +48,16 @@ impl Line {
         let value = self.value.as_ref().map_or(0.0, |value| value.size().x + GUTTER);
         vec2(self.name.size().x + value, self.above + self.name.size().y + LEADING)
     }
+}
+
+/// A painter above the chart, its legends and its markers, and below menus and windows.
+pub fn above(ui: &Ui) -> Painter {
+    ui.ctx().layer_painter(LayerId::new(Order::Middle, Id::unique("answers card")))
+}
+
+/// Where the card of a level that a key has moved stands beside: its line, left of the labels.
+pub fn beside_line(frame: &PaneFrame, price: f64) -> Pos2 {
+    pos2(frame.rects.plot.right() - LABELS_WIDTH, frame.y(price))
 }
 
 /// Paints the card for a price: the price, `lines` about the drag, and the answers.
@@ -223,7 +236,13 @@ mod tests {
                     let pointer = pos2(x as f32, y as f32);
                     let card = Rect::from_min_size(placed(size, pointer, plot), size);
                     assert!(plot.contains_rect(card), "{pointer:?} {card:?}");
-                    assert!(!card.contains(pointer) || !plot.contains(pointer), "{pointer:?} {card:?}");
+                    let inside = plot.shrink(FROM_EDGE);
+                    let need = size + FROM_POINTER;
+                    let has_room = pointer.x - need.x >= inside.left()
+                        || pointer.x + need.x <= inside.right()
+                        || pointer.y - need.y >= inside.top()
+                        || pointer.y + need.y <= inside.bottom();
+                    assert!(!has_room || !card.contains(pointer), "{pointer:?} {card:?}");
                 }
             }
         }
