@@ -74,9 +74,12 @@ pub fn paint(
     let text = |text: String, colour| painter.layout_no_wrap(text, regular(SMALL), colour);
     let heading = painter.layout_no_wrap(numbers.of(grouped(price, 0)), strong(14.0), theme.text_strong);
     let mut head = vec![Line { name: heading, value: None, above: 0.0 }];
-    if !lines.is_empty() {
-        let name = text(numbers.of(lines.join(" · ")), theme.text);
-        head.push(Line { name, value: None, above: 0.0 });
+    // Two to a line: what caught the level stands behind how far it has gone.
+    for pair in lines.chunks(2) {
+        let mut texts = pair.iter().map(|line| text(numbers.of(line), theme.text));
+        if let Some(name) = texts.next() {
+            head.push(Line { name, value: texts.next(), above: 0.0 });
+        }
     }
     let blocks: Vec<Vec<Line>> =
         groups(&state.answers(price), numbers).iter().map(|group| block(painter, theme, group)).collect();
@@ -100,7 +103,7 @@ pub fn paint(
     painter.rect_filled(card, 4.0, theme.chip);
     painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), StrokeKind::Inside);
     let inner = card.shrink(MARGIN);
-    let below_head = lines_at(painter, theme, head.iter(), inner.min, head_width);
+    let below_head = lines_at(painter, theme, head.iter(), inner.min, inner.width());
     let mut left = inner.left();
     for (column, (width, _)) in columns.iter().zip(&body) {
         let lines = column.iter().filter_map(|at| blocks.get(*at)).flatten();
