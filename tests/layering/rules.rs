@@ -58,6 +58,7 @@ const RESERVED_CRATES: &[(&str, &[&str])] = &[
     ("resvg", &["ui", "headless"]),
     ("rfd", &["io", "ui"]),
     ("rusqlite", &["io"]),
+    ("zbus", &["io"]),
 ];
 
 /// Layers without side effects, and all the dependencies they may use.

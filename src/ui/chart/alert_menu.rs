@@ -22,36 +22,46 @@ pub fn alert_menu_ui(ui: &mut Ui, state: &AppState, level: &Level, commands: &mu
                 None => Alert::new(when),
             };
             let edit = AlertEdit::SetLevel { id: level.id, alert: Some(alert) };
-            item_ui(ui, chosen, Command::Edit(Edit::Alerts(edit)), None, commands);
+            item_ui(ui, chosen, Command::Edit(Edit::Alerts(edit)), commands);
         }
         if let Some(alert) = held {
             ui.separator();
-            for (every_time, words) in [(false, "Once"), (true, "Every time")] {
+            for (every_time, words, tooltip) in [
+                (false, "Once", "Be told the first time; it can be armed again"),
+                (true, "Every time", "Be told of every crossing, once a row"),
+            ] {
                 let other = Alert { every_time, ..alert.clone() };
                 let edit = AlertEdit::SetLevel { id: level.id, alert: Some(other) };
                 let chosen = alert.every_time == every_time;
-                item_ui(ui, chosen, Command::Edit(Edit::Alerts(edit)), Some(words), commands);
+                named_ui(ui, chosen, words, tooltip, Command::Edit(Edit::Alerts(edit)), commands);
             }
             ui.separator();
             if state.has_fired(level.id) {
-                item_ui(ui, false, Command::ArmAlert(AlertKey::Level(level.id)), None, commands);
+                item_ui(ui, false, Command::ArmAlert(AlertKey::Level(level.id)), commands);
             }
             let none = AlertEdit::SetLevel { id: level.id, alert: None };
-            item_ui(ui, false, Command::Edit(Edit::Alerts(none)), None, commands);
+            item_ui(ui, false, Command::Edit(Edit::Alerts(none)), commands);
         }
         ui.separator();
-        item_ui(ui, false, Command::ShowTab(Tab::Alerts), Some("All alerts"), commands);
+        let all = Command::ShowTab(Tab::Alerts);
+        let tooltip = all.info().tooltip;
+        named_ui(ui, false, "All alerts", tooltip, all, commands);
     });
 }
 
-fn item_ui(ui: &mut Ui, chosen: bool, command: Command, words: Option<&str>, commands: &mut Vec<Command>) {
+fn item_ui(ui: &mut Ui, chosen: bool, command: Command, commands: &mut Vec<Command>) {
     let info = command.info();
-    let (words, tooltip) = match words {
-        Some("Once") => ("Once", "Be told the first time; it can be armed again"),
-        Some("Every time") => ("Every time", "Be told of every crossing, once a row"),
-        Some(words) => (words, info.tooltip),
-        None => (info.caption, info.tooltip),
-    };
+    named_ui(ui, chosen, info.caption, info.tooltip, command, commands);
+}
+
+fn named_ui(
+    ui: &mut Ui,
+    chosen: bool,
+    words: &str,
+    tooltip: &str,
+    command: Command,
+    commands: &mut Vec<Command>,
+) {
     if ui.add(Button::selectable(chosen, words)).on_hover_text(tooltip).clicked() {
         if !chosen {
             commands.push(command);

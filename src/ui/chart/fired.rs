@@ -5,7 +5,7 @@ use egui::{Painter, Pos2, Shape, Stroke, vec2};
 use crate::app::alerts::Fired;
 use crate::app::state::AppState;
 use crate::domain::alert::CrossDirection;
-use crate::domain::level::Level;
+use crate::domain::level::{Level, LevelId};
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::theme::Theme;
 
@@ -17,18 +17,20 @@ const NEAREST: f32 = 6.0;
 /// Paints a mark on each level's line at the rows that crossed it, newest first.
 pub fn marks(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFrame) {
     let plot = frame.rects.plot;
-    let fired = &state.alert_log().fired;
-    if fired.is_empty() {
-        return;
-    }
-    for level in state.document_now().levels.iter().filter(|level| !level.hidden) {
-        let mut last_x = f32::INFINITY;
-        for one in fired.iter().rev().filter(|one| one.level() == Some(level.id)) {
-            let at = frame.at(one.row.0 as f64, one.against);
-            if plot.contains(at) && (last_x - at.x).abs() >= NEAREST {
-                last_x = at.x;
-                painter.add(mark(one, at, theme, theme.level_colour(level)));
-            }
+    let document = state.document_now();
+    let mut painted: Vec<(LevelId, f32)> = Vec::new();
+    for one in state.alert_log().fired.iter().rev() {
+        let at = frame.at(one.row.0 as f64, one.against);
+        // Most of a long list lies outside and needs no further look.
+        if !plot.contains(at) {
+            continue;
+        }
+        let level = one.level().and_then(|id| document.level(id)).filter(|level| !level.hidden);
+        let Some(level) = level else { continue };
+        let is_near = |(id, x): &(LevelId, f32)| *id == level.id && (x - at.x).abs() < NEAREST;
+        if !painted.iter().any(is_near) {
+            painted.push((level.id, at.x));
+            painter.add(mark(one, at, theme, theme.level_colour(level)));
         }
     }
 }

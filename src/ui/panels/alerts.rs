@@ -105,7 +105,7 @@ fn alert_ui(ui: &mut Ui, state: &AppState, wish: &Wish, commands: &mut Vec<Comma
     let at = pos2(row.right() - 4.0, first.center().y);
     ui.painter().text(at, Align2::RIGHT_CENTER, stands_words, small_font(), theme.text_weak);
     let choices = Rect::from_min_max(
-        pos2(row.left() + INDENT - 4.0, second.top()),
+        pos2(row.left() + INDENT - 8.0, second.top()),
         pos2(row.right() - 3.0 * ICON, second.bottom()),
     );
     ui.scope_builder(UiBuilder::new().max_rect(choices), |ui| {

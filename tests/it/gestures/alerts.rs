@@ -1,12 +1,13 @@
 //! The alerts tab and a level's menu, by mouse and by name.
 
-use egui::Key;
+use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable as _;
 use hashfloor::app::command::{Command, Selection};
 use hashfloor::app::notice::Severity;
 use hashfloor::domain::alert::{Alert, AlertWhen};
 use hashfloor::domain::level::LevelId;
 use hashfloor::io::files::write_atomic;
+use hashfloor::ui::picture::{Subject, snapshot_svg};
 
 use super::desk::{CTRL, Desk, day};
 
@@ -134,6 +135,8 @@ fn what_fired_is_said_until_dismissed_and_listed_and_a_click_goes_there() {
     assert!(!desk.notices().contains(&said.to_owned()), "its button has answered it");
     assert!(desk.has_label(&format!("Alert: {BREAK}, fired 1 Apr 2026")), "{:?}", desk.names());
     assert!(desk.texts().contains(&"a break opens the mid-50s · alert fired".to_owned()));
+    let picture = snapshot_svg(&desk.state().snapshot(), Subject::Charts, vec2(900.0, 600.0));
+    assert!(picture.contains("a break opens the mid-50s · alert fired"), "a picture says it too");
     desk.click_label("Fired 1 Apr 2026, at 59,000: BTC/USD crossed below 60,000 (a break opens the mid-50s)");
     assert_eq!(desk.state().selection(), Some(&Selection::Level(LevelId(6))));
     let view = desk.state().time_view();
