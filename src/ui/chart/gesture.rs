@@ -194,7 +194,8 @@ impl Gesture {
                     (before, None)
                 } else {
                     let wanted = frame.value_at(at.y - grab_px);
-                    snapped(state, frame, wanted, time, Some(*id), radius)
+                    let held = Held { id: *id, part: *part, start: *start, press: self.press };
+                    held.snapped(state, frame, wanted, time, radius)
                 };
                 let place = moved_to(*start, *part, price, time);
                 if place.check().is_ok() {

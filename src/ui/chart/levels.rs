@@ -24,7 +24,7 @@ const ZONE_DASHES: Pattern = Pattern::Dashed { dash: 3.0, gap: 5.0 };
 const CHIP_GAP: f32 = 1.0;
 
 /// Height below which a chip can no longer be read, points.
-const LEAST_CHIP_HEIGHT: f32 = 11.0;
+const LEAST_CHIP_HEIGHT: f32 = 9.0;
 
 /// Which part of a level is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 #![expect(clippy::float_cmp, reason = "a level comes to rest at whole dollars, which compare exactly")]
 
 mod adding;
+mod chips;
 pub mod desk;
 mod dragging;
 mod dropping;
