@@ -22,7 +22,7 @@ use crate::ui::chart::frame::{PaneFrame, moved_border};
 use crate::ui::chart::levels::Part;
 use crate::ui::chart::sloped::Held;
 use crate::ui::chart::stage::Stage;
-use crate::ui::chart::target::{Target, moved_to, part_price, snap_radius, snapped, tidy};
+use crate::ui::chart::target::{Target, moved_to, part_price, snap_radius, tidy};
 
 /// A pointer no further than this from where it was pressed leaves a level where
 /// it was, whatever would catch it there, in pixels.
