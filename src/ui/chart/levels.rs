@@ -278,7 +278,8 @@ fn chip_text(place: Place, frame: &PaneFrame) -> String {
         Place::Zone { low, high } => {
             let thousands = |price: f64| {
                 let tenths = (price / 100.0).round();
-                grouped(tenths / 10.0, if tenths % 10.0 == 0.0 { 0 } else { 1 })
+                // Three digits before the point leave no room behind it.
+                grouped(tenths / 10.0, if tenths % 10.0 == 0.0 || tenths >= 1_000.0 { 0 } else { 1 })
             };
             format!("{}–{}k", thousands(low), thousands(high))
         }
