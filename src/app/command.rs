@@ -5,9 +5,11 @@
 
 use std::path::PathBuf;
 
+use crate::app::alerts::AlertKey;
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::picture::{PictureFormat, PictureRequest};
+use crate::app::setting_change::SettingChange;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
@@ -222,6 +224,8 @@ pub enum Command {
     MeasureFromDataCursor,
     /// Ends the distance that the data cursor measures.
     DropMeasure,
+    /// Changes a setting over all workspaces.
+    ChangeSetting(SettingChange),
 
     /// Takes a line tool in hand, or lays it down; while the data cursor is on, adds the line.
     DrawLine(LineTool),
@@ -233,6 +237,45 @@ pub enum Command {
     AddZoneAtLastClose,
     /// Opens the window in which the price of the selected level is typed.
     TypePriceOfSelected,
+    /// Arms an alert that fired again, from the last row.
+    ArmAlert(AlertKey),
+    /// Empties the list of what fired.
+    ClearAlertLog,
+    /// Brings back what was cleared from that list last.
+    RestoreAlertLog,
+    /// Asks for a file of levels to import.
+    ChooseLevelsImport,
+    /// Imports levels from a file, in one step of undo.
+    ImportLevelsFrom(PathBuf),
+    /// Asks where to export the levels.
+    ChooseLevelsExport,
+    /// Exports the levels to a file.
+    ExportLevelsTo(PathBuf),
+
+    /// Makes a new workspace and opens it.
+    NewWorkspace,
+    /// Asks which workspace to open.
+    ChooseWorkspace,
+    /// Opens a workspace.
+    OpenWorkspace(PathBuf),
+    /// Asks where the workspace is to go on.
+    ChooseWorkspaceCopy,
+    /// Writes the workspace to a file and goes on there.
+    SaveWorkspaceAs(PathBuf),
+    /// Goes on in a copy beside the workspace.
+    DuplicateWorkspace,
+    /// Forgets the recent workspaces.
+    ClearRecent,
+    /// Looks which of the recent workspaces are missing.
+    CheckRecent,
+    /// Shows the workspace's file in its folder.
+    RevealWorkspace,
+    /// Says that everything is saved, and where.
+    SaySaved,
+    /// Goes back or forth to where this many steps are done.
+    JumpTo(usize),
+    /// Shows the bundled case in memory and leaves everything of the user's alone.
+    EnterSafeMode,
 }
 
 /// Where the data cursor goes.
@@ -296,8 +339,12 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// The settings over all workspaces.
+    Preferences,
     /// An exact price to type for a level.
     SetPrice(LevelId),
+    /// Note and source of a level.
+    LevelWords(LevelId),
 }
 
 /// What a typed path is for.
@@ -313,4 +360,12 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To import levels.
+    ImportLevels,
+    /// To export levels.
+    ExportLevels,
+    /// To open a workspace.
+    OpenWorkspace,
+    /// To go on with the workspace.
+    SaveWorkspaceAs,
 }

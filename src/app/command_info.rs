@@ -10,6 +10,7 @@ use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
+use crate::app::space_info::{SPACE_SHORTCUTS, space_info};
 use crate::app::view::Tab;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::LevelKind;
@@ -29,7 +30,7 @@ pub(super) const fn info(caption: &'static str, tooltip: &'static str) -> Comman
     CommandInfo { caption, tooltip, shortcut: None }
 }
 
-const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
+pub(super) const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
     CommandInfo { caption, tooltip, shortcut: Some(shortcut) }
 }
 
@@ -123,6 +124,7 @@ impl Command {
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
             Self::ShowTab(Tab::Notes) => info("Notes", "Open the list of events and notes"),
+            Self::ShowTab(Tab::Alerts) => info("Alerts", "Open the alerts and the list of what fired when"),
             Self::ShowDialog(None) => info("Close", "Close this window"),
             Self::ShowDialog(Some(Dialog::About)) => info("About Hashfloor", "Version, licences and sources"),
             Self::ShowDialog(Some(Dialog::Shortcuts)) => {
@@ -222,6 +224,12 @@ impl Command {
                 Shortcut::bare(Key::Char('M')),
             ),
             Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
+            Self::ChangeSetting(_) => info("Change setting", "Change a setting over all workspaces"),
+            Self::ShowDialog(Some(Dialog::Preferences)) => keyed(
+                "Preferences…",
+                "Theme, numbers, keys, your miners and your coins",
+                Shortcut::command(Key::Comma),
+            ),
             Self::DrawLine(LineTool::TrendLine) => keyed(
                 "Draw trend line",
                 "Drag a line on the price, or click both ends; with the data cursor on, it is added at once",
@@ -248,6 +256,42 @@ impl Command {
             Self::ShowDialog(Some(Dialog::SetPrice(_))) => {
                 info("Set price…", "Type the exact price of this level")
             }
+            Self::ArmAlert(_) => info("Arm again", "Wait for the next crossing, from the last row on"),
+            Self::ClearAlertLog => info("Clear list", "Empty the list of what fired; no alert is changed"),
+            Self::RestoreAlertLog => info("Restore list", "Bring back what was cleared from the list"),
+            Self::ChooseLevelsImport => {
+                info("Import levels from CSV…", "Add the levels of a CSV file, in one step of undo")
+            }
+            Self::ImportLevelsFrom(_) => info("Import levels", "Add the levels of a file"),
+            Self::ChooseLevelsExport => {
+                info("Export levels as CSV…", "Write every level with its place, words and alert")
+            }
+            Self::ExportLevelsTo(_) => info("Export levels", "Write the levels to a file"),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ImportLevels))) => {
+                info("Type a path to import levels…", "Import levels by the path of their file")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ExportLevels))) => {
+                info("Type a path to export levels…", "Export the levels to a path")
+            }
+            Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
+                info("Note and source…", "Write down what speaks for the level, and who named it")
+            }
+            Self::NewWorkspace
+            | Self::ChooseWorkspace
+            | Self::OpenWorkspace(_)
+            | Self::ChooseWorkspaceCopy
+            | Self::SaveWorkspaceAs(_)
+            | Self::DuplicateWorkspace
+            | Self::ClearRecent
+            | Self::CheckRecent
+            | Self::RevealWorkspace
+            | Self::SaySaved
+            | Self::JumpTo(_)
+            | Self::EnterSafeMode
+            | Self::ShowTab(Tab::History)
+            | Self::ShowDialog(Some(Dialog::TypePath(
+                PathPurpose::OpenWorkspace | PathPurpose::SaveWorkspaceAs,
+            ))) => space_info(self),
         }
     }
 
@@ -290,9 +334,11 @@ impl Command {
             Self::ShowDialog(Some(Dialog::ExportPicture)),
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
+            Self::ShowDialog(Some(Dialog::Preferences)),
         ]);
         all.extend(LineTool::ALL.map(Self::DrawLine));
         all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);
+        all.extend(SPACE_SHORTCUTS);
         all
     }
 }
@@ -303,11 +349,16 @@ fn nudge_info(direction: Direction, step: NudgeStep) -> CommandInfo {
         Direction::Down => ("Move down", Key::Down),
     };
     let (tooltip, shortcut) = match step {
-        NudgeStep::Fine => ("Move the selected level by $10", Shortcut::alt(key)),
-        NudgeStep::One => ("Move the selected level by $100", Shortcut::bare(key)),
-        NudgeStep::Ten => {
-            ("Move the selected level by $1,000", Shortcut { shift: true, ..Shortcut::bare(key) })
+        NudgeStep::Fine => {
+            ("Move the selected level by a tenth of a step, $10 unless set otherwise", Shortcut::alt(key))
         }
+        NudgeStep::One => {
+            ("Move the selected level by a step, $100 unless set otherwise", Shortcut::bare(key))
+        }
+        NudgeStep::Ten => (
+            "Move the selected level by ten steps, $1,000 unless set otherwise",
+            Shortcut { shift: true, ..Shortcut::bare(key) },
+        ),
     };
     keyed(caption, tooltip, shortcut)
 }

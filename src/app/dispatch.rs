@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
-use crate::app::history::Stepped;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
+use crate::app::setting_change::SettingChange;
 use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
 use crate::domain::level::{LevelKind, Place};
+use crate::io::mutant::{self, Mutant};
 
 impl AppState {
     /// Does what was asked. What is refused is said in a notice.
@@ -31,16 +32,8 @@ impl AppState {
                     self.refresh();
                 }
             }
-            Command::Undo => {
-                self.preview = None;
-                let stepped = self.history.undo();
-                self.step(stepped, StepDirection::Back);
-            }
-            Command::Redo => {
-                self.preview = None;
-                let stepped = self.history.redo();
-                self.step(stepped, StepDirection::Again);
-            }
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
             Command::Select(selection) => self.selection = selection,
             Command::SelectNextLevel => self.select_next_level(),
             Command::Nudge(direction, step) => self.nudge(direction, step),
@@ -64,7 +57,7 @@ impl AppState {
             Command::FitAxis(axis) => self.change_view(|view| view.fit(&axis)),
             Command::FitAxes => self.change_view(View::fit_all),
             Command::ToggleMaximised(pane) => self.toggle_maximised(pane),
-            Command::SetTheme(theme) => self.change_settings(|settings| settings.set_theme(theme)),
+            Command::SetTheme(theme) => self.change_setting(&SettingChange::Theme(theme)),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
             Command::ToggleNavigator => self.change_view(|view| view.no_navigator = !view.no_navigator),
             Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),
@@ -88,7 +81,7 @@ impl AppState {
             Command::ImportNotesFrom(path) => self.import_notes(path),
             Command::ChooseNotesExport => self.choose_notes_export(),
             Command::ExportNotesTo(path) => self.export_notes(path),
-            Command::SetTimeZone(choice) => self.set_time_zone(choice),
+            Command::SetTimeZone(choice) => self.change_setting(&SettingChange::TimeZone(choice)),
             Command::ScaleUp => self.scale_ui(ScaleStep::Larger),
             Command::ScaleDown => self.scale_ui(ScaleStep::Smaller),
             Command::ScaleReset => self.scale_ui(ScaleStep::AsUsual),
@@ -104,11 +97,31 @@ impl AppState {
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
+            Command::ChangeSetting(change) => self.change_setting(&change),
             Command::DrawLine(tool) => self.draw_line(tool),
             Command::AddLine(tool) => self.add_line(tool),
             Command::LeaveTool => self.leave_tool(),
             Command::AddZoneAtLastClose => self.add_zone_at_last_close(),
             Command::TypePriceOfSelected => self.type_price_of_selected(),
+            Command::ArmAlert(key) => self.arm_alert(key),
+            Command::ClearAlertLog => self.clear_alert_log(),
+            Command::RestoreAlertLog => self.restore_alert_log(),
+            Command::ChooseLevelsImport => self.choose_levels_import(),
+            Command::ImportLevelsFrom(path) => self.import_levels(path),
+            Command::ChooseLevelsExport => self.choose_levels_export(),
+            Command::ExportLevelsTo(path) => self.export_levels(path),
+            Command::NewWorkspace => self.new_workspace(),
+            Command::ChooseWorkspace => self.choose_workspace(),
+            Command::OpenWorkspace(path) => self.open_workspace(path),
+            Command::ChooseWorkspaceCopy => self.choose_workspace_copy(),
+            Command::SaveWorkspaceAs(path) => self.save_workspace_as(path),
+            Command::DuplicateWorkspace => self.duplicate_workspace(),
+            Command::ClearRecent => self.clear_recent(),
+            Command::CheckRecent => self.check_recent(),
+            Command::RevealWorkspace => self.reveal_workspace(),
+            Command::SaySaved => self.say_saved(),
+            Command::JumpTo(step) => self.jump_to(step),
+            Command::EnterSafeMode => self.enter_safe_mode(),
         }
     }
 
@@ -132,6 +145,7 @@ impl AppState {
         let added_note = matches!(edit, Edit::AddNote { .. });
         let deleted =
             matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. } | Edit::DeleteNote { .. });
+        let alert_removed = matches!(&edit, Edit::Alerts(edit) if edit.takes_away());
         self.history.record(edit, caption.clone(), before, Arc::clone(&after), now_ms);
         self.set_document(after);
         if added && let Some(level) = self.document.levels.last() {
@@ -142,6 +156,8 @@ impl AppState {
         }
         if deleted {
             self.selection = None;
+        }
+        if deleted || alert_removed {
             let action = Some(("Undo".to_owned(), Command::Undo));
             self.notices.raise(Severity::Done, past_tense(&caption), action, now_ms);
         }
@@ -150,7 +166,13 @@ impl AppState {
     fn preview(&mut self, edit: Edit) {
         let mut after = (*self.document).clone();
         if edit.apply(&mut after).is_ok() {
-            self.preview = Some((Arc::new(after), edit));
+            let after = Arc::new(after);
+            if mutant::is_on(Mutant::SavesPreviews) {
+                let committed = std::mem::replace(&mut self.document, Arc::clone(&after));
+                self.save();
+                self.document = committed;
+            }
+            self.preview = Some((after, edit));
             self.refresh();
         }
     }
@@ -158,28 +180,12 @@ impl AppState {
     pub(super) fn set_document(&mut self, document: Arc<crate::app::workspace::Document>) {
         let rederive = document.preferred_sources != self.document.preferred_sources;
         self.document = document;
-        self.refresh();
         if rederive {
+            // Before alerts are looked at, which wait for the averages.
             self.derive_in_background();
         }
+        self.refresh();
         self.save();
-    }
-
-    fn step(&mut self, stepped: Option<Stepped>, direction: StepDirection) {
-        let Some(Stepped { document, import, .. }) = stepped else { return };
-        self.set_document(document);
-        if let Some(id) = self.selection.as_ref().and_then(Selection::level)
-            && self.document.level(id).is_none()
-        {
-            self.selection = None;
-        }
-        self.drop_lost_note();
-        if let Some(import) = import {
-            match direction {
-                StepDirection::Back => self.take_back(&import),
-                StepDirection::Again => self.import_again(import),
-            }
-        }
     }
 
     fn select_next_level(&mut self) {
@@ -213,12 +219,6 @@ impl AppState {
             None => self.raise(Severity::Problem, "There is no price to put a level at, import one first"),
         }
     }
-}
-
-#[derive(Clone, Copy)]
-enum StepDirection {
-    Back,
-    Again,
 }
 
 /// A place moved up or down in price, whole.

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use crate::app::edit::Edit;
+use crate::app::setting_change::SettingStep;
+use crate::app::setting_key::Written;
 use crate::app::workspace::Document;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::SeriesKey;
@@ -34,6 +36,7 @@ struct Step {
     after: Arc<Document>,
     edit: Option<Edit>,
     import: Option<ImportStep>,
+    setting: Option<SettingStep>,
     at_ms: i64,
 }
 
@@ -46,6 +49,17 @@ pub struct Stepped {
     pub caption: String,
     /// The import to take back or to read again.
     pub import: Option<ImportStep>,
+    /// What to put into the settings.
+    pub settings: Vec<Written>,
+}
+
+/// A step as a list shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed<'a> {
+    /// The words of the step.
+    pub caption: &'a str,
+    /// When it was done, ms since 1970.
+    pub at_ms: i64,
 }
 
 /// Steps done and undone, latest last.
@@ -75,7 +89,15 @@ impl History {
             (step.after, step.edit, step.at_ms) = (after, Some(edit), now_ms);
             return;
         }
-        self.push(Step { caption, before, after, edit: Some(edit), import: None, at_ms: now_ms });
+        self.push(Step {
+            caption,
+            before,
+            after,
+            edit: Some(edit),
+            import: None,
+            setting: None,
+            at_ms: now_ms,
+        });
     }
 
     /// Whatever is recorded next is a step of its own.
@@ -95,7 +117,42 @@ impl History {
         now_ms: i64,
     ) {
         self.undone.clear();
-        self.push(Step { caption, before, after, edit: None, import: Some(import), at_ms: now_ms });
+        self.push(Step {
+            caption,
+            before,
+            after,
+            edit: None,
+            import: Some(import),
+            setting: None,
+            at_ms: now_ms,
+        });
+    }
+
+    /// Records a change of the settings; the document stays. A number that is dragged is one step.
+    pub fn record_setting(
+        &mut self,
+        caption: String,
+        setting: SettingStep,
+        document: Arc<Document>,
+        now_ms: i64,
+    ) {
+        let may_join = self.undone.is_empty() && setting.drags.is_some();
+        self.undone.clear();
+        if let Some(last) = self.done.last_mut().filter(|_| may_join)
+            && now_ms - last.at_ms <= JOIN_WITHIN_MS
+            && let Some(earlier) = last.setting.as_mut().filter(|earlier| earlier.drags == setting.drags)
+        {
+            (earlier.after, last.caption, last.at_ms) = (setting.after, caption, now_ms);
+            return;
+        }
+        let (before, after) = (Arc::clone(&document), document);
+        let setting = Some(setting);
+        self.push(Step { caption, before, after, edit: None, import: None, setting, at_ms: now_ms });
+    }
+
+    /// Whether undo would take back a change of the settings.
+    pub fn undoes_setting(&self) -> bool {
+        self.done.last().is_some_and(|step| step.setting.is_some())
     }
 
     /// A redone import was stored again under a new batch.
@@ -122,6 +179,7 @@ impl History {
             document: Arc::clone(&step.before),
             caption: step.caption.clone(),
             import: step.import.clone(),
+            settings: step.setting.as_ref().map_or_else(Vec::new, |setting| setting.before.clone()),
         };
         self.undone.push(step);
         Some(stepped)
@@ -134,6 +192,7 @@ impl History {
             document: Arc::clone(&step.after),
             caption: step.caption.clone(),
             import: step.import.clone(),
+            settings: step.setting.as_ref().map_or_else(Vec::new, |setting| setting.after.clone()),
         };
         self.done.push(step);
         Some(stepped)
@@ -147,6 +206,23 @@ impl History {
     /// What redo would do again.
     pub fn redo_caption(&self) -> Option<&str> {
         self.undone.last().map(|step| step.caption.as_str())
+    }
+
+    /// Number of steps, done and undone.
+    pub fn total(&self) -> usize {
+        self.done.len() + self.undone.len()
+    }
+
+    /// A step by its number from 1, oldest first; [`History::len`] is the last one done.
+    ///
+    /// **Cost.** Constant.
+    pub fn step(&self, number: usize) -> Option<Listed<'_>> {
+        let index = number.checked_sub(1)?;
+        let step = match index.checked_sub(self.done.len()) {
+            None => self.done.get(index)?,
+            Some(undone) => self.undone.get(self.undone.len().checked_sub(undone + 1)?)?,
+        };
+        Some(Listed { caption: &step.caption, at_ms: step.at_ms })
     }
 
     /// Number of steps that can be undone.
@@ -197,6 +273,24 @@ mod tests {
         assert_eq!(history.redo_caption(), Some("to 2"));
         record(&mut history, 1.0, 5.0, 100);
         assert!(history.redo().is_none());
+    }
+
+    #[test]
+    fn steps_keep_their_number_when_they_are_undone() {
+        let mut history = History::default();
+        for n in 0..4 {
+            record(&mut history, f64::from(n), f64::from(n + 1), i64::from(n) * 10_000);
+        }
+        let captions = |history: &History| -> Vec<String> {
+            (0..=5).filter_map(|number| history.step(number)).map(|step| step.caption.to_owned()).collect()
+        };
+        let before = captions(&history);
+        assert_eq!(before, ["to 1", "to 2", "to 3", "to 4"]);
+        for _ in 0..3 {
+            history.undo();
+        }
+        assert_eq!((captions(&history), history.len(), history.total()), (before, 1, 4));
+        assert_eq!(history.step(3).unwrap().at_ms, 20_000);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::app::dispatch::sentence;
 use crate::app::edit::EditError;
 use crate::app::workspace::Document;
 use crate::domain::format::grouped;
-use crate::domain::level::{Level, LevelError, LevelId, LevelKind, Place};
+use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LEVELS, Place};
+use crate::domain::level_words::is_same_level;
 
 /// Adds a level with an id of its own.
 ///
@@ -41,6 +42,42 @@ pub fn delete(document: &mut Document, id: LevelId) -> Result<(), EditError> {
     }
     document.levels.retain(|level| level.id != id);
     Ok(())
+}
+
+/// The levels of a file that a document does not have yet, each once.
+pub fn missing_levels<'a>(document: &Document, levels: &'a [Level]) -> Vec<&'a Level> {
+    let mut new: Vec<&Level> = Vec::new();
+    for level in levels {
+        let here = document.levels.iter().chain(new.iter().copied());
+        if !here.into_iter().any(|other| is_same_level(other, level)) {
+            new.push(level);
+        }
+    }
+    new
+}
+
+/// Adds the levels of a file, each with an id of its own.
+///
+/// # Errors
+/// [`LevelError::TooMany`] if they would be more than a workspace holds.
+pub(super) fn import(document: &mut Document, levels: &[Level]) -> Result<(), EditError> {
+    let new: Vec<Level> = missing_levels(document, levels).into_iter().cloned().collect();
+    if document.levels.len() + new.len() > MAX_LEVELS {
+        return Err(LevelError::TooMany.into());
+    }
+    for level in &new {
+        level.place.check()?;
+    }
+    for mut level in new {
+        level.id = document.free_level_id();
+        document.levels.push(level);
+    }
+    Ok(())
+}
+
+/// `0.75 %`, with as many decimals as it has.
+pub fn tolerance_words(fraction: f64) -> String {
+    format!("{} %", (fraction * 1e6).round() / 1e4)
 }
 
 /// The level to change.

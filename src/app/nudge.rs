@@ -3,13 +3,14 @@
 //! Knows how far one press goes; whether a thing may move is the model's to say. A
 //! sloped line is held by one end or as a whole, and keeps its slope in the latter case.
 
+use crate::app::amount::Amount;
 use crate::app::command::{Direction, NudgeStep, Selection, TimeDirection};
 use crate::app::dispatch::moved_by;
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
 use crate::domain::level::{Anchor, AnchorEnd, LevelId, Place};
 
-/// How far one press of an arrow key moves a price, USD.
+/// How far one press of an arrow key moves a price when the settings do not say, USD.
 pub const NUDGE_STEP_USD: f64 = 100.0;
 
 impl NudgeStep {
@@ -24,9 +25,14 @@ impl NudgeStep {
 }
 
 impl AppState {
+    /// How far one press of an arrow key moves a price, USD.
+    pub fn nudge_step_usd(&self) -> f64 {
+        self.settings.amount(Amount::NudgeUsd).unwrap_or(NUDGE_STEP_USD)
+    }
+
     /// Moves what is selected up or down.
     pub(super) fn nudge(&mut self, direction: Direction, step: NudgeStep) {
-        let size = NUDGE_STEP_USD * step.factor();
+        let size = self.nudge_step_usd() * step.factor();
         let by = match direction {
             Direction::Up => size,
             Direction::Down => -size,

@@ -23,8 +23,7 @@ pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: 
     if !typing && !egui::Popup::is_any_open(ctx) && state.cursor_row().is_some() {
         data_cursor_keys(ctx, state, taken, commands);
     }
-    for command in Command::with_shortcuts() {
-        let Some(shortcut) = command.info().shortcut else { continue };
+    for (command, shortcut) in state.bound_commands() {
         // Only chords that no text field needs work while text is typed.
         if typing && (!shortcut.command || is_text_chord(shortcut)) {
             continue;
@@ -213,6 +212,7 @@ fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {
         Key::Escape => EguiKey::Escape,
         Key::Enter => EguiKey::Enter,
         Key::F(number) => EguiKey::from_name(&format!("F{number}"))?,
+        Key::Comma => EguiKey::Comma,
     };
     let mut modifiers = Modifiers::NONE;
     if shortcut.command {

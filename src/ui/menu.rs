@@ -20,11 +20,13 @@ use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
 use crate::domain::level::LevelKind;
+use crate::ui::file_menu::workspaces_ui;
+use crate::ui::in_force::shortcut_of;
 use crate::ui::theme::Theme;
 
 /// What stands before an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+pub(super) enum Mark {
     /// It does something.
     None,
     /// It is one of several states; `true` is the one in force.
@@ -36,7 +38,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
         ui.spacing_mut().item_spacing.x = 0.0;
-        menu_ui(ui, "File", |ui| file_ui(ui, commands));
+        menu_ui(ui, "File", |ui| file_ui(ui, state, commands));
         menu_ui(ui, "Edit", |ui| edit_ui(ui, state, commands));
         menu_ui(ui, "View", |ui| view_ui(ui, state, commands));
         menu_ui(ui, "Chart", |ui| chart_ui(ui, state, commands));
@@ -53,7 +55,7 @@ fn menu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn submenu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
+pub(super) fn submenu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
     ui.menu_button(format!("{NO_MARK}{title}"), |ui| {
         widen(ui);
         items(ui);
@@ -70,7 +72,7 @@ fn widen(ui: &mut Ui) {
 /// As wide as a tick and its space, so that captions stand under each other.
 const NO_MARK: &str = "     ";
 
-fn item_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command) {
+pub(super) fn item_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command) {
     let caption = command.info().caption.to_owned();
     named_item_ui(ui, commands, command, &caption, Mark::None, true);
 }
@@ -80,7 +82,7 @@ fn state_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command, on: bool
     named_item_ui(ui, commands, command, &caption, Mark::State(on), true);
 }
 
-fn named_item_ui(
+pub(super) fn named_item_ui(
     ui: &mut Ui,
     commands: &mut Vec<Command>,
     command: Command,
@@ -92,7 +94,7 @@ fn named_item_ui(
     let marked =
         if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
     let mut button = Button::new(marked);
-    if let Some(shortcut) = info.shortcut {
+    if let Some(shortcut) = shortcut_of(ui, &command) {
         button = button.shortcut_text(RichText::new(shortcut.to_string()).weak());
     }
     let response = ui.add_enabled(enabled, button);
@@ -109,7 +111,9 @@ fn named_item_ui(
     response.on_hover_text(info.tooltip)
 }
 
-fn file_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+fn file_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    workspaces_ui(ui, state, commands);
+    ui.separator();
     item_ui(ui, commands, Command::ChooseImport);
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import))));
     ui.separator();
@@ -139,6 +143,8 @@ fn edit_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         named_item_ui(ui, commands, command, caption, Mark::None, selected)
             .on_disabled_hover_text("Select a level, a waypoint or a note first");
     }
+    ui.separator();
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Preferences)));
 }
 
 fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -250,6 +256,12 @@ fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.separator();
     let levels = &state.document_now().levels;
     named_item_ui(ui, commands, Command::SelectNextLevel, "Next level", Mark::None, !levels.is_empty());
+    ui.separator();
+    item_ui(ui, commands, Command::ChooseLevelsImport);
+    let command = Command::ChooseLevelsExport;
+    let caption = command.info().caption;
+    named_item_ui(ui, commands, command, caption, Mark::None, !levels.is_empty())
+        .on_disabled_hover_text("There is no level yet: add one first");
     if levels.is_empty() {
         return;
     }

@@ -33,7 +33,7 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.x = 4.0;
         for preset in RangePreset::ALL {
             let info = Command::ApplyPreset(preset).info();
-            let tooltip = match info.shortcut {
+            let tooltip = match state.shortcut_of(&Command::ApplyPreset(preset)) {
                 Some(key) => format!("{} ({key})", info.tooltip),
                 None => info.tooltip.to_owned(),
             };

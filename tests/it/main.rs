@@ -1,6 +1,10 @@
 //! Integration tests, one binary: linking egui once is enough.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod case_figures;
 #[cfg(test)]
 mod command_line;
@@ -10,9 +14,14 @@ mod csv_real_files;
 mod gestures;
 mod golden;
 mod golden_indicators;
+mod golden_leverage;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+#[cfg(test)]
+mod levels_csv;
+#[cfg(test)]
+mod levels_table;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
@@ -24,6 +33,8 @@ mod picture_dialog;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod preferences;
+#[cfg(test)]
 mod rasteriser;
 mod scenario_from_rows;
 mod scenario_properties;
@@ -31,3 +42,5 @@ mod scenario_properties;
 mod trust;
 #[cfg(test)]
 mod undo_properties;
+#[cfg(test)]
+mod workspace_format;

@@ -200,13 +200,17 @@ impl Gesture {
                 let place = moved_to(*start, *part, price, time);
                 if place.check().is_ok() {
                     commands.push(Command::Preview(Edit::MoveLevel { id: *id, place }));
-                    self.card = Some((price, card(state, before, price, caught)));
+                    let mut lines = card(before, price, caught);
+                    if matches!((place, part), (Place::Zone { .. }, Part::Whole)) {
+                        lines.push("for the middle of the zone".to_owned());
+                    }
+                    self.card = Some((price, lines));
                 }
             }
             Grasp::Sloped(held) => {
                 if let Some(moved) = held.follow(state, frame, at, snap_radius(state, modifiers)) {
                     let mut lines: Vec<String> = moved.date.iter().map(|date| date.weekday_label()).collect();
-                    lines.extend(card(state, moved.before, moved.price, moved.caught));
+                    lines.extend(card(moved.before, moved.price, moved.caught));
                     self.card = Some((moved.price, lines));
                     commands.push(Command::Preview(Edit::MoveLevel { id: held.id, place: moved.place }));
                 }
@@ -239,7 +243,7 @@ impl Gesture {
                 let edit = Edit::MoveWaypoint { scenario: scenario.clone(), index: *index, date, price };
                 let was = held.waypoints.get(*index).map_or(price, |waypoint| waypoint.price);
                 let mut lines = vec![date.weekday_label()];
-                lines.extend(card(state, was, price, None));
+                lines.extend(card(was, price, None));
                 self.card = Some((price, lines));
                 commands.push(Command::Preview(edit));
             }
@@ -303,26 +307,17 @@ impl Gesture {
     }
 }
 
-fn card(state: &AppState, before: f64, price: f64, caught: Option<String>) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some((_, close)) = state.last_close() {
-        lines.push(format!("{} from the last close", signed_percent(price / close - 1.0, 2)));
-    }
-    let change = price - before;
-    lines.push(format!(
-        "{} ({}) since {}",
-        signed(change, 0),
-        signed_percent(price / before - 1.0, 2),
-        grouped(before, 0)
-    ));
-    let average = state.library().drawn("derived.weekly_ema_200", &state.document().preferred_sources);
-    if let Some((_, value)) = average.and_then(|entry| entry.series.last_value()) {
-        lines.push(format!("{} from the 200-week EMA", signed_percent(price / value - 1.0, 1)));
-    }
-    if let Some(caught) = caught {
-        lines.push(format!("at {caught}"));
-    }
+/// What the card says besides the answers: change since the start, and what has caught it.
+fn card(before: f64, price: f64, caught: Option<String>) -> Vec<String> {
+    let mut lines = vec![since_words(before, price)];
+    lines.extend(caught.map(|caught| format!("at {caught}")));
     lines
+}
+
+/// `+1,000 (+1.54 %) since 65,000`.
+pub fn since_words(before: f64, price: f64) -> String {
+    let ratio = signed_percent(price / before - 1.0, 2);
+    format!("{} ({ratio}) since {}", signed(price - before, 0), grouped(before, 0))
 }
 
 /// The way of a wheel or trackpad event over the chart.

@@ -11,6 +11,7 @@ use crate::app::state::AppState;
 use crate::domain::format::grouped;
 use crate::domain::level::{Level, LevelId, LevelKind};
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::alert_menu::alert_menu_ui;
 use crate::ui::chart::levels::Part;
 use crate::ui::chart::target::{moved_to, nearby};
 
@@ -39,7 +40,9 @@ pub fn level_menu_ui(
             ui.menu_button("Snap to", |ui| snap_ui(ui, state, level, part, time, commands)).response;
         response.on_disabled_hover_text(LOCKED);
     });
-
+    alert_menu_ui(ui, state, level, commands);
+    item_ui(ui, true, Command::ShowDialog(Some(Dialog::LevelWords(id))), commands);
+    ui.separator();
     item_ui(ui, true, Command::Edit(Edit::CloneLevel { id }), commands);
     item_ui(ui, true, Command::Edit(Edit::LockLevel { id, locked: free }), commands);
     item_ui(ui, true, Command::Edit(Edit::HideLevel { id, hidden: true }), commands);

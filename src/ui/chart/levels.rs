@@ -7,13 +7,14 @@ use crate::app::state::AppState;
 use crate::chart::hit::{Candidate, HitClass, distance_to_rect};
 use crate::chart::stack::stack_chips;
 use crate::domain::format::{grouped, visible_text};
-use crate::domain::level::{Alert, AnchorEnd, Level, LevelId, Place};
+use crate::domain::level::{AnchorEnd, Level, LevelId, Place};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::fired::alert_suffix;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
 use crate::ui::chart::sloped;
 use crate::ui::chart::strokes::{Pattern, Strokes};
-use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
+use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular};
 use crate::ui::theme::Theme;
 
 /// The line of a level with an alert.
@@ -249,7 +250,7 @@ pub fn chips(
     // All labels, then all chips: two places to paint into instead of one after the other.
     for place in placed {
         let Some(level) = state.document_now().level(place.id) else { continue };
-        let label = label_text(level);
+        let label = label_text(state, level);
         if !label.is_empty() {
             let position = pos2(right - 10.0, place.chip.center().y);
             let (colour, ground) = (theme.level_colour(level), theme.pane);
@@ -264,7 +265,8 @@ pub fn chips(
             let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
             axis.line_segment(leader, Stroke::new(1.0, colour));
         }
-        chip(axis, place.chip, chip_text(level.place, frame), colour, theme.text_on(colour));
+        let text = theme.numbers.of(chip_text(level.place, frame));
+        chip(axis, place.chip, text, colour, theme.text_on(colour));
         if is_selected(state, level.id) {
             axis.rect_stroke(place.chip, 3.0, Stroke::new(1.0, theme.text_strong), egui::StrokeKind::Outside);
         }
@@ -305,45 +307,16 @@ pub fn target_chips(
         let centre = place.chip.center().y;
         let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
         axis.line_segment(leader, Stroke::new(1.0, colour));
-        chip(axis, place.chip, grouped(scenario.target, 0), colour, theme.text_on(colour));
+        let text = theme.numbers.of(grouped(scenario.target, 0));
+        chip(axis, place.chip, text, colour, theme.text_on(colour));
     }
 }
 
-fn label_text(level: &Level) -> String {
+fn label_text(state: &AppState, level: &Level) -> String {
     let mut label = visible_text(&level.label);
     if level.locked {
         label.push_str(" · locked");
     }
-    if let Some(Alert { .. }) = level.alert {
-        label.push_str(" · alert");
-    }
+    label.push_str(alert_suffix(state, level));
     label
-}
-
-/// What a drag says: price, distance from the last close, change since its start, snap.
-pub fn drag_card(
-    painter: &Painter,
-    theme: &Theme,
-    frame: &PaneFrame,
-    pointer: Pos2,
-    price: f64,
-    lines: &[String],
-) {
-    let heading = painter.layout_no_wrap(grouped(price, 0), strong(14.0), theme.text_strong);
-    let rows: Vec<_> =
-        lines.iter().map(|line| painter.layout_no_wrap(line.clone(), regular(SMALL), theme.text)).collect();
-    let width = rows.iter().map(|row| row.size().x).fold(heading.size().x, f32::max) + 20.0;
-    let height = heading.size().y + rows.iter().map(|row| row.size().y + 3.0).sum::<f32>() + 18.0;
-    let plot = frame.rects.plot;
-    let left = (pointer.x - width - 16.0).max(plot.left() + 8.0);
-    let top = (pointer.y + 14.0).min(plot.bottom() - height - 4.0).max(plot.top() + 4.0);
-    let card = Rect::from_min_size(pos2(left, top), vec2(width, height));
-    painter.rect_filled(card, 4.0, theme.chip);
-    painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), egui::StrokeKind::Inside);
-    let mut y = card.top() + 8.0;
-    for galley in std::iter::once(heading).chain(rows) {
-        let height = galley.size().y;
-        painter.galley(pos2(card.left() + 10.0, y), galley, theme.text);
-        y += height + 3.0;
-    }
 }

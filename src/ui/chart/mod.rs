@@ -4,18 +4,22 @@
 //! between press and release.
 
 pub mod add_button;
+pub mod alert_menu;
 pub mod announce;
+pub mod answers_card;
 pub mod axes;
 pub mod crosshair;
 pub mod data_cursor;
 pub mod dense;
 pub mod draw;
 pub mod events;
+pub mod fired;
 pub mod fit;
 pub mod focus;
 pub mod frame;
 pub mod gesture;
 pub mod legend;
+pub mod level_card;
 pub mod level_menu;
 pub mod levels;
 pub mod measure;
@@ -65,6 +69,7 @@ pub struct ChartUi {
     navigator: Option<NavigatorGrasp>,
     shapes: ShapeCache,
     menu: Option<MenuPlace>,
+    after_key: answers_card::AfterKey,
     /// Whether the data cursor was on, so that it takes the focus only once.
     data_cursor_was_on: bool,
     /// The time last pointed at. It stays while the pointer is over a legend: its
@@ -140,6 +145,8 @@ impl ChartUi {
             navigator::navigator_ui(ui, state, theme, rect, &mut self.navigator, commands);
         }
         self.announcer.ui(ui, state, whole);
+        let rests_on = target.as_ref().filter(|_| self.gesture.is_none());
+        level_card::level_card_ui(ui, &stage, rests_on, pointer);
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();
         self.frames = stage.panes.iter().map(|pane| (pane.pane.id.clone(), pane.frame)).collect();
@@ -273,6 +280,7 @@ impl ChartUi {
         if let Some(time) = cursor {
             crosshair::time_line(whole, stage, time);
         }
+        let after_key = self.after_key.follow(ui, state, self.gesture.is_some());
         let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
@@ -289,7 +297,11 @@ impl ChartUi {
                 self.legend(strip, stage, frame);
                 let card = self.gesture.as_ref().map_or(&self.draft_card, |gesture| &gesture.card);
                 if let (Some(at), Some((price, lines))) = (pointer, card) {
-                    levels::drag_card(strip, theme, frame, at, *price, lines);
+                    answers_card::paint(&answers_card::above(ui), theme, state, frame, at, *price, lines);
+                } else if let Some((price, before)) = after_key {
+                    let at = answers_card::beside_line(frame, price);
+                    let since = gesture::since_words(before, price);
+                    answers_card::paint(&answers_card::above(ui), theme, state, frame, at, price, &[since]);
                 }
             }
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
@@ -364,6 +376,7 @@ fn paint_data(
             Some(Target::Path { scenario }) => Some((scenario.as_str(), None)),
             _ => None,
         };
+        fired::marks(&plot, theme, state, frame);
         scenarios::paths(&plot, theme, state, frame, hot_path, stage.last_row());
     }
 }

@@ -10,7 +10,6 @@ use egui::{Id, Rect, Sense, Ui, WidgetInfo, vec2};
 use crate::app::command::{Command, Direction, NudgeStep, Selection};
 use crate::app::edit::Edit;
 use crate::app::level_edits::level_words;
-use crate::app::nudge::NUDGE_STEP_USD;
 use crate::app::state::AppState;
 use crate::domain::level::{AnchorEnd, Level, MAX_PRICE_USD, MIN_PRICE_USD};
 use crate::domain::time::UnixSecs;
@@ -66,7 +65,7 @@ fn slider_ui(ui: &Ui, state: &AppState, slider: &Slider<'_>, commands: &mut Vec<
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_min_numeric_value(MIN_PRICE_USD);
         node.set_max_numeric_value(MAX_PRICE_USD);
-        node.set_numeric_value_step(NUDGE_STEP_USD);
+        node.set_numeric_value_step(state.nudge_step_usd());
         if !level.locked {
             node.add_action(Action::SetValue);
             node.add_action(Action::Increment);

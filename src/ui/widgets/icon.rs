@@ -32,11 +32,17 @@ pub enum Icon {
     TrendLine,
     /// A sloped line that goes on past one end.
     Ray,
+    /// A bell: an alert.
+    Bell,
+    /// A bell struck through: an alert that keeps quiet.
+    BellOff,
+    /// An arrow around: again.
+    Again,
 }
 
 impl Icon {
     /// Every icon.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Locked,
         Self::Unlocked,
         Self::Shown,
@@ -49,6 +55,9 @@ impl Icon {
         Self::Problem,
         Self::TrendLine,
         Self::Ray,
+        Self::Bell,
+        Self::BellOff,
+        Self::Again,
     ];
 
     /// Paints the icon into the middle of `rect`, 14 points wide.
@@ -122,6 +131,21 @@ impl Icon {
                 polyline(vec![at(-3.6, 3.4), at(6.5, -5.0)]);
                 painter.circle_stroke(at(-5.0, 4.6), 1.8, line);
                 painter.circle_filled(at(1.2, -0.6), 1.6, colour);
+            }
+            Self::Again => {
+                polyline(arc(at(0.0, 0.0), 5.0, -40.0, 240.0));
+                polyline(vec![at(4.4, -6.4), at(3.8, -3.2), at(0.6, -3.6)]);
+            }
+            Self::Bell | Self::BellOff => {
+                let mut body = vec![at(-5.5, 3.2), at(-4.0, 1.2), at(-4.0, -1.5)];
+                body.extend(arc(at(0.0, -1.5), 4.0, 180.0, 360.0));
+                body.extend([at(4.0, 1.2), at(5.5, 3.2), at(-5.5, 3.2)]);
+                polyline(body);
+                polyline(arc(at(0.0, 4.2), 1.8, 20.0, 160.0));
+                polyline(vec![at(0.0, -5.5), at(0.0, -6.6)]);
+                if self == Self::BellOff {
+                    polyline(vec![at(-5.5, 6.0), at(5.5, -6.0)]);
+                }
             }
         }
     }

@@ -6,11 +6,13 @@
 #![expect(clippy::float_cmp, reason = "a level comes to rest at whole dollars, which compare exactly")]
 
 mod adding;
+mod alerts;
 mod chips;
 pub mod desk;
 mod dragging;
 mod dropping;
 mod keys;
+mod level_card;
 mod level_menu;
 mod level_nodes;
 mod lines;
@@ -24,4 +26,5 @@ mod scenarios;
 mod snapping;
 mod view;
 mod window_keys;
+mod workspaces;
 mod zones;
