@@ -5,7 +5,7 @@
 
 use egui::{Button, Ui};
 
-use crate::app::command::Command;
+use crate::app::command::{Command, Dialog};
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
 use crate::domain::format::grouped;
