@@ -22,7 +22,7 @@ use crate::ui::chart::frame::{PaneFrame, moved_border};
 use crate::ui::chart::levels::Part;
 use crate::ui::chart::sloped::Held;
 use crate::ui::chart::stage::Stage;
-use crate::ui::chart::target::{Target, moved_to, part_price, snap_radius, snapped, tidy};
+use crate::ui::chart::target::{Target, moved_to, part_price, snap_radius, tidy};
 
 /// A pointer no further than this from where it was pressed leaves a level where
 /// it was, whatever would catch it there, in pixels.
@@ -194,7 +194,8 @@ impl Gesture {
                     (before, None)
                 } else {
                     let wanted = frame.value_at(at.y - grab_px);
-                    snapped(state, frame, wanted, time, Some(*id), radius)
+                    let held = Held { id: *id, part: *part, start: *start, press: self.press };
+                    held.snapped(state, frame, wanted, time, radius)
                 };
                 let place = moved_to(*start, *part, price, time);
                 if place.check().is_ok() {

@@ -28,7 +28,8 @@ pub fn level_menu_ui(
 ) {
     let Some(level) = state.document().level(id) else { return };
     let free = !level.locked;
-    item_ui(ui, free, Command::ShowDialog(Some(Dialog::SetPrice(id))), commands);
+    // The level was selected by the click that opened the menu; so its key stands beside it.
+    item_ui(ui, free, Command::TypePriceOfSelected, commands);
     ui.menu_button("Kind", |ui| {
         for kind in LevelKind::ALL {
             item_ui(ui, kind != level.kind, Command::Edit(Edit::SetLevelKind { id, kind }), commands);
@@ -86,7 +87,8 @@ fn item_ui(ui: &mut Ui, enabled: bool, command: Command, commands: &mut Vec<Comm
     if let Some(shortcut) = info.shortcut {
         button = button.shortcut_text(shortcut.to_string());
     }
-    let response = ui.add_enabled(enabled, button).on_hover_text(info.tooltip);
+    let response = ui.add_enabled(enabled, button).accessible_name(info.caption);
+    let response = response.on_hover_text(info.tooltip);
     let response = response.on_disabled_hover_text(match command {
         Command::Edit(Edit::SetLevelKind { .. }) => "This is its kind already",
         _ => LOCKED,

@@ -25,7 +25,7 @@ const ZONE_DASHES: Pattern = Pattern::Dashed { dash: 3.0, gap: 5.0 };
 const CHIP_GAP: f32 = 1.0;
 
 /// Height below which a chip can no longer be read, points.
-const LEAST_CHIP_HEIGHT: f32 = 11.0;
+const LEAST_CHIP_HEIGHT: f32 = 9.0;
 
 /// Which part of a level is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,7 +280,8 @@ fn chip_text(place: Place, frame: &PaneFrame) -> String {
         Place::Zone { low, high } => {
             let thousands = |price: f64| {
                 let tenths = (price / 100.0).round();
-                grouped(tenths / 10.0, if tenths % 10.0 == 0.0 { 0 } else { 1 })
+                // Three digits before the point leave no room behind it.
+                grouped(tenths / 10.0, if tenths % 10.0 == 0.0 || tenths >= 1_000.0 { 0 } else { 1 })
             };
             format!("{}–{}k", thousands(low), thousands(high))
         }

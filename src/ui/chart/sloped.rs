@@ -7,6 +7,7 @@
 use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use crate::app::command::{Selection, TimeDirection};
+use crate::app::edit::Edit;
 use crate::app::state::AppState;
 use crate::chart::hit::distance_to_segment;
 use crate::chart::scale::ScaleKind;
@@ -78,7 +79,7 @@ pub fn paint(painter: &Painter, path: Vec<Pos2>, stroke: Stroke, dashes: Option<
     }
 }
 
-/// Paints the handles of the lines that are pointed at, held or selected.
+/// Paints the handles of the lines that are pointed at, held, selected or being drawn.
 pub fn paint_handles(
     painter: &Painter,
     theme: &Theme,
@@ -87,12 +88,16 @@ pub fn paint_handles(
     hot: Option<&Target>,
 ) {
     let selected = state.selection().and_then(Selection::level);
+    let drawn = match state.preview_edit() {
+        Some(Edit::AddLevel { .. }) => state.document_now().levels.last().map(|level| level.id),
+        _ => None,
+    };
     for level in placed {
         let hot_part = match hot {
             Some(Target::Level { id, part }) if *id == level.id => Some(*part),
             _ => None,
         };
-        if hot_part.is_none() && selected != Some(level.id) {
+        if hot_part.is_none() && ![selected, drawn].contains(&Some(level.id)) {
             continue;
         }
         let Some(known) = state.document_now().level(level.id) else { continue };
@@ -108,7 +113,7 @@ pub fn paint_handles(
     }
 }
 
-/// A line under the hand.
+/// A level under the hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Held {
     /// Which level.

@@ -16,6 +16,7 @@ use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::levels::{self, Part, Placed};
 use crate::ui::chart::scenarios;
+use crate::ui::chart::sloped::Held;
 
 /// Something that can be grasped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +96,33 @@ pub fn snapped(
     match snap(price, |price| frame.y(price), &targets, radius_px) {
         Some(target) => (target.price, Some(target.name.into_owned())),
         None => (tidy(price), None),
+    }
+}
+
+impl Held {
+    /// Where a held level comes to rest at a price wanted by the hand. A zone moved as a
+    /// whole catches by the bound that lies nearer to something.
+    pub fn snapped(
+        &self,
+        state: &AppState,
+        frame: &PaneFrame,
+        wanted: f64,
+        time: UnixSecs,
+        radius_px: f32,
+    ) -> (f64, Option<String>) {
+        let (Part::Whole, Place::Zone { low, high }) = (self.part, self.start) else {
+            return snapped(state, frame, wanted, time, Some(self.id), radius_px);
+        };
+        let by = wanted - self.start.price();
+        let caught = [low, high].into_iter().filter_map(|bound| {
+            let (price, name) = snapped(state, frame, bound + by, time, Some(self.id), radius_px);
+            let away_px = (frame.y(price) - frame.y(bound + by)).abs();
+            Some((away_px, wanted + price - (bound + by), name?))
+        });
+        match caught.min_by(|(a, ..), (b, ..)| a.total_cmp(b)) {
+            Some((_, price, name)) => (price, Some(name)),
+            None => (tidy(wanted), None),
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod adding;
 mod alerts;
+mod chips;
 pub mod desk;
 mod dragging;
 mod dropping;

@@ -32,7 +32,9 @@ impl Chance {
 }
 
 /// Keys of the window; not those that open the system's file dialogs or quit.
-const KEYS: [Key; 24] = [
+const KEYS: [Key; 26] = [
+    Key::T,
+    Key::R,
     Key::ArrowUp,
     Key::ArrowDown,
     Key::ArrowLeft,
