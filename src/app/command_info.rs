@@ -4,12 +4,13 @@
 //! match is exhaustive, so a new command cannot be without words.
 
 use crate::app::command::{
-    Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
+    Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
+use crate::app::space_info::{SPACE_SHORTCUTS, space_info};
 use crate::app::view::Tab;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::LevelKind;
@@ -29,7 +30,7 @@ pub(super) const fn info(caption: &'static str, tooltip: &'static str) -> Comman
     CommandInfo { caption, tooltip, shortcut: None }
 }
 
-const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
+pub(super) const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
     CommandInfo { caption, tooltip, shortcut: Some(shortcut) }
 }
 
@@ -53,10 +54,10 @@ impl Command {
             }
             Self::Nudge(direction, step) => nudge_info(*direction, *step),
             Self::NudgeTime(TimeDirection::Earlier) => {
-                keyed("A day earlier", "Move the selected waypoint or note", Shortcut::bare(Key::Left))
+                keyed("A day earlier", "Move the selected waypoint, line or note", Shortcut::bare(Key::Left))
             }
             Self::NudgeTime(TimeDirection::Later) => {
-                keyed("A day later", "Move the selected waypoint or note", Shortcut::bare(Key::Right))
+                keyed("A day later", "Move the selected waypoint, line or note", Shortcut::bare(Key::Right))
             }
             Self::DeleteSelected => {
                 keyed("Delete", "Delete the selected level, waypoint or note", Shortcut::bare(Key::Delete))
@@ -123,6 +124,7 @@ impl Command {
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
             Self::ShowTab(Tab::Notes) => info("Notes", "Open the list of events and notes"),
+            Self::ShowTab(Tab::Alerts) => info("Alerts", "Open the alerts and the list of what fired when"),
             Self::ShowDialog(None) => info("Close", "Close this window"),
             Self::ShowDialog(Some(Dialog::About)) => info("About Hashfloor", "Version, licences and sources"),
             Self::ShowDialog(Some(Dialog::Shortcuts)) => {
@@ -228,6 +230,68 @@ impl Command {
                 "Theme, numbers, keys, your miners and your coins",
                 Shortcut::command(Key::Comma),
             ),
+            Self::DrawLine(LineTool::TrendLine) => keyed(
+                "Draw trend line",
+                "Drag a line on the price, or click both ends; with the data cursor on, it is added at once",
+                Shortcut::alt(Key::Char('T')),
+            ),
+            Self::DrawLine(LineTool::Ray) => keyed(
+                "Draw ray",
+                "Drag a line that goes on past its later end; with the data cursor on, it is added at once",
+                Shortcut::alt(Key::Char('R')),
+            ),
+            Self::AddLine(LineTool::TrendLine) => {
+                info("Add trend line", "Add a trend line between two rows in view")
+            }
+            Self::AddLine(LineTool::Ray) => info("Add ray", "Add a ray through two rows in view"),
+            Self::LeaveTool => info("Stop drawing", "Lay the line tool down"),
+            Self::AddZoneAtLastClose => keyed(
+                "Add zone about the last close",
+                "Add a zone about the data cursor, else about the last close; Alt-drag on the chart draws one",
+                Shortcut::alt(Key::Char('Z')),
+            ),
+            Self::TypePriceOfSelected => {
+                keyed("Set price…", "Type the exact price of the selected level", Shortcut::bare(Key::Enter))
+            }
+            Self::ShowDialog(Some(Dialog::SetPrice(_))) => {
+                info("Set price…", "Type the exact price of this level")
+            }
+            Self::ArmAlert(_) => info("Arm again", "Wait for the next crossing, from the last row on"),
+            Self::ClearAlertLog => info("Clear list", "Empty the list of what fired; no alert is changed"),
+            Self::RestoreAlertLog => info("Restore list", "Bring back what was cleared from the list"),
+            Self::ChooseLevelsImport => {
+                info("Import levels from CSV…", "Add the levels of a CSV file, in one step of undo")
+            }
+            Self::ImportLevelsFrom(_) => info("Import levels", "Add the levels of a file"),
+            Self::ChooseLevelsExport => {
+                info("Export levels as CSV…", "Write every level with its place, words and alert")
+            }
+            Self::ExportLevelsTo(_) => info("Export levels", "Write the levels to a file"),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ImportLevels))) => {
+                info("Type a path to import levels…", "Import levels by the path of their file")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ExportLevels))) => {
+                info("Type a path to export levels…", "Export the levels to a path")
+            }
+            Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
+                info("Note and source…", "Write down what speaks for the level, and who named it")
+            }
+            Self::NewWorkspace
+            | Self::ChooseWorkspace
+            | Self::OpenWorkspace(_)
+            | Self::ChooseWorkspaceCopy
+            | Self::SaveWorkspaceAs(_)
+            | Self::DuplicateWorkspace
+            | Self::ClearRecent
+            | Self::CheckRecent
+            | Self::RevealWorkspace
+            | Self::SaySaved
+            | Self::JumpTo(_)
+            | Self::EnterSafeMode
+            | Self::ShowTab(Tab::History)
+            | Self::ShowDialog(Some(Dialog::TypePath(
+                PathPurpose::OpenWorkspace | PathPurpose::SaveWorkspaceAs,
+            ))) => space_info(self),
         }
     }
 
@@ -272,6 +336,9 @@ impl Command {
             Self::MeasureFromDataCursor,
             Self::ShowDialog(Some(Dialog::Preferences)),
         ]);
+        all.extend(LineTool::ALL.map(Self::DrawLine));
+        all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);
+        all.extend(SPACE_SHORTCUTS);
         all
     }
 }

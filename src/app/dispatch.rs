@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::amount::Amount;
-use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirection};
+use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
-use crate::app::history::Stepped;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
 use crate::app::setting_change::SettingChange;
@@ -13,6 +11,7 @@ use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
 use crate::domain::level::{LevelKind, Place};
+use crate::io::mutant::{self, Mutant};
 
 impl AppState {
     /// Does what was asked. What is refused is said in a notice.
@@ -22,7 +21,10 @@ impl AppState {
             Command::Preview(edit) => self.preview(edit),
             Command::CommitPreview => {
                 if let Some((_, edit)) = self.preview.take() {
+                    // A gesture is a step of its own, however soon it follows another.
+                    self.history.keep_apart();
                     self.edit(edit);
+                    self.history.keep_apart();
                 }
             }
             Command::CancelPreview => {
@@ -30,23 +32,15 @@ impl AppState {
                     self.refresh();
                 }
             }
-            Command::Undo => {
-                self.preview = None;
-                let stepped = self.history.undo();
-                self.step(stepped, StepDirection::Back);
-            }
-            Command::Redo => {
-                self.preview = None;
-                let stepped = self.history.redo();
-                self.step(stepped, StepDirection::Again);
-            }
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
             Command::Select(selection) => self.selection = selection,
             Command::SelectNextLevel => self.select_next_level(),
             Command::Nudge(direction, step) => self.nudge(direction, step),
             Command::NudgeTime(direction) => self.nudge_time(direction),
             Command::DeleteSelected => self.delete_selected(),
             Command::ToggleLockSelected => {
-                if let Some(Selection::Level(id)) = self.selection
+                if let Some(id) = self.selection.as_ref().and_then(Selection::level)
                     && let Some(level) = self.document.level(id)
                 {
                     let locked = !level.locked;
@@ -104,6 +98,30 @@ impl AppState {
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
             Command::ChangeSetting(change) => self.change_setting(&change),
+            Command::DrawLine(tool) => self.draw_line(tool),
+            Command::AddLine(tool) => self.add_line(tool),
+            Command::LeaveTool => self.leave_tool(),
+            Command::AddZoneAtLastClose => self.add_zone_at_last_close(),
+            Command::TypePriceOfSelected => self.type_price_of_selected(),
+            Command::ArmAlert(key) => self.arm_alert(key),
+            Command::ClearAlertLog => self.clear_alert_log(),
+            Command::RestoreAlertLog => self.restore_alert_log(),
+            Command::ChooseLevelsImport => self.choose_levels_import(),
+            Command::ImportLevelsFrom(path) => self.import_levels(path),
+            Command::ChooseLevelsExport => self.choose_levels_export(),
+            Command::ExportLevelsTo(path) => self.export_levels(path),
+            Command::NewWorkspace => self.new_workspace(),
+            Command::ChooseWorkspace => self.choose_workspace(),
+            Command::OpenWorkspace(path) => self.open_workspace(path),
+            Command::ChooseWorkspaceCopy => self.choose_workspace_copy(),
+            Command::SaveWorkspaceAs(path) => self.save_workspace_as(path),
+            Command::DuplicateWorkspace => self.duplicate_workspace(),
+            Command::ClearRecent => self.clear_recent(),
+            Command::CheckRecent => self.check_recent(),
+            Command::RevealWorkspace => self.reveal_workspace(),
+            Command::SaySaved => self.say_saved(),
+            Command::JumpTo(step) => self.jump_to(step),
+            Command::EnterSafeMode => self.enter_safe_mode(),
         }
     }
 
@@ -127,6 +145,7 @@ impl AppState {
         let added_note = matches!(edit, Edit::AddNote { .. });
         let deleted =
             matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. } | Edit::DeleteNote { .. });
+        let alert_removed = matches!(&edit, Edit::Alerts(edit) if edit.takes_away());
         self.history.record(edit, caption.clone(), before, Arc::clone(&after), now_ms);
         self.set_document(after);
         if added && let Some(level) = self.document.levels.last() {
@@ -137,6 +156,8 @@ impl AppState {
         }
         if deleted {
             self.selection = None;
+        }
+        if deleted || alert_removed {
             let action = Some(("Undo".to_owned(), Command::Undo));
             self.notices.raise(Severity::Done, past_tense(&caption), action, now_ms);
         }
@@ -145,7 +166,13 @@ impl AppState {
     fn preview(&mut self, edit: Edit) {
         let mut after = (*self.document).clone();
         if edit.apply(&mut after).is_ok() {
-            self.preview = Some((Arc::new(after), edit));
+            let after = Arc::new(after);
+            if mutant::is_on(Mutant::SavesPreviews) {
+                let committed = std::mem::replace(&mut self.document, Arc::clone(&after));
+                self.save();
+                self.document = committed;
+            }
+            self.preview = Some((after, edit));
             self.refresh();
         }
     }
@@ -153,92 +180,28 @@ impl AppState {
     pub(super) fn set_document(&mut self, document: Arc<crate::app::workspace::Document>) {
         let rederive = document.preferred_sources != self.document.preferred_sources;
         self.document = document;
-        self.refresh();
         if rederive {
+            // Before alerts are looked at, which wait for the averages.
             self.derive_in_background();
         }
+        self.refresh();
         self.save();
-    }
-
-    fn step(&mut self, stepped: Option<Stepped>, direction: StepDirection) {
-        let Some(Stepped { document, import, settings, .. }) = stepped else { return };
-        self.set_document(document);
-        if !settings.is_empty() {
-            self.put_settings(&settings);
-        }
-        if let Some(Selection::Level(id)) = self.selection
-            && self.document.level(id).is_none()
-        {
-            self.selection = None;
-        }
-        self.drop_lost_note();
-        if let Some(import) = import {
-            match direction {
-                StepDirection::Back => self.take_back(&import),
-                StepDirection::Again => self.import_again(import),
-            }
-        }
     }
 
     fn select_next_level(&mut self) {
         let mut levels: Vec<_> = self.document.levels.iter().filter(|level| !level.hidden).collect();
         levels.sort_by(|a, b| b.place.price().total_cmp(&a.place.price()));
-        let at = match self.selection {
-            Some(Selection::Level(id)) => levels.iter().position(|level| level.id == id),
-            _ => None,
-        };
+        let selected = self.selection.as_ref().and_then(Selection::level);
+        let at = levels.iter().position(|level| Some(level.id) == selected);
         let next = at.map_or(0, |index| index + 1);
         self.selection = levels.get(next).or(levels.first()).map(|level| Selection::Level(level.id));
     }
 
-    fn nudge(&mut self, direction: Direction, step: NudgeStep) {
-        let one = self.settings.amount(Amount::NudgeUsd).unwrap_or(100.0);
-        let size = match step {
-            NudgeStep::Fine => one / 10.0,
-            NudgeStep::One => one,
-            NudgeStep::Ten => one * 10.0,
-        };
-        let by = match direction {
-            Direction::Up => size,
-            Direction::Down => -size,
-        };
-        match self.selection.clone() {
-            Some(Selection::Level(id)) => {
-                if let Some(level) = self.document.level(id) {
-                    let place = moved_by(level.place, by);
-                    self.edit(Edit::MoveLevel { id, place });
-                }
-            }
-            Some(Selection::Scenario { id, waypoint: Some(index) }) => {
-                if let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index)) {
-                    let (date, price) = (waypoint.date, waypoint.price + by);
-                    self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
-                }
-            }
-            Some(Selection::Note(id)) => self.move_note(id, 0, by),
-            _ => {}
-        }
-    }
-
-    fn nudge_time(&mut self, direction: TimeDirection) {
-        let days = match direction {
-            TimeDirection::Earlier => -1,
-            TimeDirection::Later => 1,
-        };
-        if let Some(Selection::Note(id)) = self.selection {
-            self.move_note(id, days, 0.0);
-        }
-        if let Some(Selection::Scenario { id, waypoint: Some(index) }) = self.selection.clone()
-            && let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index))
-        {
-            let (date, price) = (waypoint.date.plus_days(days), waypoint.price);
-            self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
-        }
-    }
-
     fn delete_selected(&mut self) {
         match self.selection.clone() {
-            Some(Selection::Level(id)) => self.edit(Edit::DeleteLevel { id }),
+            Some(Selection::Level(id) | Selection::Anchor { level: id, .. }) => {
+                self.edit(Edit::DeleteLevel { id });
+            }
             Some(Selection::Scenario { id, waypoint: Some(index) }) => {
                 self.edit(Edit::RemoveWaypoint { scenario: id, index });
             }
@@ -258,12 +221,6 @@ impl AppState {
     }
 }
 
-#[derive(Clone, Copy)]
-enum StepDirection {
-    Back,
-    Again,
-}
-
 /// A place moved up or down in price, whole.
 pub fn moved_by(place: Place, by: f64) -> Place {
     match place {
@@ -277,7 +234,7 @@ pub fn moved_by(place: Place, by: f64) -> Place {
 }
 
 /// The first letter large.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -4,6 +4,9 @@
 //! [`command::Command`]. Knows no egui: waking the window is an injected
 //! closure, and so is the clock.
 
+pub mod alert_edits;
+pub mod alert_watch;
+pub mod alerts;
 pub mod amount;
 pub mod answers;
 pub mod bindings;
@@ -26,22 +29,33 @@ pub mod import;
 pub mod interval;
 pub mod jobs;
 pub mod level_edits;
+pub mod level_knowledge;
+pub mod level_lines;
+pub mod levels_file;
 pub mod library;
+pub mod line_tool;
 pub mod loaded;
 pub mod note_edits;
 pub mod notes;
 pub mod notice;
+pub mod nudge;
 pub mod outcome;
 pub mod pane_spec;
 pub mod panes;
 pub mod picture;
+pub mod price_rows;
+pub mod recent;
 pub mod saver;
 pub mod setting_change;
 pub mod setting_key;
 pub mod settings;
 pub mod shortcut;
+pub mod space_file;
+pub mod space_info;
+pub mod spaces;
 pub mod startup;
 pub mod state;
+mod steps;
 pub mod summary;
 pub mod view;
 pub mod view_commands;

@@ -7,19 +7,25 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
+use crate::app::edit::Edit;
 use crate::app::export::ExportError;
 use crate::app::history::ImportStep;
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
 use crate::app::interval::Made;
+use crate::app::jobs::JobId;
+use crate::app::level_knowledge::Counted;
+use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
 use crate::app::picture::Pixels;
+use crate::app::spaces::SpaceOutcome;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
+use crate::app::steps::ImportWork;
 use crate::calc::interval::Interval;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, CacheError, PutReport};
@@ -50,8 +56,18 @@ pub enum Outcome {
     Gathered(u64, Interval, Vec<Made>),
     /// These files were exported.
     Exported(Result<Vec<PathBuf>, ExportError>),
+    /// Alerts were evaluated, for a generation of requests.
+    AlertsChecked(u64, Vec<crate::app::alert_watch::Checked>),
+    /// The desktop was told, if there is one.
+    Notified,
     /// A picture is ready for the clipboard.
     Copied(Result<Pixels, ExportError>),
+    /// What levels know, for a generation of requests.
+    LevelsCounted(u64, Vec<Counted>),
+    /// A file of levels was read.
+    LevelsRead(ImportedLevels),
+    /// About the workspace that is open, or is to be.
+    Space(SpaceOutcome),
 }
 
 impl AppState {
@@ -63,6 +79,7 @@ impl AppState {
         for result in results {
             self.take_result(result);
         }
+        self.go_on_with_imports();
         self.housekeeping();
         news || self.notices.shown().len() != before
     }
@@ -73,6 +90,7 @@ impl AppState {
             for result in self.jobs.wait() {
                 self.take_result(result);
             }
+            self.go_on_with_imports();
         }
         self.housekeeping();
     }
@@ -107,6 +125,8 @@ impl AppState {
             Err(panic) => {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
+                self.level_memo.give_up();
+                self.give_up_switching();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -118,6 +138,7 @@ impl AppState {
                     let mut library = (*self.library).clone();
                     library.set_derived(derived.series.clone());
                     (self.library, self.derived) = (Arc::new(library), *derived);
+                    self.alerts.derived_generation = generation;
                     self.refresh();
                 }
             }
@@ -142,6 +163,11 @@ impl AppState {
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
             Outcome::Exported(result) => self.take_exported(result),
             Outcome::Copied(result) => self.take_copied(result),
+            Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
+            Outcome::Notified => {}
+            Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::LevelsRead(levels) => self.take_levels(levels),
+            Outcome::Space(outcome) => self.take_space(outcome),
         }
     }
 
@@ -152,7 +178,11 @@ impl AppState {
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
             (PathPurpose::ImportNotes, Some(path)) => self.import_notes(path),
             (PathPurpose::ExportNotes, Some(path)) => self.export_notes(path),
+            (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
+            (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
+            (PathPurpose::OpenWorkspace, Some(path)) => self.open_workspace(path),
+            (PathPurpose::SaveWorkspaceAs, Some(path)) => self.save_workspace_as(path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
@@ -181,12 +211,19 @@ impl AppState {
         for report in &imported.reports {
             crate::app::pane_spec::show(&mut after.panes, &report.key.id);
         }
-        self.document = Arc::new(after);
+        let is_new = imported.batch.is_some() && old_batch.is_none();
+        if is_new {
+            self.document = Arc::new(after);
+        }
+        // Redone imports show what their step showed; by now it may be undone again.
         self.replace_library(loaded);
         self.save();
         let now_ms = self.clock.now_millis();
         match (imported.batch, old_batch) {
-            (Some(batch), Some(old)) => self.history.renew_import(old, batch),
+            (Some(batch), Some(old)) => {
+                self.history.renew_import(old, batch);
+                self.imports.renew(old, batch);
+            }
             (Some(batch), None) => {
                 let step = ImportStep { batch, copy: imported.copy, origins };
                 let caption = format!("import {}", preview.name);
@@ -201,7 +238,15 @@ impl AppState {
                 let action = Some(("Undo".to_owned(), Command::Undo));
                 self.notices.raise(Severity::Done, sentence, action, now_ms);
             }
-            (None, _) => self.raise(Severity::Info, format!("{}: every row was here already", preview.name)),
+            (None, redone) => {
+                self.raise(Severity::Info, format!("{}: every row was here already", preview.name));
+                // What is only shown now is a step like any other.
+                let ids = imported.reports.iter().map(|report| report.key.id.clone());
+                let hidden: Vec<_> = ids.filter(|id| redone.is_none() && !self.document.shows(id)).collect();
+                for id in hidden {
+                    self.edit(Edit::ShowSeries { id, shown: true });
+                }
+            }
         }
     }
 
@@ -213,8 +258,9 @@ impl AppState {
             library.insert(loaded);
         }
         let before = std::mem::replace(&mut self.library, Arc::new(library));
-        self.refresh();
+        // Before alerts are looked at, which wait for the averages.
         self.derive_after(Some(before));
+        self.refresh();
     }
 
     pub(super) fn derive_in_background(&mut self) {
@@ -252,9 +298,12 @@ impl AppState {
                 context.progress(format!("{} rows", grouped(rows as f64, 0)));
                 if context.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            // A table of notes is known by its header and needs no question.
+            // A table of notes or levels is known by its header and needs no question.
             if let Some(notes) = read_if_notes(&path) {
                 return Outcome::NotesRead(notes);
+            }
+            if let Some(levels) = read_if_levels(&path) {
+                return Outcome::LevelsRead(levels);
             }
             let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
             Outcome::Previewed(preview.map(Box::new))
@@ -262,43 +311,46 @@ impl AppState {
     }
 
     pub(super) fn confirm_import(&mut self) {
-        let (Some(preview), Some(cache)) = (self.import.take(), self.cache.clone()) else { return };
-        if let Some(why) = &self.unsaved_because
-            && self.lock.is_none()
-        {
+        let Some(preview) = self.import.take() else { return };
+        if let Some(why) = &self.spaces.folder_says {
             let sentence = format!("Not imported. {why}");
             self.raise(Severity::Problem, sentence);
             return;
         }
         let Ok(preview) = Arc::try_unwrap(preview) else { return };
-        let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
-        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
-        self.start(&format!("Importing {}", preview.name), move |_| {
-            let result = store(&preview, &cache, imports.as_deref(), now)
-                .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
-            Outcome::Imported(Box::new(preview), None, result)
-        });
+        self.work_on_imports(ImportWork::Store(Box::new(preview)));
     }
 
-    pub(super) fn take_back(&mut self, import: &ImportStep) {
-        let Some(cache) = self.cache.clone() else { return };
+    pub(super) fn store_import(&mut self, preview: Box<ImportPreview>) -> Option<JobId> {
+        let cache = self.cache.clone()?;
+        let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
+        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
+        self.start_job(&format!("Importing {}", preview.name), move |_| {
+            let result = store(&preview, &cache, imports.as_deref(), now)
+                .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
+            Outcome::Imported(preview, None, result)
+        })
+    }
+
+    pub(super) fn take_back(&mut self, import: &ImportStep) -> Option<JobId> {
+        let cache = self.cache.clone()?;
         let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
         let library = Arc::clone(&self.library);
-        self.start("Taking an import back", move |_| {
+        self.start_job("Taking an import back", move |_| {
             let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = held.take_back(batch, now, &origins);
             drop(held);
             Outcome::TakenBack(taken.and_then(|_| reload(&cache, &library)))
-        });
+        })
     }
 
-    pub(super) fn import_again(&mut self, import: ImportStep) {
+    pub(super) fn import_again(&mut self, import: ImportStep) -> Option<JobId> {
         let (Some(cache), Some(copy)) = (self.cache.clone(), import.copy) else {
             self.raise(Severity::Problem, "No copy of this file was kept, import it again");
-            return;
+            return None;
         };
         let (now, library) = (self.clock.now(), Arc::clone(&self.library));
-        self.start("Importing again", move |_| {
+        self.start_job("Importing again", move |_| {
             match preview_copy(&copy, &ImportChoices::default(), &cache, now) {
                 Ok(preview) => {
                     let result = store(&preview, &cache, None, now)
@@ -307,7 +359,7 @@ impl AppState {
                 }
                 Err(error) => Outcome::Previewed(Err(error)),
             }
-        });
+        })
     }
 
     pub(super) fn start(
@@ -315,9 +367,19 @@ impl AppState {
         title: &str,
         work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,
     ) {
-        if self.jobs.start(title.to_owned(), work).is_none() {
+        self.start_job(title, work);
+    }
+
+    pub(super) fn start_job(
+        &mut self,
+        title: &str,
+        work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,
+    ) -> Option<JobId> {
+        let started = self.jobs.start(title.to_owned(), work);
+        if started.is_none() {
             self.raise(Severity::Problem, format!("{title}: the system has no thread left, try again"));
         }
+        started
     }
 }
 

@@ -28,6 +28,8 @@ pub enum SettingChange {
     Numbers(NumberFormat),
     /// What the wheel does over the charts.
     Wheel(WheelChoice),
+    /// Whether alerts show a notification of the desktop too, where the system has them.
+    DesktopNotifications(bool),
     /// A number, or nothing to have its default.
     Amount(Amount, Option<f64>),
     /// The key of the command with this name; `None` leaves it without one.
@@ -61,7 +63,7 @@ impl Section {
     pub fn title(self) -> &'static str {
         match self {
             Self::Appearance => "Appearance",
-            Self::Hand => "Mouse and levels",
+            Self::Hand => "Mouse, levels, alerts",
             Self::Miners => "Miners",
             Self::Position => "Your position",
             Self::Keys => "Keys",
@@ -77,7 +79,7 @@ impl Section {
             }
             Self::Hand => {
                 let amounts = [Amount::SnapPx, Amount::NudgeUsd].map(SettingKey::Amount);
-                return [&[SettingKey::Wheel], &amounts[..]].concat();
+                return [&[SettingKey::Wheel, SettingKey::DesktopNotifications], &amounts[..]].concat();
             }
             Self::Keys => {
                 return crate::app::command_name::NAMED
@@ -133,6 +135,9 @@ impl SettingChange {
             Self::TimeZone(choice) => one(SettingKey::TimeZone, choice.word()),
             Self::Numbers(format) => one(SettingKey::Numbers, format.word()),
             Self::Wheel(choice) => one(SettingKey::Wheel, choice.word()),
+            Self::DesktopNotifications(shown) => {
+                vec![(SettingKey::DesktopNotifications, Some(Value::from(*shown).to_string()))]
+            }
             Self::Amount(amount, value) => {
                 vec![(SettingKey::Amount(*amount), value.map(|value| Value::from(value).to_string()))]
             }
@@ -154,6 +159,8 @@ impl SettingChange {
             Self::TimeZone(TimeZoneChoice::Local) => "set time zone to local time".to_owned(),
             Self::Numbers(format) => format!("write numbers as {}", format.word()),
             Self::Wheel(choice) => format!("set wheel to {}", choice.word()),
+            Self::DesktopNotifications(true) => "show notifications of the desktop".to_owned(),
+            Self::DesktopNotifications(false) => "show no notifications of the desktop".to_owned(),
             Self::Amount(amount, value) => {
                 let name = lower_first(amount.info().name);
                 match value {
@@ -218,8 +225,9 @@ impl AppState {
         self.settings.put(written);
         self.choose_zone();
         self.revision += 1;
-        if let (Some(saver), Some(folders), true, None) =
-            (&self.saver, &self.folders, self.settings.may_save, &self.unsaved_because)
+        // Settings are of the folder: a workspace that may not be written does not hold them back.
+        if let (Some(saver), Some(folders), true, Some(_)) =
+            (&self.saver, &self.folders, self.settings.may_save, &self.lock)
         {
             saver.save(folders.settings_path(), Content::Text(self.settings.to_toml()));
         }
@@ -230,9 +238,9 @@ impl AppState {
         if !self.settings.may_save {
             return Some("settings.toml could not be read and is left as it is");
         }
-        if let Some(why) = self.unsaved_because() {
-            return Some(why);
+        if self.saver.is_some() && self.folders.is_some() && self.lock.is_some() {
+            return None;
         }
-        (self.saver.is_none() || self.folders.is_none()).then_some("nothing is saved here")
+        Some(self.unsaved_because().unwrap_or("nothing is saved here"))
     }
 }

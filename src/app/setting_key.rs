@@ -17,6 +17,8 @@ pub enum SettingKey {
     Numbers,
     /// What the wheel does over the charts.
     Wheel,
+    /// Whether alerts show a notification of the desktop too.
+    DesktopNotifications,
     /// A number.
     Amount(Amount),
     /// The key of the command with this name.
@@ -34,6 +36,7 @@ impl SettingKey {
             Self::TimeZone => (None, "time_zone"),
             Self::Numbers => (None, "number_format"),
             Self::Wheel => (None, "wheel"),
+            Self::DesktopNotifications => (None, "desktop_notifications"),
             Self::Amount(amount) => (amount.info().table, amount.info().key),
             Self::Shortcut(name) => (Some("keys"), name),
         }

@@ -120,6 +120,8 @@ pub struct Settings {
     pub numbers: NumberFormat,
     /// Keys of the user's own.
     pub keys: Arc<Bindings>,
+    /// Whether alerts show a notification of the desktop too, where the system has them.
+    pub desktop_notifications: bool,
     /// Whether the file may be written again: not if it could not be read.
     pub may_save: bool,
     amounts: [Option<f64>; Amount::ALL.len()],
@@ -175,6 +177,7 @@ impl Settings {
         );
         let formats = "\"1,234.5\", \"1 234.5\", \"1 234,5\" or \"1.234,5\"";
         let numbers = word(&file, SettingKey::Numbers, NumberFormat::from_word, formats, &mut said);
+        let desktop_notifications = is_on(&file, SettingKey::DesktopNotifications, &mut said);
         let amounts = Amount::ALL.map(|amount| number(&file, amount, &mut said));
         let keys = match file.get("keys") {
             None => Bindings::new(),
@@ -198,6 +201,7 @@ impl Settings {
             wheel,
             numbers,
             keys: Arc::new(keys),
+            desktop_notifications,
             may_save: true,
             amounts,
             file,
@@ -266,6 +270,16 @@ fn word<T: Default>(
     item.as_str().and_then(from_word).unwrap_or_else(|| {
         said.push(format!("settings.toml: {} is {}, expected {expected}", path_text(key), item_text(item)));
         T::default()
+    })
+}
+
+/// Whether a thing that is on by itself is left on.
+fn is_on(file: &DocumentMut, key: SettingKey, said: &mut Vec<String>) -> bool {
+    let Some(item) = key.item(file) else { return true };
+    item.as_bool().unwrap_or_else(|| {
+        let found = item_text(item);
+        said.push(format!("settings.toml: {} is {found}, expected true or false", path_text(key)));
+        true
     })
 }
 
@@ -341,6 +355,17 @@ mod tests {
                 "settings.toml: ui_scale is 9, expected 0.5 to 3",
             ]
         );
+    }
+
+    #[test]
+    fn notifications_are_on_until_the_file_says_otherwise() {
+        let (mut settings, said) = Settings::parse("desktop_notifications = false\n");
+        assert_eq!((settings.desktop_notifications, said.len()), (false, 0));
+        settings.change(&SettingChange::DesktopNotifications(true));
+        assert_eq!(settings.to_toml(), "desktop_notifications = true\n");
+        let (settings, said) = Settings::parse("desktop_notifications = \"loud\"\n");
+        assert!(settings.desktop_notifications);
+        assert_eq!(said, ["settings.toml: desktop_notifications is \"loud\", expected true or false"]);
     }
 
     #[test]

@@ -19,11 +19,15 @@ pub enum Tab {
     Levels,
     /// Events and notes.
     Notes,
+    /// Alerts and what fired.
+    Alerts,
+    /// Steps done and undone.
+    History,
 }
 
 impl Tab {
     /// Every tab, left to right.
-    pub const ALL: [Self; 3] = [Self::Scenarios, Self::Levels, Self::Notes];
+    pub const ALL: [Self; 5] = [Self::Scenarios, Self::Levels, Self::Alerts, Self::Notes, Self::History];
 
     /// Word on the tab.
     pub fn title(self) -> &'static str {
@@ -31,6 +35,8 @@ impl Tab {
             Self::Scenarios => "Scenarios",
             Self::Levels => "Levels",
             Self::Notes => "Notes",
+            Self::Alerts => "Alerts",
+            Self::History => "History",
         }
     }
 }

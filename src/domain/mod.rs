@@ -9,6 +9,7 @@ pub mod date_text;
 pub mod event;
 pub mod format;
 pub mod level;
+pub mod level_words;
 pub mod note;
 pub mod number_format;
 pub mod place;

@@ -4,7 +4,7 @@
 //! so they are called from worker threads only, and whoever asks offers a
 //! typed path beside them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rfd::FileDialog;
 
@@ -20,4 +20,22 @@ pub fn pick_import() -> Option<PathBuf> {
 /// Asks where to save; `None` for cancel, or where there is no dialog.
 pub fn pick_export(title: &str, extension: &str, suggestion: &str) -> Option<PathBuf> {
     FileDialog::new().set_title(title).add_filter(title, &[extension]).set_file_name(suggestion).save_file()
+}
+
+/// Asks which workspace to open; `None` for cancel, or where there is no dialog.
+pub fn pick_workspace(folder: Option<&Path>) -> Option<PathBuf> {
+    workspaces("Open workspace", folder).add_filter("All files", &["*"]).pick_file()
+}
+
+/// Asks where a workspace is to go on; `None` for cancel, or where there is no dialog.
+pub fn pick_workspace_target(folder: Option<&Path>, suggestion: &str) -> Option<PathBuf> {
+    workspaces("Save workspace as", folder).set_file_name(suggestion).save_file()
+}
+
+fn workspaces(title: &str, folder: Option<&Path>) -> FileDialog {
+    let dialog = FileDialog::new().set_title(title).add_filter("Workspaces", &["json"]);
+    match folder {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    }
 }

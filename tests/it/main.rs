@@ -1,6 +1,8 @@
 //! Integration tests, one binary: linking egui once is enough.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod case_figures;
@@ -16,6 +18,10 @@ mod golden_leverage;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+#[cfg(test)]
+mod levels_csv;
+#[cfg(test)]
+mod levels_table;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
@@ -36,3 +42,5 @@ mod scenario_properties;
 mod trust;
 #[cfg(test)]
 mod undo_properties;
+#[cfg(test)]
+mod workspace_format;

@@ -196,6 +196,7 @@ fn section_ui(ui: &mut Ui, section: Section, rows: &mut Rows<'_>, memory: &mut M
             wheel_ui(ui, rows);
             amounts::snap_ui(ui, rows);
             amounts::amounts_ui(ui, rows, &[Amount::NudgeUsd], &mut memory.amounts);
+            notifications_ui(ui, rows);
         }
         Section::Miners => {
             let all = [Amount::Electricity, Amount::RigEfficiency, Amount::BlockFees];
@@ -249,6 +250,16 @@ fn appearance_ui(ui: &mut Ui, rows: &mut Rows<'_>) {
         let choices = NumberFormat::ALL.map(|format| (format, format.word(), ""));
         if let Some(format) = segments_ui(ui, Some(rows.state.settings().numbers), &choices) {
             rows.change(SettingChange::Numbers(format));
+        }
+    });
+}
+
+fn notifications_ui(ui: &mut Ui, rows: &mut Rows<'_>) {
+    let tooltip = "Alerts are always said in this window; on Linux the desktop shows them too";
+    rows.row_ui(ui, "Desktop notifications", tooltip, |rows, ui| {
+        let choices = [(true, "On", ""), (false, "Off", "")];
+        if let Some(shown) = segments_ui(ui, Some(rows.state.settings().desktop_notifications), &choices) {
+            rows.change(SettingChange::DesktopNotifications(shown));
         }
     });
 }

@@ -6,10 +6,15 @@
 #![expect(clippy::float_cmp, reason = "a level comes to rest at whole dollars, which compare exactly")]
 
 mod adding;
+mod alerts;
 pub mod desk;
 mod dragging;
 mod dropping;
 mod keys;
+mod level_card;
+mod level_menu;
+mod level_nodes;
+mod lines;
 mod monkey;
 mod navigator;
 mod notes;
@@ -20,3 +25,5 @@ mod scenarios;
 mod snapping;
 mod view;
 mod window_keys;
+mod workspaces;
+mod zones;
