@@ -5,7 +5,7 @@
 //! (an edit, a path, a date) have none.
 
 use crate::app::command::{
-    Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
+    Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -15,6 +15,13 @@ use crate::domain::level::LevelKind;
 
 /// Every name with its command, in the order of the menus.
 pub static NAMED: &[(&str, Command)] = &[
+    ("new-workspace", Command::NewWorkspace),
+    ("open-workspace", Command::ChooseWorkspace),
+    ("save-workspace-as", Command::ChooseWorkspaceCopy),
+    ("duplicate-workspace", Command::DuplicateWorkspace),
+    ("save", Command::SaySaved),
+    ("show-workspace-file", Command::RevealWorkspace),
+    ("clear-recent", Command::ClearRecent),
     ("import-csv", Command::ChooseImport),
     ("type-path-to-import", Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import)))),
     ("export-csv", Command::ChooseExport(ExportKind::Csv)),
@@ -23,6 +30,8 @@ pub static NAMED: &[(&str, Command)] = &[
     ("export-picture", Command::ShowDialog(Some(Dialog::ExportPicture))),
     ("import-notes", Command::ChooseNotesImport),
     ("export-notes", Command::ChooseNotesExport),
+    ("import-levels", Command::ChooseLevelsImport),
+    ("export-levels", Command::ChooseLevelsExport),
     ("quit", Command::Quit),
     ("undo", Command::Undo),
     ("redo", Command::Redo),
@@ -41,6 +50,8 @@ pub static NAMED: &[(&str, Command)] = &[
     ("tab-scenarios", Command::ShowTab(Tab::Scenarios)),
     ("tab-levels", Command::ShowTab(Tab::Levels)),
     ("tab-notes", Command::ShowTab(Tab::Notes)),
+    ("tab-alerts", Command::ShowTab(Tab::Alerts)),
+    ("tab-history", Command::ShowTab(Tab::History)),
     ("theme-system", Command::SetTheme(ThemeChoice::System)),
     ("theme-dark", Command::SetTheme(ThemeChoice::Dark)),
     ("theme-light", Command::SetTheme(ThemeChoice::Light)),
@@ -74,6 +85,11 @@ pub static NAMED: &[(&str, Command)] = &[
     ("add-cost-at-last-close", Command::AddLevelAtLastClose(LevelKind::Cost)),
     ("add-mark-at-last-close", Command::AddLevelAtLastClose(LevelKind::Neutral)),
     ("next-level", Command::SelectNextLevel),
+    ("add-zone-at-last-close", Command::AddZoneAtLastClose),
+    ("draw-trend-line", Command::DrawLine(LineTool::TrendLine)),
+    ("draw-ray", Command::DrawLine(LineTool::Ray)),
+    ("type-price-of-selected", Command::TypePriceOfSelected),
+    ("clear-alert-log", Command::ClearAlertLog),
     ("shortcuts", Command::ShowDialog(Some(Dialog::Shortcuts))),
     ("about", Command::ShowDialog(Some(Dialog::About))),
 ];
