@@ -50,6 +50,14 @@ pub fn check(settings: &Settings, name: &str, shortcut: Shortcut) -> Result<(), 
     if let Some(why) = fixed(shortcut) {
         return Err(format!("{shortcut} cannot be bound: {why}"));
     }
+    check_free(settings, name, shortcut)
+}
+
+/// Whether no other command has a key; the program's own keys are never doubted otherwise.
+///
+/// # Errors
+/// A sentence: whose key it is already.
+pub fn check_free(settings: &Settings, name: &str, shortcut: Shortcut) -> Result<(), String> {
     match owner(&settings.keys, name, shortcut) {
         Some((_, command)) => Err(format!("{shortcut} is the key of {} already", command.info().caption)),
         None => Ok(()),
@@ -132,6 +140,14 @@ mod tests {
         assert_eq!(settings.shortcut_of(&Command::Undo), Some(Shortcut::command(Key::Char('U'))));
         assert_eq!(settings.shortcut_of(&Command::Quit), None);
         assert_eq!(settings.shortcut_of(&Command::Redo), Command::Redo.info().shortcut);
+    }
+
+    #[test]
+    fn a_command_gets_back_a_key_that_nobody_may_bind() {
+        let (settings, said) = parsed("[keys]\ntype-price-of-selected = \"F6\"\n");
+        assert!(said.is_empty(), "{said:?}");
+        let reset = crate::app::setting_change::SettingChange::ResetShortcut("type-price-of-selected");
+        assert_eq!(reset.check(&settings), Ok(()));
     }
 
     #[test]

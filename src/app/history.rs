@@ -104,6 +104,9 @@ impl History {
     pub fn keep_apart(&mut self) {
         if let Some(step) = self.done.last_mut() {
             step.edit = None;
+            if let Some(setting) = &mut step.setting {
+                setting.drags = None;
+            }
         }
     }
 

@@ -121,7 +121,7 @@ impl SettingChange {
             Self::Shortcut(name, Some(shortcut)) => bindings::check(settings, name, *shortcut),
             Self::ResetShortcut(name) => {
                 let own = Command::from_name(name).and_then(|command| command.info().shortcut);
-                own.map_or(Ok(()), |shortcut| bindings::check(settings, name, shortcut))
+                own.map_or(Ok(()), |shortcut| bindings::check_free(settings, name, shortcut))
             }
             _ => Ok(()),
         }

@@ -77,6 +77,8 @@ fn row_caption(command: &Command) -> String {
         Command::SetTimeZone(_) => "Time zone",
         Command::ShowTab(_) => "Tab",
         Command::ApplyPreset(_) => "Range",
+        Command::ClearRecent => "Recent workspaces",
+        Command::ClearAlertLog => "Alerts",
         Command::ScaleUp | Command::ScaleDown | Command::ScaleReset => "Size",
         _ => return caption.to_owned(),
     };
