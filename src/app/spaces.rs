@@ -349,10 +349,10 @@ impl AppState {
         self.preview = None;
         self.selection = None;
         self.data_cursor = None;
+        self.line_tool = None;
         self.dialog = None;
         self.notices.drop_undo();
         let Workspace { document, view, alerts, extra } = read.workspace;
-        self.line_tool = None;
         self.adopt_alerts(alerts);
         self.view = view;
         self.workspace_extra = extra;
@@ -395,6 +395,7 @@ impl AppState {
         self.preview = None;
         self.selection = None;
         self.data_cursor = None;
+        self.line_tool = None;
         self.dialog = None;
         self.import = None;
         self.notices.drop_undo();

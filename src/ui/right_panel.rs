@@ -13,6 +13,8 @@ use crate::ui::widgets::button::focus_ring;
 
 /// Height of the row of tabs in points.
 const TABS: f32 = 32.0;
+/// Width of the row of tabs in points.
+const TABS_WIDTH: f32 = 312.0;
 
 /// Tabs and the open panel.
 pub fn right_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -28,6 +30,15 @@ pub fn right_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     });
 }
 
+/// As much room beside each word as beside any other.
+fn width_of(ui: &Ui, tab: Tab) -> f32 {
+    let colour = Theme::of(ui).text;
+    let words =
+        |tab: Tab| ui.painter().layout_no_wrap(tab.title().to_owned(), strong_font(), colour).size().x;
+    let spare = TABS_WIDTH - Tab::ALL.map(words).iter().sum::<f32>();
+    words(tab) + spare / Tab::ALL.len() as f32
+}
+
 fn tabs_ui(ui: &mut Ui, open: Tab, commands: &mut Vec<Command>) {
     let theme = Theme::of(ui);
     let row = ui.horizontal(|ui| {
@@ -35,7 +46,7 @@ fn tabs_ui(ui: &mut Ui, open: Tab, commands: &mut Vec<Command>) {
         for tab in Tab::ALL {
             let is_open = tab == open;
             let info = Command::ShowTab(tab).info();
-            let width = ui.max_rect().width() / Tab::ALL.len() as f32;
+            let width = width_of(ui, tab);
             let (rect, response) = ui.allocate_exact_size(vec2(width, TABS), Sense::click());
             let font: FontId = if is_open { strong_font() } else { body_font() };
             let colour = if is_open || response.hovered() { theme.text_strong } else { theme.text_weak };
