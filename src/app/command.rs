@@ -254,6 +254,8 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// Every command, to be found by a few letters.
+    Palette,
 }
 
 /// What a typed path is for.

@@ -270,7 +270,7 @@ pub fn moved_by(place: Place, by: f64) -> Place {
 }
 
 /// The first letter large.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -68,31 +68,89 @@ impl Shortcut {
     }
 }
 
+/// Whose words keys are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Platform {
+    /// Cmd and Option.
+    Mac,
+    /// Ctrl and Alt.
+    Other,
+}
+
+impl Platform {
+    /// The one this program runs on.
+    pub const HERE: Self = if cfg!(target_os = "macos") { Self::Mac } else { Self::Other };
+
+    /// The word of the command key.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Mac => "Cmd",
+            Self::Other => "Ctrl",
+        }
+    }
+
+    /// The word of the key beside it.
+    pub fn alt(self) -> &'static str {
+        match self {
+            Self::Mac => "Option",
+            Self::Other => "Alt",
+        }
+    }
+}
+
+impl Key {
+    fn word(self) -> String {
+        let word = match self {
+            Self::Char(c) => return c.to_string(),
+            Self::F(number) => return format!("F{number}"),
+            Self::Plus => "+",
+            Self::Minus => "\u{2212}",
+            Self::Left => "←",
+            Self::Right => "→",
+            Self::Up => "↑",
+            Self::Down => "↓",
+            Self::Home => "Home",
+            Self::End => "End",
+            Self::Delete => "Del",
+            Self::Escape => "Esc",
+            Self::Enter => "Enter",
+        };
+        word.to_owned()
+    }
+}
+
+impl Shortcut {
+    /// `Ctrl+Shift+Z`, `Cmd+Shift+Z`, `Option+H`: in a platform's words.
+    pub fn words(self, platform: Platform) -> String {
+        let modifiers = [
+            (self.command, platform.command()),
+            (self.shift, "Shift"),
+            (self.alt, platform.alt()),
+        ];
+        let held = modifiers.into_iter().filter(|(is_held, _)| *is_held);
+        let mut words: String = held.flat_map(|(_, word)| [word, "+"]).collect();
+        words.push_str(&self.key.word());
+        words
+    }
+}
+
 impl fmt::Display for Shortcut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.command {
-            f.write_str(if cfg!(target_os = "macos") { "Cmd+" } else { "Ctrl+" })?;
-        }
-        if self.shift {
-            f.write_str("Shift+")?;
-        }
-        if self.alt {
-            f.write_str("Alt+")?;
-        }
-        match self.key {
-            Key::Char(c) => write!(f, "{c}"),
-            Key::Plus => f.write_str("+"),
-            Key::Minus => f.write_str("\u{2212}"),
-            Key::Left => f.write_str("←"),
-            Key::Right => f.write_str("→"),
-            Key::Up => f.write_str("↑"),
-            Key::Down => f.write_str("↓"),
-            Key::Home => f.write_str("Home"),
-            Key::End => f.write_str("End"),
-            Key::Delete => f.write_str("Del"),
-            Key::Escape => f.write_str("Esc"),
-            Key::Enter => f.write_str("Enter"),
-            Key::F(number) => write!(f, "F{number}"),
-        }
+        f.write_str(&self.words(Platform::HERE))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_written_in_the_words_of_the_platform() {
+        let redo = Shortcut::command_shift(Key::Char('Z'));
+        assert_eq!(redo.words(Platform::Other), "Ctrl+Shift+Z");
+        assert_eq!(redo.words(Platform::Mac), "Cmd+Shift+Z");
+        assert_eq!(Shortcut::alt(Key::Char('H')).words(Platform::Mac), "Option+H");
+        assert_eq!(Shortcut::alt(Key::Up).words(Platform::Other), "Alt+↑");
+        assert_eq!(Shortcut::bare(Key::F(1)).words(Platform::Mac), "F1");
     }
 }

@@ -16,6 +16,8 @@ mod icons;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
+mod offered_properties;
+#[cfg(test)]
 mod panels;
 #[cfg(test)]
 mod picture_agreement;

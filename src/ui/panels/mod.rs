@@ -13,6 +13,7 @@ pub mod import;
 pub mod levels;
 pub mod library;
 pub mod notes;
+pub mod palette;
 pub mod place_text;
 pub mod scenarios;
 pub mod shortcuts;
@@ -29,11 +30,12 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     match state.dialog() {
         None => {}
         Some(Dialog::About) => about::about_ui(ui, state, commands),
-        Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, commands),
+        Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, state, commands),
         Some(Dialog::GoToDate) => go_to_date::go_to_date_ui(ui, state, commands),
         Some(Dialog::TypePath(purpose)) => {
             type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
         }
+        Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
     }
 }

@@ -13,6 +13,7 @@ mod keys;
 mod monkey;
 mod navigator;
 mod notes;
+mod palette;
 mod panes;
 mod reader;
 mod readouts;
