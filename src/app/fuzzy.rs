@@ -12,12 +12,14 @@ const WORD_START: i32 = 12;
 /// For a letter right after the one before.
 const RUN: i32 = 10;
 /// For the very first letter of the caption.
-const FIRST: i32 = 6;
+const FIRST: i32 = 16;
 /// For every letter skipped between two found ones, up to a limit.
 const SKIPPED: i32 = 2;
 const MOST_SKIPPED: i32 = 12;
 /// For a typed word that names the group and not the caption.
 const GROUP: i32 = 8;
+/// Lost by what cannot be done now.
+const BEHIND: i32 = 12;
 /// No way to put the letters there.
 const NONE: i32 = i32::MIN / 4;
 
@@ -95,11 +97,13 @@ impl Searched {
                     (true, None) => (LETTER + bonus, at),
                     (true, Some(above)) => {
                         let earlier = above.iter().take(at).enumerate();
-                        let ways = earlier.filter(|(_, (score, _))| *score > NONE).map(|(from, (score, _))| {
-                            let skipped = i32::try_from(at - from - 1).unwrap_or(MOST_SKIPPED);
-                            let way = if skipped == 0 { RUN } else { -(SKIPPED * skipped).min(MOST_SKIPPED) };
-                            (score + LETTER + bonus + way, from)
-                        });
+                        let ways =
+                            earlier.filter(|(_, (score, _))| *score > NONE).map(|(from, (score, _))| {
+                                let skipped = i32::try_from(at - from - 1).unwrap_or(MOST_SKIPPED);
+                                let way =
+                                    if skipped == 0 { RUN } else { -(SKIPPED * skipped).min(MOST_SKIPPED) };
+                                (score + LETTER + bonus + way, from)
+                            });
                         // The first of equals, so that the outcome never depends on the length.
                         ways.fold((NONE, 0), |best, way| if way.0 > best.0 { way } else { best })
                     }
@@ -128,14 +132,22 @@ impl Searched {
 /// The places of a list that a query means, best first, with the matched letters.
 ///
 /// Of equal matches the shorter caption goes first, then the one that stood first; what
-/// `last` says goes behind everything else.
-pub fn ranked(texts: &[Searched], query: &str, last: impl Fn(usize) -> bool) -> Vec<(usize, FuzzyMatch)> {
+/// `is_behind` says goes behind what matches about as well. Letters that are there by
+/// chance, less than half as good as the best, are left out.
+pub fn ranked(
+    texts: &[Searched],
+    query: &str,
+    is_behind: impl Fn(usize) -> bool,
+) -> Vec<(usize, FuzzyMatch)> {
     let all = texts.iter().enumerate();
     let mut found: Vec<(usize, FuzzyMatch)> =
         all.filter_map(|(index, text)| Some((index, text.matched(query)?))).collect();
+    let best = found.iter().map(|(_, found)| found.score).max().unwrap_or(0);
+    found.retain(|(_, found)| 2 * found.score >= best);
     found.sort_by_key(|(index, found)| {
         let length = texts.get(*index).map_or(0, |text| text.folded.len());
-        (last(*index), -found.score, length, *index)
+        let behind = if is_behind(*index) { BEHIND } else { 0 };
+        (behind - found.score, length, *index)
     });
     found
 }
@@ -184,6 +196,7 @@ mod tests {
         let captions = ["Add the mark", "Theme: dark", "Hide the data", "Time zone: UTC"];
         assert_eq!(best(&captions, "thda")[0], "Theme: dark");
         assert_eq!(best(&captions, "dark"), ["Theme: dark", "Add the mark"]);
+        assert_eq!(best(&["Undo", "Funds in an odd pane"], "undo"), ["Undo"], "no letters by chance");
         assert_eq!(best(&["Shade a lock", "Lock 70,000", "Unlock 70,000"], "lock")[..1], ["Lock 70,000"]);
         assert_eq!(best(&["Fit value axes", "Full screen"], "fs")[0], "Full screen");
     }

@@ -25,8 +25,18 @@ const fn gesture(hand: &'static str, does: &'static str) -> MouseGesture {
     MouseGesture { hand, does }
 }
 
-/// Every gesture by what it is about.
+/// Every gesture by what it is about, and the keys that are no command of their own.
 pub const MOUSE_GESTURES: &[(&str, &[MouseGesture])] = &[
+    (
+        "More keys",
+        &[
+            gesture("Tab", "Go through everything that can be read or moved"),
+            gesture("Esc", "Leave the nearest thing: a drag, a menu, a window, the selection"),
+            gesture("{command}+Y", "Do the last undone change again"),
+            gesture("Arrows, Page, Home, End", "With the data cursor on: go through rows and series"),
+            gesture("Shift with these", "Measure from there"),
+        ],
+    ),
     (
         "Levels by mouse",
         &[

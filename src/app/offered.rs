@@ -431,8 +431,7 @@ fn of_select(offers: &mut Offers<'_>) {
         for (index, waypoint) in scenario.waypoints.iter().enumerate() {
             let selection = Selection::Scenario { id: scenario.id.clone(), waypoint: Some(index) };
             let word = if waypoint.target { "target" } else { "waypoint" };
-            let caption =
-                format!("Select the {word} of {}, {}", scenario.house, waypoint.date.day_label());
+            let caption = format!("Select the {word} of {}, {}", scenario.house, waypoint.date.day_label());
             offers.add(Group::Scenarios, Command::Select(Some(selection)), caption);
         }
     }

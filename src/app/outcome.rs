@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
+use crate::app::edit::Edit;
 use crate::app::export::ExportError;
 use crate::app::history::ImportStep;
 use crate::app::import::{
@@ -177,11 +178,15 @@ impl AppState {
         };
         let origins = imported.reports.iter().filter_map(origin).collect();
         let before = Arc::clone(&self.document);
-        let mut after = (*before).clone();
-        for report in &imported.reports {
-            crate::app::pane_spec::show(&mut after.panes, &report.key.id);
+        // Only a new step of undo may change the document: one that is done again has
+        // brought its own, and a file without a new row makes no step.
+        if imported.batch.is_some() && old_batch.is_none() {
+            let mut after = (*before).clone();
+            for report in &imported.reports {
+                crate::app::pane_spec::show(&mut after.panes, &report.key.id);
+            }
+            self.document = Arc::new(after);
         }
-        self.document = Arc::new(after);
         self.replace_library(loaded);
         self.save();
         let now_ms = self.clock.now_millis();
@@ -201,7 +206,16 @@ impl AppState {
                 let action = Some(("Undo".to_owned(), Command::Undo));
                 self.notices.raise(Severity::Done, sentence, action, now_ms);
             }
-            (None, _) => self.raise(Severity::Info, format!("{}: every row was here already", preview.name)),
+            (None, _) => {
+                let mut ids = imported.reports.iter().map(|report| report.key.id.clone());
+                let hidden = ids.find(|id| !self.document.shows(id));
+                let action = hidden.map(|id| {
+                    let edit = Edit::ShowSeries { id, shown: true };
+                    ("Show it".to_owned(), Command::Edit(edit))
+                });
+                let sentence = format!("{}: every row was here already", preview.name);
+                self.notices.raise(Severity::Info, sentence, action, now_ms);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ impl PaletteList {
     }
 
     /// The lines for a typed text: dates and prices first, then by how well they match; for
-    /// no text what was given lately, then everything. What cannot be done goes last.
+    /// no text what was given lately, then everything, what cannot be done last.
     pub fn rows(&self, state: &AppState, typed: &str, recent: &[Command]) -> Vec<PaletteRow> {
         let plain = |offer: Offer| PaletteRow { offer, letters: Vec::new(), is_recent: false };
         if typed.trim().is_empty() {

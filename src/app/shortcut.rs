@@ -122,11 +122,8 @@ impl Key {
 impl Shortcut {
     /// `Ctrl+Shift+Z`, `Cmd+Shift+Z`, `Option+H`: in a platform's words.
     pub fn words(self, platform: Platform) -> String {
-        let modifiers = [
-            (self.command, platform.command()),
-            (self.shift, "Shift"),
-            (self.alt, platform.alt()),
-        ];
+        let modifiers =
+            [(self.command, platform.command()), (self.shift, "Shift"), (self.alt, platform.alt())];
         let held = modifiers.into_iter().filter(|(is_held, _)| *is_held);
         let mut words: String = held.flat_map(|(_, word)| [word, "+"]).collect();
         words.push_str(&self.key.word());

@@ -75,7 +75,9 @@ impl Chance {
     }
 
     fn words(&mut self) -> String {
-        self.one_of(&["", "floor", "Miete 70k", "é–ü", "a longer text with, commas"]).unwrap_or_default().to_owned()
+        self.one_of(&["", "floor", "Miete 70k", "é–ü", "a longer text with, commas"])
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn place(&mut self) -> Place {
@@ -114,9 +116,8 @@ fn pane(state: &AppState, chance: &mut Chance) -> String {
 
 fn placed(state: &AppState, chance: &mut Chance) -> (String, String) {
     let all = state.document().panes.iter();
-    let all: Vec<_> = all
-        .flat_map(|pane| pane.series.iter().map(|placed| (placed.id.clone(), pane.id.clone())))
-        .collect();
+    let all: Vec<_> =
+        all.flat_map(|pane| pane.series.iter().map(|placed| (placed.id.clone(), pane.id.clone()))).collect();
     chance.one_of(&all).unwrap_or_default()
 }
 
@@ -234,7 +235,11 @@ impl Desk {
             Command::Undo | Command::Redo | Command::PreviewImport(_) | Command::ConfirmImport
         );
         self.state.dispatch(command);
-        if waits { self.state.settle() } else { let _news = self.state.poll(); }
+        if waits {
+            self.state.settle()
+        } else {
+            let _news = self.state.poll();
+        }
         write!(words, " [{} steps]", self.state.history().len()).unwrap();
         self.log.push(words);
     }
@@ -282,7 +287,13 @@ impl Desk {
         text
     }
 
-    fn check(&self) -> Result<(), TestCaseError> {
+    fn check(&mut self) -> Result<(), TestCaseError> {
+        let (now, done) = (self.written(), self.state.history().len());
+        self.dispatch(Command::Undo);
+        if self.state.history().len() < done {
+            self.dispatch(Command::Redo);
+        }
+        prop_assert!(self.written() == now, "something changed beside the history\n{}", self.said());
         let document = self.state.document();
         for level in &document.levels {
             prop_assert!(level.place.check().is_ok(), "{:?}\n{}", level, self.said());

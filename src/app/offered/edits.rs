@@ -98,7 +98,8 @@ fn of_edit(offers: &mut Offers<'_>, kind: EditKind) {
         }
         EditKind::ShowEvents => {
             let shown = !state.document().hide_events;
-            let caption = if shown { "Hide the events of the case file" } else { "Show the events of the case file" };
+            let caption =
+                if shown { "Hide the events of the case file" } else { "Show the events of the case file" };
             let command = Command::Edit(Edit::ShowEvents(!shown));
             offers.add(Group::View, command, caption).state(shown);
         }
@@ -136,8 +137,7 @@ fn of_waypoints(offers: &mut Offers<'_>) {
     for scenario in &offers.state.document().scenarios {
         for (index, waypoint) in scenario.waypoints.iter().enumerate().filter(|(_, point)| !point.target) {
             let edit = Edit::RemoveWaypoint { scenario: scenario.id.clone(), index };
-            let caption =
-                format!("Remove the waypoint of {}, {}", scenario.house, waypoint.date.day_label());
+            let caption = format!("Remove the waypoint of {}, {}", scenario.house, waypoint.date.day_label());
             offers.add(Group::Scenarios, Command::Edit(edit), caption);
         }
     }

@@ -46,14 +46,16 @@ kinds! {
     Edit, Preview, CommitPreview, CancelPreview, Undo, Redo,
     Select, SelectNextLevel, Nudge, NudgeTime, DeleteSelected, ToggleLockSelected, AddLevelAtLastClose,
     SetTimeView, ApplyPreset, Zoom, Pan, GoTo, TakeAxis, FitAxis, FitAxes, ToggleMaximised,
-    SetTheme, ToggleLeftPanel, ToggleNavigator, ToggleRightPanel, ShowTab, ShowDialog,
+    SetTheme, ToggleLeftPanel, ToggleNavigator, ToggleRightPanel, ShowTab,
     ChooseImport, PreviewImport, ConfirmImport, CancelImport, ChooseExport, ExportTo,
-    CancelJob, DismissNotice, Quit,
+    CancelJob, DismissNotice,
     AddNoteAtLastRow, GoToNote, GoToEvent,
     ChooseNotesImport, ImportNotesFrom, ChooseNotesExport, ExportNotesTo,
     SetTimeZone, ScaleUp, ScaleDown, ScaleReset, ToggleFullScreen, GoToDate,
     SetPicture, ChoosePicture, ExportPicture, CopyPicture, CopyText,
     ToggleDataCursor, StartDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
+    // Last in their groups.
+    ShowDialog, Quit,
 }
 
 kinds! {

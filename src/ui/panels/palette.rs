@@ -214,7 +214,8 @@ fn rows_ui(ui: &mut Ui, memory: &mut Memory, visible: f32, field: Id) -> Option<
         return None;
     }
     let rows = Arc::clone(&memory.rows);
-    let mut area = ScrollArea::vertical().id_salt("palette rows").max_height(height).auto_shrink([false, true]);
+    let mut area =
+        ScrollArea::vertical().id_salt("palette rows").max_height(height).auto_shrink([false, true]);
     if memory.follow {
         let top = memory.chosen as f32 * ROW_HEIGHT;
         memory.scroll = memory.scroll.clamp((top + ROW_HEIGHT - height).max(0.0), top);

@@ -189,7 +189,8 @@ mod tests {
     #[test]
     fn a_few_letters_leave_what_they_mean() {
         let left = matching(sheet(Platform::Other), "zone");
-        let lines: Vec<_> = left.iter().flat_map(|block| &block.lines).map(|line| line.does.as_str()).collect();
+        let lines: Vec<_> =
+            left.iter().flat_map(|block| &block.lines).map(|line| line.does.as_str()).collect();
         assert!(lines.contains(&"Draw a zone"), "{lines:?}");
         assert!(matching(sheet(Platform::Other), "xqzj").is_empty());
     }

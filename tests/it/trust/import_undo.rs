@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hashfloor::app::command::Command as Ask;
+use hashfloor::app::edit::Edit;
 use hashfloor::app::state::AppState;
 use hashfloor::io::files::write_atomic;
 use tempfile::TempDir;
@@ -145,4 +146,24 @@ fn a_file_that_is_not_understood_is_said_and_changes_nothing() {
         assert!(last.starts_with("Not imported. "), "{name}: {last}");
     }
     assert_eq!((library_bits(state.library()), copies(&data)), (before, 0));
+}
+
+#[test]
+fn a_file_without_a_new_row_changes_nothing_that_undo_does_not_know() {
+    let (_folder, data, table) = folder_with(FEAR);
+    let mut state = opened(&data);
+    let fear = "sentiment.fear_greed".to_owned();
+    shown(&mut state, &table);
+    after(&mut state, Ask::ConfirmImport);
+    after(&mut state, Ask::Edit(Edit::ShowSeries { id: fear.clone(), shown: false }));
+    let (before, steps) = (state.document().clone(), state.history().len());
+    shown(&mut state, &table);
+    after(&mut state, Ask::ConfirmImport);
+    assert_eq!((state.document(), state.history().len()), (&before, steps));
+    // The series is still hidden, and the notice offers to draw it.
+    let notice = state.notices().shown().last().unwrap();
+    assert!(notice.text.contains("every row was here already"), "{}", notice.text);
+    let (_, action) = notice.action.clone().unwrap();
+    after(&mut state, action);
+    assert!(state.document().shows(&fear));
 }

@@ -30,6 +30,10 @@ pub fn row_ui(ui: &mut Ui, index: usize, row: &PaletteRow, chosen: bool) -> Resp
         (None, None) => offer.caption.clone(),
     };
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, offer.is_enabled(), chosen, &name));
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.clear_toggled();
+        node.set_selected(chosen);
+    });
     if ui.is_rect_visible(rect) {
         paint(ui, rect, row, chosen);
     }
