@@ -133,7 +133,7 @@ impl Searched {
 ///
 /// Of equal matches the shorter caption goes first, then the one that stood first; what
 /// `is_behind` says goes behind what matches about as well. Letters that are there by
-/// chance, less than half as good as the best, are left out.
+/// chance, which match much worse than the best, are left out.
 pub fn ranked(
     texts: &[Searched],
     query: &str,
@@ -143,7 +143,7 @@ pub fn ranked(
     let mut found: Vec<(usize, FuzzyMatch)> =
         all.filter_map(|(index, text)| Some((index, text.matched(query)?))).collect();
     let best = found.iter().map(|(_, found)| found.score).max().unwrap_or(0);
-    found.retain(|(_, found)| 2 * found.score >= best);
+    found.retain(|(_, found)| 10 * found.score >= 7 * best);
     found.sort_by_key(|(index, found)| {
         let length = texts.get(*index).map_or(0, |text| text.folded.len());
         let behind = if is_behind(*index) { BEHIND } else { 0 };
@@ -195,7 +195,7 @@ mod tests {
     fn beginnings_of_words_and_runs_beat_scattered_letters() {
         let captions = ["Add the mark", "Theme: dark", "Hide the data", "Time zone: UTC"];
         assert_eq!(best(&captions, "thda")[0], "Theme: dark");
-        assert_eq!(best(&captions, "dark"), ["Theme: dark", "Add the mark"]);
+        assert_eq!(best(&captions, "dark"), ["Theme: dark"]);
         assert_eq!(best(&["Undo", "Funds in an odd pane"], "undo"), ["Undo"], "no letters by chance");
         assert_eq!(best(&["Shade a lock", "Lock 70,000", "Unlock 70,000"], "lock")[..1], ["Lock 70,000"]);
         assert_eq!(best(&["Fit value axes", "Full screen"], "fs")[0], "Full screen");
