@@ -5,13 +5,15 @@
 
 use std::path::PathBuf;
 
+use crate::app::alerts::AlertKey;
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::picture::{PictureFormat, PictureRequest};
+use crate::app::setting_change::SettingChange;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::{AxisId, Tab, ValueRange};
 use crate::chart::viewport::{RangePreset, TimeView};
-use crate::domain::level::{LevelId, LevelKind};
+use crate::domain::level::{AnchorEnd, LevelId, LevelKind};
 use crate::domain::note::NoteId;
 use crate::domain::time::UnixSecs;
 
@@ -31,6 +33,37 @@ pub enum Selection {
     Note(NoteId),
     /// An event of the case file, from 0 in the order of its file.
     Event(usize),
+    /// One end of a sloped line.
+    Anchor {
+        /// Which level.
+        level: LevelId,
+        /// Which end.
+        end: AnchorEnd,
+    },
+}
+
+impl Selection {
+    /// The level that is selected, as a whole or by one of its ends.
+    pub fn level(&self) -> Option<LevelId> {
+        match self {
+            Self::Level(id) | Self::Anchor { level: id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// What the hand draws with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LineTool {
+    /// A line between two anchors.
+    TrendLine,
+    /// A line that goes on past its later anchor.
+    Ray,
+}
+
+impl LineTool {
+    /// Every tool, in menu order.
+    pub const ALL: [Self; 2] = [Self::TrendLine, Self::Ray];
 }
 
 /// How far a key press moves what is selected.
@@ -84,7 +117,7 @@ pub enum Command {
     SelectNextLevel,
     /// Moves the selected level by key.
     Nudge(Direction, NudgeStep),
-    /// Moves the selected waypoint or note by a day.
+    /// Moves the selected waypoint or note by a day, a sloped line or its end by a row.
     NudgeTime(TimeDirection),
     /// Deletes what is selected.
     DeleteSelected,
@@ -191,6 +224,33 @@ pub enum Command {
     MeasureFromDataCursor,
     /// Ends the distance that the data cursor measures.
     DropMeasure,
+    /// Changes a setting over all workspaces.
+    ChangeSetting(SettingChange),
+
+    /// Takes a line tool in hand, or lays it down; while the data cursor is on, adds the line.
+    DrawLine(LineTool),
+    /// Adds a line between two rows in view, selected.
+    AddLine(LineTool),
+    /// Lays the line tool down.
+    LeaveTool,
+    /// Adds a zone about the last close, selected.
+    AddZoneAtLastClose,
+    /// Opens the window in which the price of the selected level is typed.
+    TypePriceOfSelected,
+    /// Arms an alert that fired again, from the last row.
+    ArmAlert(AlertKey),
+    /// Empties the list of what fired.
+    ClearAlertLog,
+    /// Brings back what was cleared from that list last.
+    RestoreAlertLog,
+    /// Asks for a file of levels to import.
+    ChooseLevelsImport,
+    /// Imports levels from a file, in one step of undo.
+    ImportLevelsFrom(PathBuf),
+    /// Asks where to export the levels.
+    ChooseLevelsExport,
+    /// Exports the levels to a file.
+    ExportLevelsTo(PathBuf),
 }
 
 /// Where the data cursor goes.
@@ -254,6 +314,12 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// The settings over all workspaces.
+    Preferences,
+    /// An exact price to type for a level.
+    SetPrice(LevelId),
+    /// Note and source of a level.
+    LevelWords(LevelId),
     /// Every command, to be found by a few letters.
     Palette,
 }
@@ -271,4 +337,8 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To import levels.
+    ImportLevels,
+    /// To export levels.
+    ExportLevels,
 }

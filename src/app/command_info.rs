@@ -4,7 +4,7 @@
 //! match is exhaustive, so a new command cannot be without words.
 
 use crate::app::command::{
-    Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
+    Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
@@ -53,10 +53,10 @@ impl Command {
             }
             Self::Nudge(direction, step) => nudge_info(*direction, *step),
             Self::NudgeTime(TimeDirection::Earlier) => {
-                keyed("A day earlier", "Move the selected waypoint or note", Shortcut::bare(Key::Left))
+                keyed("A day earlier", "Move the selected waypoint, line or note", Shortcut::bare(Key::Left))
             }
             Self::NudgeTime(TimeDirection::Later) => {
-                keyed("A day later", "Move the selected waypoint or note", Shortcut::bare(Key::Right))
+                keyed("A day later", "Move the selected waypoint, line or note", Shortcut::bare(Key::Right))
             }
             Self::DeleteSelected => {
                 keyed("Delete", "Delete the selected level, waypoint or note", Shortcut::bare(Key::Delete))
@@ -123,6 +123,7 @@ impl Command {
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
             Self::ShowTab(Tab::Notes) => info("Notes", "Open the list of events and notes"),
+            Self::ShowTab(Tab::Alerts) => info("Alerts", "Open the alerts and the list of what fired when"),
             Self::ShowDialog(None) => info("Close", "Close this window"),
             Self::ShowDialog(Some(Dialog::About)) => info("About Hashfloor", "Version, licences and sources"),
             Self::ShowDialog(Some(Dialog::Shortcuts)) => {
@@ -227,6 +228,58 @@ impl Command {
                 Shortcut::bare(Key::Char('M')),
             ),
             Self::DropMeasure => info("Stop measuring", "Take the measured distance away"),
+            Self::ChangeSetting(_) => info("Change setting", "Change a setting over all workspaces"),
+            Self::ShowDialog(Some(Dialog::Preferences)) => keyed(
+                "Preferences…",
+                "Theme, numbers, keys, your miners and your coins",
+                Shortcut::command(Key::Comma),
+            ),
+            Self::DrawLine(LineTool::TrendLine) => keyed(
+                "Draw trend line",
+                "Drag a line on the price, or click both ends; with the data cursor on, it is added at once",
+                Shortcut::alt(Key::Char('T')),
+            ),
+            Self::DrawLine(LineTool::Ray) => keyed(
+                "Draw ray",
+                "Drag a line that goes on past its later end; with the data cursor on, it is added at once",
+                Shortcut::alt(Key::Char('R')),
+            ),
+            Self::AddLine(LineTool::TrendLine) => {
+                info("Add trend line", "Add a trend line between two rows in view")
+            }
+            Self::AddLine(LineTool::Ray) => info("Add ray", "Add a ray through two rows in view"),
+            Self::LeaveTool => info("Stop drawing", "Lay the line tool down"),
+            Self::AddZoneAtLastClose => keyed(
+                "Add zone about the last close",
+                "Add a zone about the data cursor, else about the last close; Alt-drag on the chart draws one",
+                Shortcut::alt(Key::Char('Z')),
+            ),
+            Self::TypePriceOfSelected => {
+                keyed("Set price…", "Type the exact price of the selected level", Shortcut::bare(Key::Enter))
+            }
+            Self::ShowDialog(Some(Dialog::SetPrice(_))) => {
+                info("Set price…", "Type the exact price of this level")
+            }
+            Self::ArmAlert(_) => info("Arm again", "Wait for the next crossing, from the last row on"),
+            Self::ClearAlertLog => info("Clear list", "Empty the list of what fired; no alert is changed"),
+            Self::RestoreAlertLog => info("Restore list", "Bring back what was cleared from the list"),
+            Self::ChooseLevelsImport => {
+                info("Import levels from CSV…", "Add the levels of a CSV file, in one step of undo")
+            }
+            Self::ImportLevelsFrom(_) => info("Import levels", "Add the levels of a file"),
+            Self::ChooseLevelsExport => {
+                info("Export levels as CSV…", "Write every level with its place, words and alert")
+            }
+            Self::ExportLevelsTo(_) => info("Export levels", "Write the levels to a file"),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ImportLevels))) => {
+                info("Type a path to import levels…", "Import levels by the path of their file")
+            }
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::ExportLevels))) => {
+                info("Type a path to export levels…", "Export the levels to a path")
+            }
+            Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
+                info("Note and source…", "Write down what speaks for the level, and who named it")
+            }
         }
     }
 
@@ -269,8 +322,11 @@ impl Command {
             Self::ShowDialog(Some(Dialog::ExportPicture)),
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
+            Self::ShowDialog(Some(Dialog::Preferences)),
             Self::ShowDialog(Some(Dialog::Palette)),
         ]);
+        all.extend(LineTool::ALL.map(Self::DrawLine));
+        all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);
         all
     }
 }
@@ -281,11 +337,16 @@ fn nudge_info(direction: Direction, step: NudgeStep) -> CommandInfo {
         Direction::Down => ("Move down", Key::Down),
     };
     let (tooltip, shortcut) = match step {
-        NudgeStep::Fine => ("Move the selected level by $10", Shortcut::alt(key)),
-        NudgeStep::One => ("Move the selected level by $100", Shortcut::bare(key)),
-        NudgeStep::Ten => {
-            ("Move the selected level by $1,000", Shortcut { shift: true, ..Shortcut::bare(key) })
+        NudgeStep::Fine => {
+            ("Move the selected level by a tenth of a step, $10 unless set otherwise", Shortcut::alt(key))
         }
+        NudgeStep::One => {
+            ("Move the selected level by a step, $100 unless set otherwise", Shortcut::bare(key))
+        }
+        NudgeStep::Ten => (
+            "Move the selected level by ten steps, $1,000 unless set otherwise",
+            Shortcut { shift: true, ..Shortcut::bare(key) },
+        ),
     };
     keyed(caption, tooltip, shortcut)
 }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::app::high::High;
 use crate::app::library::{Library, Preferences};
 use crate::app::loaded::Loaded;
 use crate::calc::indicators::ema::ema;
@@ -30,6 +31,8 @@ pub struct Derived {
     pub daily: Option<Arc<Series>>,
     /// Number of weeks under the 200-week average.
     pub weeks: usize,
+    /// The highest price of all, from which falls are counted.
+    pub high: Option<High>,
 }
 
 /// Title of a derived series.
@@ -89,7 +92,8 @@ pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
     let id = "derived.rsi_14";
     let strength = known_rows(id, Unit::Index100, times.iter().copied().zip(rsi(closes, 14)));
     add(id, strength, "relative strength of 14 daily closes, after Wilder".to_owned());
-    Derived { series, daily: Some(daily), weeks: weeks.len() }
+    let high = High::of(&daily);
+    Derived { series, daily: Some(daily), weeks: weeks.len(), high }
 }
 
 /// The weeks after the last missing one: an average that leaps over a hole would

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::app::command::{Command, Direction, NudgeStep, Selection, TimeDirection};
+use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
 use crate::app::history::Stepped;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
+use crate::app::setting_change::SettingChange;
 use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
@@ -20,7 +21,10 @@ impl AppState {
             Command::Preview(edit) => self.preview(edit),
             Command::CommitPreview => {
                 if let Some((_, edit)) = self.preview.take() {
+                    // A gesture is a step of its own, however soon it follows another.
+                    self.history.keep_apart();
                     self.edit(edit);
+                    self.history.keep_apart();
                 }
             }
             Command::CancelPreview => {
@@ -44,7 +48,7 @@ impl AppState {
             Command::NudgeTime(direction) => self.nudge_time(direction),
             Command::DeleteSelected => self.delete_selected(),
             Command::ToggleLockSelected => {
-                if let Some(Selection::Level(id)) = self.selection
+                if let Some(id) = self.selection.as_ref().and_then(Selection::level)
                     && let Some(level) = self.document.level(id)
                 {
                     let locked = !level.locked;
@@ -61,7 +65,7 @@ impl AppState {
             Command::FitAxis(axis) => self.change_view(|view| view.fit(&axis)),
             Command::FitAxes => self.change_view(View::fit_all),
             Command::ToggleMaximised(pane) => self.toggle_maximised(pane),
-            Command::SetTheme(theme) => self.change_settings(|settings| settings.set_theme(theme)),
+            Command::SetTheme(theme) => self.change_setting(&SettingChange::Theme(theme)),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
             Command::ToggleNavigator => self.change_view(|view| view.no_navigator = !view.no_navigator),
             Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),
@@ -85,7 +89,7 @@ impl AppState {
             Command::ImportNotesFrom(path) => self.import_notes(path),
             Command::ChooseNotesExport => self.choose_notes_export(),
             Command::ExportNotesTo(path) => self.export_notes(path),
-            Command::SetTimeZone(choice) => self.set_time_zone(choice),
+            Command::SetTimeZone(choice) => self.change_setting(&SettingChange::TimeZone(choice)),
             Command::ScaleUp => self.scale_ui(ScaleStep::Larger),
             Command::ScaleDown => self.scale_ui(ScaleStep::Smaller),
             Command::ScaleReset => self.scale_ui(ScaleStep::AsUsual),
@@ -101,6 +105,19 @@ impl AppState {
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),
+            Command::ChangeSetting(change) => self.change_setting(&change),
+            Command::DrawLine(tool) => self.draw_line(tool),
+            Command::AddLine(tool) => self.add_line(tool),
+            Command::LeaveTool => self.leave_tool(),
+            Command::AddZoneAtLastClose => self.add_zone_at_last_close(),
+            Command::TypePriceOfSelected => self.type_price_of_selected(),
+            Command::ArmAlert(key) => self.arm_alert(key),
+            Command::ClearAlertLog => self.clear_alert_log(),
+            Command::RestoreAlertLog => self.restore_alert_log(),
+            Command::ChooseLevelsImport => self.choose_levels_import(),
+            Command::ImportLevelsFrom(path) => self.import_levels(path),
+            Command::ChooseLevelsExport => self.choose_levels_export(),
+            Command::ExportLevelsTo(path) => self.export_levels(path),
         }
     }
 
@@ -124,6 +141,7 @@ impl AppState {
         let added_note = matches!(edit, Edit::AddNote { .. });
         let deleted =
             matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. } | Edit::DeleteNote { .. });
+        let alert_removed = matches!(&edit, Edit::Alerts(edit) if edit.takes_away());
         self.history.record(edit, caption.clone(), before, Arc::clone(&after), now_ms);
         self.set_document(after);
         if added && let Some(level) = self.document.levels.last() {
@@ -134,6 +152,8 @@ impl AppState {
         }
         if deleted {
             self.selection = None;
+        }
+        if deleted || alert_removed {
             let action = Some(("Undo".to_owned(), Command::Undo));
             self.notices.raise(Severity::Done, past_tense(&caption), action, now_ms);
         }
@@ -150,17 +170,21 @@ impl AppState {
     pub(super) fn set_document(&mut self, document: Arc<crate::app::workspace::Document>) {
         let rederive = document.preferred_sources != self.document.preferred_sources;
         self.document = document;
-        self.refresh();
         if rederive {
+            // Before alerts are looked at, which wait for the averages.
             self.derive_in_background();
         }
+        self.refresh();
         self.save();
     }
 
     fn step(&mut self, stepped: Option<Stepped>, direction: StepDirection) {
-        let Some(Stepped { document, import, .. }) = stepped else { return };
+        let Some(Stepped { document, import, settings, .. }) = stepped else { return };
         self.set_document(document);
-        if let Some(Selection::Level(id)) = self.selection
+        if !settings.is_empty() {
+            self.put_settings(&settings);
+        }
+        if let Some(id) = self.selection.as_ref().and_then(Selection::level)
             && self.document.level(id).is_none()
         {
             self.selection = None;
@@ -177,61 +201,17 @@ impl AppState {
     fn select_next_level(&mut self) {
         let mut levels: Vec<_> = self.document.levels.iter().filter(|level| !level.hidden).collect();
         levels.sort_by(|a, b| b.place.price().total_cmp(&a.place.price()));
-        let at = match self.selection {
-            Some(Selection::Level(id)) => levels.iter().position(|level| level.id == id),
-            _ => None,
-        };
+        let selected = self.selection.as_ref().and_then(Selection::level);
+        let at = levels.iter().position(|level| Some(level.id) == selected);
         let next = at.map_or(0, |index| index + 1);
         self.selection = levels.get(next).or(levels.first()).map(|level| Selection::Level(level.id));
     }
 
-    fn nudge(&mut self, direction: Direction, step: NudgeStep) {
-        let size = match step {
-            NudgeStep::Fine => 10.0,
-            NudgeStep::One => 100.0,
-            NudgeStep::Ten => 1_000.0,
-        };
-        let by = match direction {
-            Direction::Up => size,
-            Direction::Down => -size,
-        };
-        match self.selection.clone() {
-            Some(Selection::Level(id)) => {
-                if let Some(level) = self.document.level(id) {
-                    let place = moved_by(level.place, by);
-                    self.edit(Edit::MoveLevel { id, place });
-                }
-            }
-            Some(Selection::Scenario { id, waypoint: Some(index) }) => {
-                if let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index)) {
-                    let (date, price) = (waypoint.date, waypoint.price + by);
-                    self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
-                }
-            }
-            Some(Selection::Note(id)) => self.move_note(id, 0, by),
-            _ => {}
-        }
-    }
-
-    fn nudge_time(&mut self, direction: TimeDirection) {
-        let days = match direction {
-            TimeDirection::Earlier => -1,
-            TimeDirection::Later => 1,
-        };
-        if let Some(Selection::Note(id)) = self.selection {
-            self.move_note(id, days, 0.0);
-        }
-        if let Some(Selection::Scenario { id, waypoint: Some(index) }) = self.selection.clone()
-            && let Some(waypoint) = self.document.scenario(&id).and_then(|s| s.waypoints.get(index))
-        {
-            let (date, price) = (waypoint.date.plus_days(days), waypoint.price);
-            self.edit(Edit::MoveWaypoint { scenario: id, index, date, price });
-        }
-    }
-
     fn delete_selected(&mut self) {
         match self.selection.clone() {
-            Some(Selection::Level(id)) => self.edit(Edit::DeleteLevel { id }),
+            Some(Selection::Level(id) | Selection::Anchor { level: id, .. }) => {
+                self.edit(Edit::DeleteLevel { id });
+            }
             Some(Selection::Scenario { id, waypoint: Some(index) }) => {
                 self.edit(Edit::RemoveWaypoint { scenario: id, index });
             }

@@ -3,13 +3,16 @@
 //! Whether a change is allowed (locks, dates, bounds) is decided by the model
 //! types; a refused edit leaves the document as it was.
 
+use crate::app::alert_edits::{AlertEdit, AlertError};
 use crate::app::edit_panes::{PaneEdit, PaneError};
 use crate::app::level_edits::{self, level_mut};
 use crate::app::note_edits;
 use crate::app::pane_spec;
 use crate::app::workspace::Document;
 use crate::calc::interval::Interval;
-use crate::domain::level::{LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
+use crate::calc::level_history::is_touch_tolerance;
+use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
+use crate::domain::level_words::{read_colour, tidy_note, tidy_source};
 use crate::domain::note::{Note, NoteError, NoteId};
 use crate::domain::provenance::SourceId;
 use crate::domain::scenario::{Basis, Drift, Rule, Scenario, ScenarioError, Waypoint};
@@ -188,6 +191,33 @@ pub enum Edit {
     ShowEvents(bool),
     /// How much time a row of the chart stands for.
     SetInterval(Interval),
+    /// Alerts of levels and of series.
+    Alerts(AlertEdit),
+    /// Longer text on a level.
+    SetLevelNote {
+        /// Which.
+        id: LevelId,
+        /// The text.
+        note: String,
+    },
+    /// Who named a level.
+    SetLevelSource {
+        /// Which.
+        id: LevelId,
+        /// The words.
+        source: String,
+    },
+    /// A level's own colour, or its kind's.
+    SetLevelColour {
+        /// Which.
+        id: LevelId,
+        /// `#RRGGBB`; the kind's own when absent.
+        colour: Option<String>,
+    },
+    /// Levels from a file; those that are here already are left out.
+    ImportLevels(Vec<Level>),
+    /// How near a swing must come to touch a level, as a fraction.
+    SetTouchTolerance(f64),
 }
 
 /// Why an edit was refused.
@@ -208,6 +238,9 @@ pub enum EditError {
     /// The panes refused.
     #[error(transparent)]
     Panes(#[from] PaneError),
+    /// A tolerance out of bounds.
+    #[error("the tolerance of a touch must lie between 0.01 % and 10 %, found {0} %")]
+    TouchTolerance(f64),
     /// The note is gone.
     #[error("this note is no longer there")]
     NoNote,
@@ -217,6 +250,9 @@ pub enum EditError {
     /// A level refused.
     #[error(transparent)]
     Level(#[from] LevelError),
+    /// An alert refused.
+    #[error(transparent)]
+    Alert(#[from] AlertError),
     /// A scenario refused.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
@@ -310,6 +346,18 @@ impl Edit {
             Self::ImportNotes(notes) => note_edits::import(document, notes)?,
             Self::ShowEvents(shown) => document.hide_events = !shown,
             Self::SetInterval(interval) => document.interval = *interval,
+            Self::Alerts(edit) => edit.apply(document)?,
+            Self::SetLevelNote { id, note } => level_mut(document, *id)?.note = tidy_note(note),
+            Self::SetLevelSource { id, source } => level_mut(document, *id)?.source = tidy_source(source),
+            Self::SetLevelColour { id, colour } => {
+                let colour = colour.as_deref().map(read_colour).transpose()?;
+                level_mut(document, *id)?.colour = colour;
+            }
+            Self::ImportLevels(levels) => level_edits::import(document, levels)?,
+            Self::SetTouchTolerance(fraction) if !is_touch_tolerance(*fraction) => {
+                return Err(EditError::TouchTolerance(fraction * 100.0));
+            }
+            Self::SetTouchTolerance(fraction) => document.touch_tolerance = *fraction,
         }
         Ok(())
     }
@@ -329,6 +377,13 @@ impl Edit {
             (Self::SetVolatility(Some(_)), Self::SetVolatility(Some(_)))
             | (Self::SetDrift(_), Self::SetDrift(_)) => true,
             (Self::Panes(edit), Self::Panes(earlier)) => edit.joins(earlier),
+            // Note and source are one text to whoever types them.
+            (
+                Self::SetLevelNote { id, .. } | Self::SetLevelSource { id, .. },
+                Self::SetLevelNote { id: other, .. } | Self::SetLevelSource { id: other, .. },
+            )
+            | (Self::SetLevelColour { id, .. }, Self::SetLevelColour { id: other, .. }) => id == other,
+            (Self::SetTouchTolerance(_), Self::SetTouchTolerance(_)) => true,
             _ => false,
         }
     }
@@ -354,7 +409,6 @@ fn own_copy(document: &Document, id: &str) -> Result<Scenario, EditError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::level::Level;
 
     fn document() -> Document {
         let level = Level::new(LevelId(1), LevelKind::Support, Place::Price(70_000.0));

@@ -1,13 +1,13 @@
 //! What an edit is called in the menu, in a notice and in the history.
 
 use crate::app::edit::Edit;
-use crate::app::level_edits::level_words;
+use crate::app::level_edits::{level_words, missing_levels, tolerance_words};
 use crate::app::note_edits;
 use crate::app::workspace::Document;
 use crate::calc::interval::Interval;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
-use crate::domain::level::LevelId;
+use crate::domain::level::{Level, LevelId};
 use crate::domain::scenario::Rule;
 
 impl Edit {
@@ -18,7 +18,7 @@ impl Edit {
         let house = |id: &str| before.scenario(id).map_or("scenario", |s| s.house.as_str()).to_owned();
         match self {
             Self::AddLevel { kind, place } => {
-                format!("add {} {}", grouped(place.price(), 0), kind.word())
+                format!("add {}", level_words(&Level::new(LevelId(0), *kind, *place)))
             }
             Self::MoveLevel { id, .. } => format!("move {}", level(id)),
             Self::RelabelLevel { id, .. } => format!("label {}", level(id)),
@@ -72,6 +72,15 @@ impl Edit {
             Self::ShowEvents(false) => "hide events".to_owned(),
             Self::SetInterval(Interval::AsStored) => "draw rows as stored".to_owned(),
             Self::SetInterval(interval) => format!("draw {}", interval.rows_word()),
+            Self::Alerts(edit) => edit.caption(before),
+            Self::SetLevelNote { id, .. } => format!("edit note of {}", level(id)),
+            Self::SetLevelSource { id, .. } => format!("edit source of {}", level(id)),
+            Self::SetLevelColour { id, .. } => format!("colour {}", level(id)),
+            Self::ImportLevels(levels) => match missing_levels(before, levels).len() {
+                1 => "import 1 level".to_owned(),
+                count => format!("import {} levels", grouped(count as f64, 0)),
+            },
+            Self::SetTouchTolerance(fraction) => format!("set tolerance to {}", tolerance_words(*fraction)),
         }
     }
 }

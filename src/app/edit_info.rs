@@ -58,6 +58,17 @@ pub(super) fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::ImportNotes(_) => info("Import notes", "Add these notes in one step of undo"),
         Edit::ShowEvents(true) => info("Show events", "Draw the case file's events on the time axis"),
         Edit::ShowEvents(false) => info("Hide events", "Leave the case file's events off the time axis"),
+        Edit::Alerts(edit) => edit.info(),
+        Edit::SetLevelNote { .. } => info("Note", "Change the longer text of the level"),
+        Edit::SetLevelSource { .. } => info("Source", "Change who named the level"),
+        Edit::SetLevelColour { colour: Some(_), .. } => info("Colour", "Give the level another colour"),
+        Edit::SetLevelColour { colour: None, .. } => {
+            info("Colour of its kind", "Give the level the colour of its kind back")
+        }
+        Edit::ImportLevels(_) => info("Import levels", "Add these levels in one step of undo"),
+        Edit::SetTouchTolerance(_) => {
+            info("Tolerance", "Set how near a swing must come to a level to touch it")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::app::alerts::AlertLog;
 use crate::app::library::Library;
 use crate::app::picture::data_path;
 use crate::app::view::View;
@@ -62,6 +63,8 @@ pub struct Snapshot {
     pub library: Arc<Library>,
     /// Markers on the time axis.
     pub events: Arc<Vec<Event>>,
+    /// What alerts have come to.
+    pub alerts: Arc<AlertLog>,
     /// What is looked at.
     pub view: View,
     /// Dark or light.

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use crate::app::edit::Edit;
+use crate::app::setting_change::SettingStep;
+use crate::app::setting_key::Written;
 use crate::app::workspace::Document;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::SeriesKey;
@@ -34,6 +36,7 @@ struct Step {
     after: Arc<Document>,
     edit: Option<Edit>,
     import: Option<ImportStep>,
+    setting: Option<SettingStep>,
     at_ms: i64,
 }
 
@@ -46,6 +49,8 @@ pub struct Stepped {
     pub caption: String,
     /// The import to take back or to read again.
     pub import: Option<ImportStep>,
+    /// What to put into the settings.
+    pub settings: Vec<Written>,
 }
 
 /// Steps done and undone, latest last.
@@ -75,7 +80,22 @@ impl History {
             (step.after, step.edit, step.at_ms) = (after, Some(edit), now_ms);
             return;
         }
-        self.push(Step { caption, before, after, edit: Some(edit), import: None, at_ms: now_ms });
+        self.push(Step {
+            caption,
+            before,
+            after,
+            edit: Some(edit),
+            import: None,
+            setting: None,
+            at_ms: now_ms,
+        });
+    }
+
+    /// Whatever is recorded next is a step of its own.
+    pub fn keep_apart(&mut self) {
+        if let Some(step) = self.done.last_mut() {
+            step.edit = None;
+        }
     }
 
     /// Records an import that has been stored.
@@ -88,7 +108,42 @@ impl History {
         now_ms: i64,
     ) {
         self.undone.clear();
-        self.push(Step { caption, before, after, edit: None, import: Some(import), at_ms: now_ms });
+        self.push(Step {
+            caption,
+            before,
+            after,
+            edit: None,
+            import: Some(import),
+            setting: None,
+            at_ms: now_ms,
+        });
+    }
+
+    /// Records a change of the settings; the document stays. A number that is dragged is one step.
+    pub fn record_setting(
+        &mut self,
+        caption: String,
+        setting: SettingStep,
+        document: Arc<Document>,
+        now_ms: i64,
+    ) {
+        let may_join = self.undone.is_empty() && setting.drags.is_some();
+        self.undone.clear();
+        if let Some(last) = self.done.last_mut().filter(|_| may_join)
+            && now_ms - last.at_ms <= JOIN_WITHIN_MS
+            && let Some(earlier) = last.setting.as_mut().filter(|earlier| earlier.drags == setting.drags)
+        {
+            (earlier.after, last.caption, last.at_ms) = (setting.after, caption, now_ms);
+            return;
+        }
+        let (before, after) = (Arc::clone(&document), document);
+        let setting = Some(setting);
+        self.push(Step { caption, before, after, edit: None, import: None, setting, at_ms: now_ms });
+    }
+
+    /// Whether undo would take back a change of the settings.
+    pub fn undoes_setting(&self) -> bool {
+        self.done.last().is_some_and(|step| step.setting.is_some())
     }
 
     /// A redone import was stored again under a new batch.
@@ -115,6 +170,7 @@ impl History {
             document: Arc::clone(&step.before),
             caption: step.caption.clone(),
             import: step.import.clone(),
+            settings: step.setting.as_ref().map_or_else(Vec::new, |setting| setting.before.clone()),
         };
         self.undone.push(step);
         Some(stepped)
@@ -127,6 +183,7 @@ impl History {
             document: Arc::clone(&step.after),
             caption: step.caption.clone(),
             import: step.import.clone(),
+            settings: step.setting.as_ref().map_or_else(Vec::new, |setting| setting.after.clone()),
         };
         self.done.push(step);
         Some(stepped)

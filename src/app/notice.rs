@@ -9,8 +9,17 @@ pub enum Severity {
     Done,
     /// Worth knowing.
     Info,
+    /// Something the user has waited for.
+    Alert,
     /// Something did not work; the text says what to do.
     Problem,
+}
+
+impl Severity {
+    /// Whether it goes away by itself.
+    pub fn fades(self) -> bool {
+        matches!(self, Self::Done | Self::Info)
+    }
 }
 
 /// One sentence in a corner of the window, with at most one thing to do about it.
@@ -62,17 +71,16 @@ impl Notices {
         self.shown.retain(|notice| notice.id != id);
     }
 
-    /// Drops what has been read long enough; problems stay until dismissed.
+    /// Drops what has been read long enough; problems and alerts stay until dismissed.
     pub fn expire(&mut self, now_ms: i64) {
-        self.shown
-            .retain(|notice| notice.severity == Severity::Problem || now_ms - notice.raised_ms < FLEETING_MS);
+        self.shown.retain(|notice| !notice.severity.fades() || now_ms - notice.raised_ms < FLEETING_MS);
     }
 
     /// Milliseconds until [`Notices::expire`] would drop something.
     pub fn next_expiry_ms(&self, now_ms: i64) -> Option<i64> {
         self.shown
             .iter()
-            .filter(|notice| notice.severity != Severity::Problem)
+            .filter(|notice| notice.severity.fades())
             .map(|notice| (notice.raised_ms + FLEETING_MS - now_ms).max(0))
             .min()
     }
@@ -88,13 +96,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn success_fades_and_problems_stay() {
+    fn success_fades_and_problems_and_alerts_stay() {
         let mut notices = Notices::default();
         notices.raise(Severity::Done, "saved", None, 0);
         notices.raise(Severity::Problem, "disk full", None, 0);
+        notices.raise(Severity::Alert, "crossed", None, 0);
         notices.expire(FLEETING_MS);
         let texts: Vec<_> = notices.shown().iter().map(|notice| notice.text.as_str()).collect();
-        assert_eq!(texts, ["disk full"]);
+        assert_eq!(texts, ["disk full", "crossed"]);
+        assert_eq!(notices.next_expiry_ms(FLEETING_MS), None);
     }
 
     #[test]

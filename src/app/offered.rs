@@ -8,6 +8,7 @@
 mod edits;
 mod kinds;
 mod panes;
+mod tools;
 
 use crate::app::command::{
     Command, CursorMove, CursorReach, Dialog, Direction, End, NudgeStep, PathPurpose, Selection,
@@ -25,7 +26,8 @@ use crate::app::state::AppState;
 use crate::app::summary::pane_summary;
 use crate::app::view::{AxisId, Tab};
 use crate::chart::viewport::RangePreset;
-use crate::domain::level::LevelKind;
+use crate::domain::format::grouped;
+use crate::domain::level::{LevelKind, Place};
 
 /// Where a command belongs; in the order of the menu bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,14 +107,14 @@ pub struct Offer {
 
 impl Offer {
     /// An offer that can be taken.
-    pub fn new(group: Group, command: Command, caption: impl Into<String>) -> Self {
+    pub fn new(state: &AppState, group: Group, command: Command, caption: impl Into<String>) -> Self {
         let info = command.info();
         Self {
             caption: caption.into(),
             group,
             tooltip: info.tooltip,
             // The one place that says which key a command has.
-            shortcut: info.shortcut,
+            shortcut: state.shortcut_of(&command),
             in_force: None,
             blocked: None,
             command,
@@ -151,7 +153,7 @@ impl Offers<'_> {
     #[expect(clippy::indexing_slicing, reason = "what was pushed in the line above is there")]
     fn add(&mut self, group: Group, command: Command, caption: impl Into<String>) -> &mut Offer {
         let at = self.list.len();
-        self.list.push(Offer::new(group, command, caption));
+        self.list.push(Offer::new(self.state, group, command, caption));
         &mut self.list[at]
     }
 
@@ -217,14 +219,15 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         }
         CommandKind::Nudge => of_nudges(offers),
         CommandKind::NudgeTime => {
-            let movable = matches!(
-                state.selection(),
-                Some(Selection::Note(_) | Selection::Scenario { waypoint: Some(_), .. })
-            );
+            let is_line = |id| matches!(state.document().level(id), Some(level) if matches!(level.place, Place::Line { .. }));
+            let movable = match state.selection() {
+                Some(Selection::Note(_) | Selection::Scenario { waypoint: Some(_), .. }) => true,
+                selection => selection.and_then(Selection::level).is_some_and(is_line),
+            };
             for (way, words) in [(TimeDirection::Earlier, "earlier"), (TimeDirection::Later, "later")] {
                 let caption = format!("Move the selection a day {words}");
                 let offer = offers.add(Group::Edit, Command::NudgeTime(way), caption);
-                offer.needs(movable, "Select a waypoint or a note first");
+                offer.needs(movable, "Select a waypoint, a note or a sloped line first");
             }
         }
         CommandKind::DeleteSelected => {
@@ -309,6 +312,8 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         | CommandKind::ExportTo
         | CommandKind::ImportNotesFrom
         | CommandKind::ExportNotesTo
+        | CommandKind::ImportLevelsFrom
+        | CommandKind::ExportLevelsTo
         | CommandKind::ExportPicture => offers.withhold(PATH),
         CommandKind::ConfirmImport => {
             let read = state.import_preview().is_some();
@@ -388,6 +393,17 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         | CommandKind::MoveDataCursor
         | CommandKind::MeasureFromDataCursor
         | CommandKind::DropMeasure => of_cursor(offers, kind),
+        CommandKind::ChangeSetting
+        | CommandKind::DrawLine
+        | CommandKind::AddLine
+        | CommandKind::LeaveTool
+        | CommandKind::AddZoneAtLastClose
+        | CommandKind::TypePriceOfSelected
+        | CommandKind::ArmAlert
+        | CommandKind::ClearAlertLog
+        | CommandKind::RestoreAlertLog
+        | CommandKind::ChooseLevelsImport
+        | CommandKind::ChooseLevelsExport => tools::of_tools(offers, kind),
     }
 }
 
@@ -398,21 +414,16 @@ fn step(offers: &mut Offers<'_>, command: Command, step: Option<&str>, why_not: 
 }
 
 fn selected_level_locked(state: &AppState) -> Option<bool> {
-    match state.selection() {
-        Some(Selection::Level(id)) => state.document().level(*id).map(|level| level.locked),
-        _ => None,
-    }
+    let id = state.selection().and_then(Selection::level)?;
+    state.document().level(id).map(|level| level.locked)
 }
 
 /// Why what is selected cannot be moved or deleted.
 fn why_fixed(state: &AppState) -> Option<String> {
-    let why = match state.selection() {
-        Some(Selection::Level(_)) if selected_level_locked(state) == Some(true) => {
-            "The selected level is locked: unlock it first"
-        }
-        Some(Selection::Level(_) | Selection::Note(_) | Selection::Scenario { waypoint: Some(_), .. }) => {
-            return None;
-        }
+    let why = match (state.selection(), selected_level_locked(state)) {
+        (_, Some(true)) => "The selected level is locked: unlock it first",
+        (_, Some(false)) => return None,
+        (Some(Selection::Note(_) | Selection::Scenario { waypoint: Some(_), .. }), None) => return None,
         _ => NO_SELECTION,
     };
     Some(why.to_owned())
@@ -441,10 +452,12 @@ fn of_select(offers: &mut Offers<'_>) {
 }
 
 fn of_nudges(offers: &mut Offers<'_>) {
-    let blocked = why_fixed(offers.state);
-    for (step, by) in [(NudgeStep::One, "$100"), (NudgeStep::Ten, "$1,000"), (NudgeStep::Fine, "$10")] {
+    let (blocked, usd) = (why_fixed(offers.state), offers.state.nudge_step_usd());
+    for step in [NudgeStep::One, NudgeStep::Ten, NudgeStep::Fine] {
+        let by = usd * step.factor();
+        let by = grouped(by, if by.fract().abs() < 1e-9 { 0 } else { 2 });
         for (way, word) in [(Direction::Up, "up"), (Direction::Down, "down")] {
-            let caption = format!("Move the selection {word} by {by}");
+            let caption = format!("Move the selection {word} by ${by}");
             offers.add(Group::Edit, Command::Nudge(way, step), caption).blocked.clone_from(&blocked);
         }
     }
@@ -523,6 +536,11 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
         DialogKind::Shortcuts => (Group::Help, Dialog::Shortcuts, "Keyboard shortcuts and gestures"),
         DialogKind::GoToDate => (Group::Chart, Dialog::GoToDate, "Go to date…"),
         DialogKind::ExportPicture => (Group::File, Dialog::ExportPicture, "Export picture…"),
+        DialogKind::Preferences => (Group::File, Dialog::Preferences, "Preferences…"),
+        DialogKind::SetPrice | DialogKind::LevelWords => {
+            of_level_windows(offers, kind);
+            return;
+        }
         DialogKind::Palette => (Group::Help, Dialog::Palette, "All commands…"),
         DialogKind::TypePath => {
             let purposes = [
@@ -532,6 +550,8 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
                 (PathPurpose::Export(ExportKind::Png), "Type a path to export PNG…"),
                 (PathPurpose::ImportNotes, "Type a path to import notes…"),
                 (PathPurpose::ExportNotes, "Type a path to export notes…"),
+                (PathPurpose::ImportLevels, "Type a path to import levels…"),
+                (PathPurpose::ExportLevels, "Type a path to export levels…"),
             ];
             for (purpose, caption) in purposes {
                 let command = Command::ShowDialog(Some(Dialog::TypePath(purpose)));
@@ -541,6 +561,19 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
         }
     };
     offers.add(group, Command::ShowDialog(Some(dialog)), caption);
+}
+
+fn of_level_windows(offers: &mut Offers<'_>, kind: DialogKind) {
+    for level in &offers.state.document().levels {
+        let words = level_words(level);
+        let (dialog, caption) = match kind {
+            DialogKind::SetPrice => (Dialog::SetPrice(level.id), format!("Set the price of {words}…")),
+            _ => (Dialog::LevelWords(level.id), format!("Note and source of {words}…")),
+        };
+        let can = kind == DialogKind::LevelWords || !level.locked;
+        let offer = offers.add(Group::Levels, Command::ShowDialog(Some(dialog)), caption);
+        offer.needs(can, "It is locked: unlock it first");
+    }
 }
 
 fn of_cursor(offers: &mut Offers<'_>, kind: CommandKind) {

@@ -14,6 +14,8 @@ use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
 use crate::app::interval::Made;
+use crate::app::level_knowledge::Counted;
+use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
@@ -51,8 +53,16 @@ pub enum Outcome {
     Gathered(u64, Interval, Vec<Made>),
     /// These files were exported.
     Exported(Result<Vec<PathBuf>, ExportError>),
+    /// Alerts were evaluated, for a generation of requests.
+    AlertsChecked(u64, Vec<crate::app::alert_watch::Checked>),
+    /// The desktop was told, if there is one.
+    Notified,
     /// A picture is ready for the clipboard.
     Copied(Result<Pixels, ExportError>),
+    /// What levels know, for a generation of requests.
+    LevelsCounted(u64, Vec<Counted>),
+    /// A file of levels was read.
+    LevelsRead(ImportedLevels),
 }
 
 impl AppState {
@@ -108,6 +118,7 @@ impl AppState {
             Err(panic) => {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
+                self.level_memo.give_up();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -119,6 +130,7 @@ impl AppState {
                     let mut library = (*self.library).clone();
                     library.set_derived(derived.series.clone());
                     (self.library, self.derived) = (Arc::new(library), *derived);
+                    self.alerts.derived_generation = generation;
                     self.refresh();
                 }
             }
@@ -143,6 +155,10 @@ impl AppState {
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
             Outcome::Exported(result) => self.take_exported(result),
             Outcome::Copied(result) => self.take_copied(result),
+            Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
+            Outcome::Notified => {}
+            Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::LevelsRead(levels) => self.take_levels(levels),
         }
     }
 
@@ -153,6 +169,8 @@ impl AppState {
             (PathPurpose::Export(kind), Some(path)) => self.export_to(kind, path),
             (PathPurpose::ImportNotes, Some(path)) => self.import_notes(path),
             (PathPurpose::ExportNotes, Some(path)) => self.export_notes(path),
+            (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
+            (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
@@ -227,8 +245,9 @@ impl AppState {
             library.insert(loaded);
         }
         let before = std::mem::replace(&mut self.library, Arc::new(library));
-        self.refresh();
+        // Before alerts are looked at, which wait for the averages.
         self.derive_after(Some(before));
+        self.refresh();
     }
 
     pub(super) fn derive_in_background(&mut self) {
@@ -266,9 +285,12 @@ impl AppState {
                 context.progress(format!("{} rows", grouped(rows as f64, 0)));
                 if context.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            // A table of notes is known by its header and needs no question.
+            // A table of notes or levels is known by its header and needs no question.
             if let Some(notes) = read_if_notes(&path) {
                 return Outcome::NotesRead(notes);
+            }
+            if let Some(levels) = read_if_levels(&path) {
+                return Outcome::LevelsRead(levels);
             }
             let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
             Outcome::Previewed(preview.map(Box::new))

@@ -1,9 +1,17 @@
 //! `settings.toml`: every key optional, unknown keys kept.
 //!
 //! A missing key has its default, an invalid one has its default and is said,
-//! an extra one is kept as it stands.
+//! an extra one is kept as it stands, and so are comments.
 
-use toml::{Table, Value};
+use std::sync::Arc;
+
+use toml_edit::{DocumentMut, Item};
+
+use crate::app::amount::Amount;
+use crate::app::bindings::{self, Bindings};
+use crate::app::setting_change::SettingChange;
+use crate::app::setting_key::{SettingKey, Written, value_text};
+use crate::domain::number_format::NumberFormat;
 
 /// Dark, light or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -60,6 +68,11 @@ impl WheelChoice {
             Self::Pan => "pan",
         }
     }
+
+    /// The choice with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
 }
 
 /// The zone times are shown in.
@@ -91,7 +104,7 @@ impl TimeZoneChoice {
 }
 
 /// What the user has set, over all workspaces.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Dark, light or as the system has it.
     pub theme: ThemeChoice,
@@ -103,92 +116,99 @@ pub struct Settings {
     pub ui_scale: f32,
     /// What the wheel does over the charts.
     pub wheel: WheelChoice,
+    /// How numbers are written.
+    pub numbers: NumberFormat,
+    /// Keys of the user's own.
+    pub keys: Arc<Bindings>,
+    /// Whether alerts show a notification of the desktop too, where the system has them.
+    pub desktop_notifications: bool,
     /// Whether the file may be written again: not if it could not be read.
     pub may_save: bool,
-    table: Table,
+    amounts: [Option<f64>; Amount::ALL.len()],
+    file: DocumentMut,
 }
 
 /// Snap distance when the file says nothing, in points.
 pub const DEFAULT_SNAP_PX: f32 = 10.0;
-/// Scales at which every window can still be used.
-const UI_SCALES: std::ops::RangeInclusive<f32> = 0.5..=3.0;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            theme: ThemeChoice::default(),
-            snap_px: DEFAULT_SNAP_PX,
-            time_zone: TimeZoneChoice::default(),
-            ui_scale: 1.0,
-            wheel: WheelChoice::Auto,
-            may_save: true,
-            table: Table::new(),
-        }
+        Self::read(DocumentMut::new()).0
+    }
+}
+
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        self.may_save == other.may_save && self.to_toml() == other.to_toml()
     }
 }
 
 impl Settings {
     /// Reads the file's text; what could not be understood is said in sentences.
     pub fn parse(text: &str) -> (Self, Vec<String>) {
-        let table = match text.parse::<Table>() {
-            Ok(table) => table,
+        match text.parse::<DocumentMut>() {
+            Ok(file) => Self::read(file),
             Err(error) => {
-                let first = error.message().to_owned();
+                let first = error.message().lines().next().unwrap_or_default().to_owned();
                 let said =
                     format!("settings.toml is not TOML ({first}), defaults are used and it is left as it is");
-                return (Self::unreadable(), vec![said]);
+                (Self::unreadable(), vec![said])
             }
-        };
+        }
+    }
+
+    fn read(file: DocumentMut) -> (Self, Vec<String>) {
         let mut said = Vec::new();
-        let theme = match table.get("theme") {
-            None => ThemeChoice::default(),
-            Some(value) => value.as_str().and_then(ThemeChoice::from_word).unwrap_or_else(|| {
-                said.push(format!(
-                    "settings.toml: theme is {value}, expected \"system\", \"dark\" or \"light\""
-                ));
-                ThemeChoice::default()
-            }),
-        };
-        let snap_px = match table.get("snap_strength_px") {
-            None => DEFAULT_SNAP_PX,
-            Some(value) => match number(value) {
-                Some(px) if (0.0..=100.0).contains(&px) => px as f32,
-                _ => {
-                    said.push(format!("settings.toml: snap_strength_px is {value}, expected 0 to 100"));
-                    DEFAULT_SNAP_PX
+        let theme = word(
+            &file,
+            SettingKey::Theme,
+            ThemeChoice::from_word,
+            "\"system\", \"dark\" or \"light\"",
+            &mut said,
+        );
+        let time_zone =
+            word(&file, SettingKey::TimeZone, TimeZoneChoice::from_word, "\"utc\" or \"local\"", &mut said);
+        let wheel = word(
+            &file,
+            SettingKey::Wheel,
+            WheelChoice::from_word,
+            "\"auto\", \"zoom\" or \"pan\"",
+            &mut said,
+        );
+        let formats = "\"1,234.5\", \"1 234.5\", \"1 234,5\" or \"1.234,5\"";
+        let numbers = word(&file, SettingKey::Numbers, NumberFormat::from_word, formats, &mut said);
+        let desktop_notifications = is_on(&file, SettingKey::DesktopNotifications, &mut said);
+        let amounts = Amount::ALL.map(|amount| number(&file, amount, &mut said));
+        let keys = match file.get("keys") {
+            None => Bindings::new(),
+            Some(item) => match item.as_table_like() {
+                Some(table) => {
+                    bindings::read(table.iter().map(|(name, item)| (name, item.as_str())), &mut said)
+                }
+                None => {
+                    said.push(
+                        "settings.toml: keys is no table, expected [keys] with names of commands".to_owned(),
+                    );
+                    Bindings::new()
                 }
             },
         };
-        let time_zone = match table.get("time_zone") {
-            None => TimeZoneChoice::default(),
-            Some(value) => value.as_str().and_then(TimeZoneChoice::from_word).unwrap_or_else(|| {
-                said.push(format!("settings.toml: time_zone is {value}, expected \"utc\" or \"local\""));
-                TimeZoneChoice::default()
-            }),
+        let mut settings = Self {
+            theme,
+            snap_px: DEFAULT_SNAP_PX,
+            time_zone,
+            ui_scale: 1.0,
+            wheel,
+            numbers,
+            keys: Arc::new(keys),
+            desktop_notifications,
+            may_save: true,
+            amounts,
+            file,
         };
-        let ui_scale = match table.get("ui_scale") {
-            None => 1.0,
-            Some(value) => match number(value) {
-                Some(scale) if UI_SCALES.contains(&(scale as f32)) => scale as f32,
-                _ => {
-                    said.push(format!("settings.toml: ui_scale is {value}, expected 0.5 to 3"));
-                    1.0
-                }
-            },
-        };
-        let wheel = match table.get("wheel") {
-            None => WheelChoice::Auto,
-            Some(value) => {
-                let known = WheelChoice::ALL.into_iter().find(|choice| value.as_str() == Some(choice.word()));
-                known.unwrap_or_else(|| {
-                    said.push(format!(
-                        "settings.toml: wheel is {value}, expected \"auto\", \"zoom\" or \"pan\""
-                    ));
-                    WheelChoice::Auto
-                })
-            }
-        };
-        (Self { theme, snap_px, time_zone, ui_scale, wheel, may_save: true, table }, said)
+        settings.snap_px = settings.amount(Amount::SnapPx).map_or(DEFAULT_SNAP_PX, |px| px as f32);
+        settings.ui_scale = settings.amount(Amount::UiScale).map_or(1.0, |scale| scale as f32);
+        (settings, said)
     }
 
     /// Defaults for a file that could not be read and must be left as it is.
@@ -196,34 +216,96 @@ impl Settings {
         Self { may_save: false, ..Self::default() }
     }
 
-    /// Sets the theme, keeping everything else of the file.
-    pub fn set_theme(&mut self, theme: ThemeChoice) {
-        self.theme = theme;
-        self.table.insert("theme".to_owned(), Value::String(theme.word().to_owned()));
+    /// A number: as it is set, else its default; `None` where nothing is assumed.
+    pub fn amount(&self, amount: Amount) -> Option<f64> {
+        self.set_amount(amount).or(amount.info().default)
     }
 
-    /// Sets the zone, keeping everything else of the file.
-    pub fn set_time_zone(&mut self, choice: TimeZoneChoice) {
-        self.time_zone = choice;
-        self.table.insert("time_zone".to_owned(), Value::String(choice.word().to_owned()));
+    /// A number only if the file gives it.
+    pub fn set_amount(&self, amount: Amount) -> Option<f64> {
+        let at = Amount::ALL.iter().position(|other| *other == amount)?;
+        self.amounts.get(at).copied().flatten()
     }
 
-    /// Sets the scale, cut to what is allowed, keeping everything else of the file.
-    pub fn set_ui_scale(&mut self, scale: f32) {
-        self.ui_scale = scale.clamp(*UI_SCALES.start(), *UI_SCALES.end());
-        // As people write it: 1.1, not the nearest single-precision number.
-        let hundredths = (f64::from(self.ui_scale) * 100.0).round() / 100.0;
-        self.table.insert("ui_scale".to_owned(), Value::Float(hundredths));
+    /// What stands at these keys now.
+    pub fn written_at(&self, keys: &[Written]) -> Vec<Written> {
+        keys.iter().map(|(key, _)| (*key, key.text(&self.file))).collect()
+    }
+
+    /// Whether anything stands at one of these keys.
+    pub fn says_any(&self, keys: &[SettingKey]) -> bool {
+        keys.iter().any(|key| key.item(&self.file).is_some())
+    }
+
+    /// Puts values in, or takes them out, keeping everything else of the file.
+    pub fn put(&mut self, written: &[Written]) {
+        let mut file = std::mem::take(&mut self.file);
+        for (key, text) in written {
+            key.put(&mut file, text.as_deref());
+        }
+        let may_save = self.may_save;
+        *self = Self { may_save, ..Self::read(file).0 };
+    }
+
+    /// Makes a change, keeping everything else of the file.
+    pub fn change(&mut self, change: &SettingChange) {
+        self.put(&change.written());
     }
 
     /// The file's text.
     pub fn to_toml(&self) -> String {
-        self.table.to_string()
+        self.file.to_string()
     }
 }
 
-fn number(value: &Value) -> Option<f64> {
-    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+/// The choice whose word stands at a key.
+fn word<T: Default>(
+    file: &DocumentMut,
+    key: SettingKey,
+    from_word: impl Fn(&str) -> Option<T>,
+    expected: &str,
+    said: &mut Vec<String>,
+) -> T {
+    let Some(item) = key.item(file) else { return T::default() };
+    item.as_str().and_then(from_word).unwrap_or_else(|| {
+        said.push(format!("settings.toml: {} is {}, expected {expected}", path_text(key), item_text(item)));
+        T::default()
+    })
+}
+
+/// Whether a thing that is on by itself is left on.
+fn is_on(file: &DocumentMut, key: SettingKey, said: &mut Vec<String>) -> bool {
+    let Some(item) = key.item(file) else { return true };
+    item.as_bool().unwrap_or_else(|| {
+        let found = item_text(item);
+        said.push(format!("settings.toml: {} is {found}, expected true or false", path_text(key)));
+        true
+    })
+}
+
+/// The number that stands in the file, if it can be.
+fn number(file: &DocumentMut, amount: Amount, said: &mut Vec<String>) -> Option<f64> {
+    let key = SettingKey::Amount(amount);
+    let item = key.item(file)?;
+    let value = item.as_float().or_else(|| item.as_integer().map(|whole| whole as f64));
+    let found = value.filter(|value| amount.check(*value).is_ok());
+    if found.is_none() {
+        let (info, found) = (amount.info(), item_text(item));
+        let (lowest, highest) = (info.lowest, info.highest);
+        said.push(format!("settings.toml: {} is {found}, expected {lowest} to {highest}", path_text(key)));
+    }
+    found
+}
+
+fn path_text(key: SettingKey) -> String {
+    match key.path() {
+        (Some(table), key) => format!("{table}.{key}"),
+        (None, key) => key.to_owned(),
+    }
+}
+
+fn item_text(item: &Item) -> String {
+    item.as_value().map_or_else(|| "a table".to_owned(), value_text)
 }
 
 #[cfg(test)]
@@ -250,7 +332,7 @@ mod tests {
     fn keys_of_others_survive_a_change_of_theme() {
         let (mut settings, said) = Settings::parse("[sources.bitstamp]\nenabled = false\n");
         assert!(said.is_empty());
-        settings.set_theme(ThemeChoice::Light);
+        settings.change(&SettingChange::Theme(ThemeChoice::Light));
         let (again, _) = Settings::parse(&settings.to_toml());
         assert_eq!(again.theme, ThemeChoice::Light);
         assert!(settings.to_toml().contains("[sources.bitstamp]\nenabled = false"));
@@ -261,8 +343,8 @@ mod tests {
         let (mut settings, said) = Settings::parse("time_zone = \"local\"\nui_scale = 2\n");
         assert_eq!((settings.time_zone, settings.ui_scale), (TimeZoneChoice::Local, 2.0));
         assert!(said.is_empty());
-        settings.set_ui_scale(1.1);
-        settings.set_time_zone(TimeZoneChoice::Utc);
+        settings.change(&SettingChange::Amount(Amount::UiScale, Some(1.1)));
+        settings.change(&SettingChange::TimeZone(TimeZoneChoice::Utc));
         assert_eq!(settings.to_toml(), "time_zone = \"utc\"\nui_scale = 1.1\n");
         let (settings, said) = Settings::parse("time_zone = \"mars\"\nui_scale = 9\n");
         assert_eq!((settings.time_zone, settings.ui_scale), (TimeZoneChoice::Utc, 1.0));
@@ -276,9 +358,57 @@ mod tests {
     }
 
     #[test]
+    fn notifications_are_on_until_the_file_says_otherwise() {
+        let (mut settings, said) = Settings::parse("desktop_notifications = false\n");
+        assert_eq!((settings.desktop_notifications, said.len()), (false, 0));
+        settings.change(&SettingChange::DesktopNotifications(true));
+        assert_eq!(settings.to_toml(), "desktop_notifications = true\n");
+        let (settings, said) = Settings::parse("desktop_notifications = \"loud\"\n");
+        assert!(settings.desktop_notifications);
+        assert_eq!(said, ["settings.toml: desktop_notifications is \"loud\", expected true or false"]);
+    }
+
+    #[test]
     fn a_broken_file_gives_defaults_and_a_sentence() {
         let (settings, said) = Settings::parse("theme = ");
         assert_eq!((settings.theme, settings.may_save), (ThemeChoice::System, false));
         assert_eq!(said.len(), 1);
+    }
+
+    #[test]
+    fn numbers_are_read_written_and_doubted() {
+        let text = "# rigs in Texas\n[miners]\nelectricity_usd_per_kwh = 0.05 # night\nrig_efficiency_j_per_th = \"new\"\n";
+        let (mut settings, said) = Settings::parse(text);
+        assert_eq!(said, ["settings.toml: miners.rig_efficiency_j_per_th is \"new\", expected 1 to 1000"]);
+        assert_eq!(settings.amount(Amount::Electricity), Some(0.05));
+        assert_eq!(settings.amount(Amount::RigEfficiency), Some(17.5));
+        assert_eq!(settings.amount(Amount::TreasuryCoins), None);
+        settings.change(&SettingChange::Amount(Amount::Electricity, Some(0.062)));
+        assert_eq!(settings.to_toml(), text.replace("0.05", "0.062"));
+        settings.change(&SettingChange::Amount(Amount::TreasuryCoins, Some(12.0)));
+        let (again, _) = Settings::parse(&settings.to_toml());
+        assert_eq!(again.amount(Amount::TreasuryCoins), Some(12.0));
+        settings.change(&SettingChange::Amount(Amount::Electricity, None));
+        assert_eq!(settings.amount(Amount::Electricity), Some(0.07));
+    }
+
+    #[test]
+    fn any_change_is_read_back_as_it_was_made() {
+        let (mut settings, _) = Settings::parse("[sources.kraken]\nenabled = true\n");
+        for format in NumberFormat::ALL {
+            settings.change(&SettingChange::Numbers(format));
+            let (again, said) = Settings::parse(&settings.to_toml());
+            assert_eq!((again.numbers, said.len()), (format, 0));
+        }
+        for amount in Amount::ALL {
+            let value = amount.info().lowest.max(0.5).min(amount.info().highest);
+            settings.change(&SettingChange::Amount(amount, Some(value)));
+            let (again, said) = Settings::parse(&settings.to_toml());
+            assert_eq!((again.set_amount(amount), said.len()), (Some(value), 0), "{amount:?}");
+        }
+        for section in crate::app::setting_change::Section::ALL {
+            settings.change(&SettingChange::Reset(section));
+        }
+        assert_eq!(settings.to_toml(), "[sources.kraken]\nenabled = true\n");
     }
 }

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::app::alerts::AlertLog;
 use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
 use crate::app::import::SharedCache;
@@ -101,6 +102,7 @@ pub fn start(options: &StartOptions) -> Started {
     let fresh = Workspace {
         document: Document::new(case.levels, case.scenarios),
         view: View::default(),
+        alerts: AlertLog::default(),
         extra: serde_json::Map::new(),
     };
     let workspace_path =

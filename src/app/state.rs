@@ -6,8 +6,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::alert_watch::AlertWatch;
 use crate::app::clock::Clock;
-use crate::app::command::{Dialog, PathPurpose, Selection};
+use crate::app::command::{Dialog, LineTool, PathPurpose, Selection};
 use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
@@ -16,6 +17,7 @@ use crate::app::history::History;
 use crate::app::import::{ImportPreview, SharedCache};
 use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
+use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
@@ -86,6 +88,9 @@ pub struct AppState {
     pub(super) local_zone: Option<Zone>,
     pub(super) full_screen: bool,
     pub(super) data_cursor: Option<DataCursor>,
+    pub(super) line_tool: Option<LineTool>,
+    pub(super) alerts: AlertWatch,
+    pub(super) level_memo: LevelMemo,
 }
 
 impl AppState {
@@ -129,6 +134,9 @@ impl AppState {
             local_zone: None,
             full_screen: false,
             data_cursor: None,
+            line_tool: None,
+            alerts: AlertWatch::default(),
+            level_memo: LevelMemo::default(),
         }
     }
 
@@ -156,6 +164,7 @@ impl AppState {
         state.document = snapshot.document;
         state.library = snapshot.library;
         state.events = snapshot.events;
+        state.alerts.log = snapshot.alerts;
         state.view = snapshot.view;
         state.dark = snapshot.dark;
         state.zone = snapshot.zone;
@@ -163,6 +172,7 @@ impl AppState {
             .library
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
+        state.derived.high = state.derived.daily.as_deref().and_then(crate::app::high::High::of);
         state.recompute();
         state.make_intervals_now();
         if snapshot.only_pane.is_some() {
@@ -175,7 +185,8 @@ impl AppState {
 
     /// Takes over what start-up opened.
     pub(super) fn take_in(&mut self, started: Started) {
-        let Started { workspace: Workspace { document, view, extra }, .. } = started;
+        let Started { workspace: Workspace { document, view, alerts, extra }, .. } = started;
+        self.alerts.log = Arc::new(alerts);
         self.document = Arc::new(document);
         self.view = view;
         self.workspace_extra = extra;
@@ -204,6 +215,8 @@ impl AppState {
     pub(super) fn refresh(&mut self) {
         self.recompute();
         self.make_intervals();
+        self.watch_alerts();
+        self.count_levels();
     }
 
     fn recompute(&mut self) {
@@ -229,6 +242,7 @@ impl AppState {
         let workspace = Workspace {
             document: (*self.document).clone(),
             view: self.view.clone(),
+            alerts: (*self.alerts.log).clone(),
             extra: self.workspace_extra.clone(),
         };
         match workspace.to_members() {
@@ -415,6 +429,7 @@ impl AppState {
             document: Arc::clone(self.document_now()),
             library: Arc::clone(&self.library),
             events: Arc::clone(&self.events),
+            alerts: Arc::clone(&self.alerts.log),
             view: self.view.clone(),
             dark: self.dark,
             now: self.clock.now(),

@@ -38,7 +38,7 @@ fn date_offer(state: &AppState, typed: &str) -> Option<Offer> {
     if typed.contains(':') {
         caption = format!("{caption} {}", clock_words(civil, Clock::Minutes));
     }
-    let mut offer = Offer::new(Group::Chart, Command::GoToDate(time), caption);
+    let mut offer = Offer::new(state, Group::Chart, Command::GoToDate(time), caption);
     offer.blocked = state.date_to_go_to(&text).err();
     Some(offer)
 }
@@ -79,15 +79,14 @@ pub fn price_of(typed: &str) -> Option<f64> {
 
 /// A level of each kind at a price, the likely one first.
 fn price_offers(state: &AppState, price: f64) -> Vec<Offer> {
-    let above = state.last_close().is_some_and(|(_, close)| price > close);
-    let likely = if above { LevelKind::Resistance } else { LevelKind::Support };
+    let likely = state.likely_kind(price);
     let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
     let decimals = if (price - price.round()).abs() < 1e-9 { 0 } else { 2 };
     let at = grouped(price, decimals);
     let offer = |kind: LevelKind| {
         let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
         let command = Command::Edit(Edit::AddLevel { kind, place: Place::Price(price) });
-        let mut offer = Offer::new(Group::Levels, command, format!("Add {word} at ${at}"));
+        let mut offer = Offer::new(state, Group::Levels, command, format!("Add {word} at ${at}"));
         offer.blocked = check_price(price).err().map(|error| error.to_string());
         offer
     };

@@ -19,11 +19,13 @@ pub enum Tab {
     Levels,
     /// Events and notes.
     Notes,
+    /// Alerts and what fired.
+    Alerts,
 }
 
 impl Tab {
     /// Every tab, left to right.
-    pub const ALL: [Self; 3] = [Self::Scenarios, Self::Levels, Self::Notes];
+    pub const ALL: [Self; 4] = [Self::Scenarios, Self::Levels, Self::Notes, Self::Alerts];
 
     /// Word on the tab.
     pub fn title(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Tab {
             Self::Scenarios => "Scenarios",
             Self::Levels => "Levels",
             Self::Notes => "Notes",
+            Self::Alerts => "Alerts",
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Commands about the window and the calendar: zone, scale, full screen, go to date.
 
+use crate::app::amount::Amount;
 use crate::app::library::Entry;
-use crate::app::saver::Content;
-use crate::app::settings::{Settings, TimeZoneChoice};
+use crate::app::setting_change::SettingChange;
+use crate::app::settings::TimeZoneChoice;
 use crate::app::state::AppState;
 use crate::calc::interval::row_secs;
 use crate::chart::navigate::min_span_secs;
@@ -100,11 +101,6 @@ impl AppState {
         };
     }
 
-    pub(super) fn set_time_zone(&mut self, choice: TimeZoneChoice) {
-        self.change_settings(|settings| settings.set_time_zone(choice));
-        self.choose_zone();
-    }
-
     pub(super) fn scale_ui(&mut self, step: ScaleStep) {
         let now = self.settings.ui_scale;
         let next = match step {
@@ -113,17 +109,9 @@ impl AppState {
             ScaleStep::AsUsual => Some(1.0),
         };
         if let Some(next) = next {
-            self.change_settings(|settings| settings.set_ui_scale(next));
-        }
-    }
-
-    /// Changes the settings and asks for a write of their file.
-    pub(super) fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.settings);
-        if let (Some(saver), Some(folders), true, None) =
-            (&self.saver, &self.folders, self.settings.may_save, &self.unsaved_because)
-        {
-            saver.save(folders.settings_path(), Content::Text(self.settings.to_toml()));
+            // As people write it: 1.1, not the nearest single-precision number.
+            let hundredths = (f64::from(next) * 100.0).round() / 100.0;
+            self.change_setting(&SettingChange::Amount(Amount::UiScale, Some(hundredths)));
         }
     }
 }

@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::alerts::AlertLog;
 use crate::app::pane_spec::{self, PaneSpec, first_panes};
 use crate::app::view::View;
 use crate::calc::interval::Interval;
+use crate::calc::level_history::{DEFAULT_TOUCH_TOLERANCE, is_touch_tolerance};
+use crate::domain::alert::SeriesAlert;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelId};
 use crate::domain::note::{Note, NoteId};
@@ -44,15 +47,31 @@ pub struct Document {
     /// Notes of the user's own, in the order they were made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Alerts of one series against another, in the order they were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<SeriesAlert>,
     /// Whether the case file's events are left off the time axis.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hide_events: bool,
     /// How much time a row of the chart stands for.
     #[serde(default)]
     pub interval: Interval,
+    /// How near a swing must come to touch a level, as a fraction of its price.
+    #[serde(default = "usual_tolerance", deserialize_with = "read_tolerance")]
+    pub touch_tolerance: f64,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+fn usual_tolerance() -> f64 {
+    DEFAULT_TOUCH_TOLERANCE
+}
+
+/// A tolerance that cannot be set gives way to the usual one.
+fn read_tolerance<'de, D: serde::Deserializer<'de>>(file: D) -> Result<f64, D::Error> {
+    let fraction = f64::deserialize(file)?;
+    Ok(if is_touch_tolerance(fraction) { fraction } else { DEFAULT_TOUCH_TOLERANCE })
 }
 
 impl Document {
@@ -65,8 +84,10 @@ impl Document {
             panes: first_panes(),
             preferred_sources: BTreeMap::new(),
             notes: Vec::new(),
+            alerts: Vec::new(),
             hide_events: false,
             interval: Interval::default(),
+            touch_tolerance: DEFAULT_TOUCH_TOLERANCE,
             extra: Map::new(),
         }
     }
@@ -126,6 +147,8 @@ pub struct Workspace {
     pub document: Document,
     /// What is looked at.
     pub view: View,
+    /// What alerts have come to; never undone.
+    pub alerts: AlertLog,
     /// Members of the file that this version does not know, kept as they are.
     pub extra: Map<String, Value>,
 }
@@ -181,7 +204,10 @@ impl Workspace {
             None => View::default(),
         };
         view.adopt_price_range();
-        Ok(Self { document, view, extra: members })
+        let alerts = members.remove("alerts").unwrap_or_else(|| Value::Object(Map::new()));
+        let alerts = serde_json::from_value(alerts)
+            .map_err(|source| WorkspaceError::Member { member: "alerts", source })?;
+        Ok(Self { document, view, alerts, extra: members })
     }
 
     /// The members of the file, without `checksum`.
@@ -197,6 +223,9 @@ impl Workspace {
         members.insert("version".to_owned(), WORKSPACE_VERSION.into());
         members.insert("document".to_owned(), member("document", serde_json::to_value(&self.document))?);
         members.insert("view".to_owned(), member("view", serde_json::to_value(&self.view))?);
+        if !self.alerts.is_empty() {
+            members.insert("alerts".to_owned(), member("alerts", serde_json::to_value(&self.alerts))?);
+        }
         Ok(members)
     }
 }
@@ -210,7 +239,8 @@ mod tests {
         let text = r#"{"format":"hashfloor-workspace","version":1,"mood":"calm",
             "document":{"levels":[{"id":1,"kind":"support","price":70000.5,"glow":1}],"theses":[1,2],
             "notes":[{"id":4,"at":"2026-02-05","title":"Margin calls","pin":[3]}]},
-            "view":{"left_panel":true,"right_panel":false,"tab":"levels","tilt":3}}"#;
+            "view":{"left_panel":true,"right_panel":false,"tab":"levels","tilt":3},
+            "alerts":{"marks":{"level:1":{"armed_as":"","rows":["2026-03-05"],"ring":1}},"volume":7}}"#;
         let members: Map<String, Value> = serde_json::from_str(text).unwrap();
         let workspace = Workspace::from_members(members).unwrap();
         let back = Value::Object(workspace.to_members().unwrap());
@@ -221,6 +251,8 @@ mod tests {
         assert_eq!(back["document"]["notes"][0]["pin"], serde_json::json!([3]));
         assert_eq!(back["document"]["notes"][0]["at"], "2026-02-05");
         assert_eq!(back["view"]["tilt"], 3);
+        assert_eq!(back["alerts"]["marks"]["level:1"]["ring"], 1);
+        assert_eq!(back["alerts"]["volume"], 7);
         let again = Workspace::from_members(back.as_object().unwrap().clone()).unwrap();
         assert_eq!(again, workspace);
     }

@@ -4,7 +4,11 @@
 //! calculation never looks past the row it answers for, so that a past value
 //! cannot change when the future arrives.
 
+pub mod alert;
 pub mod indicators;
 pub mod interval;
+pub mod level_history;
+pub mod leverage;
 pub mod mining;
 pub mod scenario;
+pub mod treasury;

@@ -47,6 +47,31 @@ pub fn snap<'a>(
         .map(|(_, target)| target.clone())
 }
 
+/// The most targets that a menu lists.
+const LISTED: usize = 8;
+/// How far a listed target may be from the price, as a share of it.
+const LISTED_WITHIN: f64 = 0.15;
+
+/// The targets near a price and the round thousands beside it, nearest first, each price
+/// once and not the price itself. At most eight, within 15 %.
+///
+/// **Gaps.** A target that is `NaN` is left out. **Cost.** A sort.
+pub fn nearest_targets<'a>(price: f64, mut targets: Vec<SnapTarget<'a>>) -> Vec<SnapTarget<'a>> {
+    const STEP: f64 = 1_000.0;
+    let below = (price / STEP).ceil() * STEP - STEP;
+    let above = (price / STEP).floor() * STEP + STEP;
+    for round in [below, above].into_iter().filter(|round| *round > 0.0) {
+        targets.push(SnapTarget { price: round, name: Cow::Owned(format!("{} round", grouped(round, 0))) });
+    }
+    let away = |target: &SnapTarget<'_>| (target.price - price).abs();
+    targets.retain(|target| (0.005..=price * LISTED_WITHIN).contains(&away(target)));
+    // Stable: of two at one price the named one stays.
+    targets.sort_by(|a, b| away(a).total_cmp(&away(b)));
+    targets.dedup_by(|later, first| (later.price - first.price).abs() < 0.005);
+    targets.truncate(LISTED);
+    targets
+}
+
 fn round_targets(price: f64, y_from_price: &impl Fn(f64) -> f32, radius_px: f32) -> Vec<SnapTarget<'static>> {
     let neighbours = |step: f64| ((price / step).floor() * step, (price / step).floor() * step + step);
     let step = ROUND_STEPS_USD.into_iter().find(|step| {
@@ -96,6 +121,21 @@ mod tests {
     #[test]
     fn of_two_equally_near_the_named_one_wins() {
         assert_eq!(snap(70_010.0, y, &[low(70_000.0)], 9.0).unwrap().name, "low 5 Feb");
+    }
+
+    #[test]
+    fn a_menu_lists_what_is_near_once_and_without_the_price_itself() {
+        let targets = vec![low(62_350.0), low(70_000.0), low(f64::NAN), low(71_000.0), low(20_000.0)];
+        let listed: Vec<_> = nearest_targets(70_000.0, targets)
+            .into_iter()
+            .map(|target| (target.price, target.name.into_owned()))
+            .collect();
+        let expected = [(71_000.0, "low 5 Feb"), (69_000.0, "69,000 round"), (62_350.0, "low 5 Feb")];
+        assert_eq!(listed.len(), 3);
+        for expected in expected {
+            assert!(listed.iter().any(|(price, name)| (*price, name.as_str()) == expected), "{listed:?}");
+        }
+        assert!(nearest_targets(f64::NAN, vec![low(1.0)]).is_empty());
     }
 
     #[test]

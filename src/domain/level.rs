@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use crate::domain::alert::{Alert, AlertWhen};
-pub use crate::domain::place::{Anchor, Place, Straight};
+use crate::domain::level_words::{tidy_note, tidy_source};
+pub use crate::domain::place::{Anchor, AnchorEnd, Place, Straight};
 use crate::domain::time::UnixSecs;
 
 /// Lowest price a level can have, USD.
@@ -16,6 +17,8 @@ pub const MIN_PRICE_USD: f64 = 0.01;
 pub const MAX_PRICE_USD: f64 = 1e9;
 /// Longest label or note, in characters.
 pub const MAX_LABEL_CHARS: usize = 256;
+/// The most levels a workspace takes from a file.
+pub const MAX_LEVELS: usize = 1_000;
 
 /// Identifies a level within its workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,12 +99,21 @@ pub enum LevelError {
     /// Anchors in the wrong order.
     #[error("the second anchor of a line must be later than the first ({0})")]
     Anchors(UnixSecs),
+    /// An anchor at a date that no file could hold.
+    #[error("the dates of a line must lie between 1970 and 2200")]
+    AnchorDate(UnixSecs),
     /// A file that gives neither a price nor a zone nor a line, or several of them.
     #[error("a level needs exactly one of price, low with high, or from with to")]
     Place,
     /// The level is locked.
     #[error("this level is locked, unlock it first")]
     Locked,
+    /// Something that is no colour.
+    #[error("a level's colour must look like #1E90FF, found {0:?}")]
+    Colour(String),
+    /// A file brings more than [`MAX_LEVELS`].
+    #[error("a workspace holds at most {MAX_LEVELS} levels, delete some first")]
+    TooMany,
 }
 
 /// Whether a price can be a level.
@@ -200,8 +212,8 @@ impl TryFrom<LevelFile> for Level {
             kind: file.kind,
             place: place.check()?,
             label: file.label.chars().take(MAX_LABEL_CHARS).collect(),
-            note: file.note,
-            source: file.source,
+            note: tidy_note(&file.note),
+            source: tidy_source(&file.source),
             colour: file.colour,
             locked: file.locked,
             hidden: file.hidden,

@@ -14,6 +14,28 @@ pub struct Anchor {
     pub price: f64,
 }
 
+/// Which end of a sloped line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnchorEnd {
+    /// The earlier anchor.
+    From,
+    /// The later anchor.
+    To,
+}
+
+impl AnchorEnd {
+    /// Both, the earlier one first.
+    pub const ALL: [Self; 2] = [Self::From, Self::To];
+
+    /// `first` or `second`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::From => "first",
+            Self::To => "second",
+        }
+    }
+}
+
 /// The axis a sloped line is straight on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -69,6 +91,9 @@ impl Place {
             Self::Line { from, to, .. } => {
                 check_price(from.price)?;
                 check_price(to.price)?;
+                if let Some(far) = [from.date, to.date].into_iter().find(|date| !date.is_plausible()) {
+                    return Err(LevelError::AnchorDate(far));
+                }
                 if from.date >= to.date {
                     return Err(LevelError::Anchors(from.date));
                 }
@@ -84,6 +109,50 @@ impl Place {
             Self::Zone { low, high } => (low + high) / 2.0,
             Self::Line { to, .. } => to.price,
         }
+    }
+
+    /// One end of a sloped line; `None` for every other place.
+    pub fn anchor(self, end: AnchorEnd) -> Option<Anchor> {
+        match (self, end) {
+            (Self::Line { from, .. }, AnchorEnd::From) => Some(from),
+            (Self::Line { to, .. }, AnchorEnd::To) => Some(to),
+            _ => None,
+        }
+    }
+
+    /// The same line with one end elsewhere; every other place as it is. Whether the
+    /// result is possible is for [`Place::check`] to say.
+    #[must_use]
+    pub fn with_anchor(self, end: AnchorEnd, anchor: Anchor) -> Self {
+        match (self, end) {
+            (Self::Line { to, straight, ray, .. }, AnchorEnd::From) => {
+                Self::Line { from: anchor, to, straight, ray }
+            }
+            (Self::Line { from, straight, ray, .. }, AnchorEnd::To) => {
+                Self::Line { from, to: anchor, straight, ray }
+            }
+            (place, _) => place,
+        }
+    }
+
+    /// The last moment at or before `until` at which the place has a price; `None` if it
+    /// has none by then. A falling ray ends where no level can have its price.
+    ///
+    /// **Cost.** A bisection over seconds, about 40 steps at most.
+    pub fn last_moment(self, until: UnixSecs) -> Option<UnixSecs> {
+        let Self::Line { from, to, ray, .. } = self else { return Some(until) };
+        let until = if ray { until } else { until.min(to.date) };
+        if self.bounds_at(until).is_some() {
+            return Some(until);
+        }
+        self.bounds_at(from.date).filter(|_| until > from.date)?;
+        // Prices run one way, so there is one moment at which they leave the bounds.
+        let (mut known, mut beyond) = (from.date.0, until.0);
+        while beyond - known > 1 {
+            let middle = known.midpoint(beyond);
+            if self.bounds_at(UnixSecs(middle)).is_some() { known = middle } else { beyond = middle }
+        }
+        Some(UnixSecs(known))
     }
 
     /// The lowest and the highest price of the place at a moment, USD; the same for all
@@ -142,5 +211,30 @@ mod tests {
         let to = Anchor { date: UnixSecs(200), price: 100.0 };
         let falling = Place::Line { from, to, straight: Straight::Linear, ray: true };
         assert_eq!(falling.price_at(UnixSecs(400)), None);
+        let last = falling.last_moment(UnixSecs(4_000)).unwrap();
+        assert!(falling.price_at(last).is_some() && falling.price_at(UnixSecs(last.0 + 1)).is_none());
+        assert_eq!(falling.last_moment(UnixSecs(100)), Some(UnixSecs(100)));
+        assert_eq!(falling.last_moment(UnixSecs(-1)), None);
+        assert_eq!(line(Straight::Log, false).last_moment(UnixSecs(900)), Some(UnixSecs(200)));
+    }
+
+    #[test]
+    fn anchors_that_cross_or_lie_beyond_all_dates_or_have_no_price_are_refused() {
+        let place = line(Straight::Log, true);
+        let anchor = |secs, price| Anchor { date: UnixSecs(secs), price };
+        assert_eq!(
+            place.with_anchor(AnchorEnd::From, anchor(10, 50.0)).anchor(AnchorEnd::From),
+            Some(anchor(10, 50.0))
+        );
+        for (end, anchor) in [
+            (AnchorEnd::From, anchor(200, 50.0)),
+            (AnchorEnd::To, anchor(-5, 50.0)),
+            (AnchorEnd::To, anchor(9_000_000_000, 50.0)),
+            (AnchorEnd::To, anchor(300, f64::NAN)),
+            (AnchorEnd::From, anchor(10, -1.0)),
+        ] {
+            assert!(place.with_anchor(end, anchor).check().is_err(), "{anchor:?}");
+        }
+        assert_eq!(Place::Price(7.0).with_anchor(AnchorEnd::To, anchor(9, 9.0)), Place::Price(7.0));
     }
 }

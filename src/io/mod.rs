@@ -12,5 +12,7 @@ pub mod dialog;
 pub mod document;
 pub mod files;
 pub mod folders;
+pub mod levels_csv;
 pub mod lock;
 pub mod notes_csv;
+pub mod notification;

@@ -5,8 +5,9 @@ use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 use crate::app::command::{Command, CursorMove, CursorReach, Direction, NudgeStep, Selection, TimeDirection};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
+use crate::domain::level::Place;
 use crate::ui::chart::ChartUi;
-use crate::ui::chart::focus::{Takes, taken_keys};
+use crate::ui::chart::focus::{Takes, is_enter_free, taken_keys};
 use crate::ui::chart::navigator::navigator_id;
 use crate::ui::panels::is_dialog_open;
 
@@ -22,21 +23,23 @@ pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: 
     if !typing && !egui::Popup::is_any_open(ctx) && state.cursor_row().is_some() {
         data_cursor_keys(ctx, state, taken, commands);
     }
-    for command in Command::with_shortcuts() {
-        let Some(shortcut) = command.info().shortcut else { continue };
+    for (command, shortcut) in state.bound_commands() {
         // Only chords that no text field needs work while text is typed.
         if typing && (!shortcut.command || is_text_chord(shortcut)) {
             continue;
         }
-        if !applies(&command, state) || taken.is_some_and(|taken| belongs_to(taken, &command)) {
+        if !applies(ctx, &command, state) || taken.is_some_and(|taken| belongs_to(taken, &command)) {
             continue;
         }
         let Some(keys) = egui_shortcut(shortcut) else { continue };
         while ctx.input_mut(|input| consume_exactly(input, &keys)) {
-            commands.push(instead(command.clone(), state));
+            commands.push(instead(ctx, command.clone(), state));
         }
     }
     redo_by_its_other_key(ctx, typing, commands);
+    if !typing {
+        tool_keys(ctx, state, commands);
+    }
     if !typing && ctx.input(|input| input.key_pressed(EguiKey::Escape)) {
         escape(ctx, state, charts, commands);
     }
@@ -45,11 +48,8 @@ pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: 
 /// While the data cursor is on, the keys of rows and series are its own; what is selected
 /// or focused comes first where it means them too.
 fn data_cursor_keys(ctx: &Context, state: &AppState, taken: Option<Takes>, commands: &mut Vec<Command>) {
-    let (moves_up, moves_aside) = match state.selection() {
-        Some(Selection::Level(_)) => (true, false),
-        Some(Selection::Scenario { waypoint: Some(_), .. } | Selection::Note(_)) => (true, true),
-        _ => (false, false),
-    };
+    let moves_aside = moves_in_time(state);
+    let moves_up = moves_aside || matches!(state.selection(), Some(Selection::Level(_)));
     let may_vertical = !moves_up && taken != Some(Takes::Vertical);
     let may_aside = !moves_aside && taken != Some(Takes::Time);
     let ways = [
@@ -106,9 +106,13 @@ fn consume_exactly(input: &mut egui::InputState, keys: &KeyboardShortcut) -> boo
 }
 
 /// Arrow keys and Delete act on what is selected; without a selection they pan or do nothing.
-fn applies(command: &Command, state: &AppState) -> bool {
+fn applies(ctx: &Context, command: &Command, state: &AppState) -> bool {
     let something = state.selection().is_some();
     match command {
+        Command::TypePriceOfSelected => {
+            let is_level = state.selection().and_then(Selection::level).is_some();
+            is_level && state.line_tool().is_none() && is_enter_free(ctx)
+        }
         Command::Nudge(..) | Command::DeleteSelected | Command::ToggleLockSelected => something,
         _ => true,
     }
@@ -127,20 +131,52 @@ fn belongs_to(taken: Takes, command: &Command) -> bool {
     }
 }
 
-fn instead(command: Command, state: &AppState) -> Command {
-    let waypoint =
-        matches!(state.selection(), Some(Selection::Scenario { waypoint: Some(_), .. } | Selection::Note(_)));
+fn instead(ctx: &Context, command: Command, state: &AppState) -> Command {
+    let in_time = moves_in_time(state);
     match command {
-        Command::Pan(TimeDirection::Earlier) if waypoint => Command::NudgeTime(TimeDirection::Earlier),
-        Command::Pan(TimeDirection::Later) if waypoint => Command::NudgeTime(TimeDirection::Later),
+        Command::Pan(TimeDirection::Earlier) if in_time => Command::NudgeTime(TimeDirection::Earlier),
+        Command::Pan(TimeDirection::Later) if in_time => Command::NudgeTime(TimeDirection::Later),
+        // Without a pointer there is nothing to draw with.
+        Command::DrawLine(tool) if ctx.input(|input| input.pointer.latest_pos().is_none()) => {
+            Command::AddLine(tool)
+        }
         command => command,
     }
 }
 
+/// Whether what is selected is moved earlier and later by the arrow keys.
+fn moves_in_time(state: &AppState) -> bool {
+    match state.selection() {
+        Some(
+            Selection::Scenario { waypoint: Some(_), .. } | Selection::Note(_) | Selection::Anchor { .. },
+        ) => true,
+        Some(Selection::Level(id)) => {
+            let place = state.document().level(*id).map(|level| level.place);
+            matches!(place, Some(Place::Line { .. }))
+        }
+        _ => false,
+    }
+}
+
+/// While a line tool is in hand, Enter takes two rows in view instead of the hand.
+fn tool_keys(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+    let enter = KeyboardShortcut::new(Modifiers::NONE, EguiKey::Enter);
+    if let Some(tool) = state.line_tool()
+        && is_enter_free(ctx)
+        && ctx.input_mut(|input| consume_exactly(input, &enter))
+    {
+        commands.push(Command::AddLine(tool));
+    }
+}
+
 /// Esc does one thing, the nearest first: a drag under way and open menus see to their
-/// own, then go the measured distance, the data cursor, the selection, the maximised pane
+/// own, then go the line tool, the measured distance, the data cursor, the selection, the maximised pane
 /// and full screen.
 fn escape(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: &mut Vec<Command>) {
+    if state.line_tool().is_some() && !egui::Popup::is_any_open(ctx) {
+        commands.push(Command::LeaveTool);
+        return;
+    }
     let is_held = charts.is_held() || ctx.input(|input| input.pointer.any_down());
     if is_held || state.preview_edit().is_some() || egui::Popup::is_any_open(ctx) {
         return;
@@ -176,6 +212,7 @@ fn egui_shortcut(shortcut: Shortcut) -> Option<KeyboardShortcut> {
         Key::Escape => EguiKey::Escape,
         Key::Enter => EguiKey::Enter,
         Key::F(number) => EguiKey::from_name(&format!("F{number}"))?,
+        Key::Comma => EguiKey::Comma,
     };
     let mut modifiers = Modifiers::NONE;
     if shortcut.command {

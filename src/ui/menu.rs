@@ -5,7 +5,7 @@
 
 use egui::{Button, MenuBar, Response, RichText, Ui};
 
-use crate::app::command::{Command, Dialog, End, PathPurpose, ZoomDirection};
+use crate::app::command::{Command, Dialog, End, LineTool, PathPurpose, ZoomDirection};
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
@@ -20,6 +20,7 @@ use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
 use crate::domain::level::LevelKind;
+use crate::ui::in_force::shortcut_of;
 use crate::ui::theme::Theme;
 
 /// What stands before an item.
@@ -99,7 +100,7 @@ fn named_item_ui(
     let marked =
         if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
     let mut button = Button::new(marked);
-    if let Some(shortcut) = info.shortcut {
+    if let Some(shortcut) = shortcut_of(ui, &command) {
         button = button.shortcut_text(RichText::new(shortcut.to_string()).weak());
     }
     let response = ui.add_enabled(enabled, button);
@@ -146,6 +147,8 @@ fn edit_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         named_item_ui(ui, commands, command, caption, Mark::None, selected)
             .on_disabled_hover_text("Select a level, a waypoint or a note first");
     }
+    ui.separator();
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Preferences)));
 }
 
 fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -245,8 +248,24 @@ fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             .on_disabled_hover_text("There is no price yet: import a CSV file first");
     }
     ui.separator();
+    let can_draw = state.drawn_price().is_some();
+    for tool in LineTool::ALL {
+        let command = Command::DrawLine(tool);
+        let caption = command.info().caption;
+        let mark = Mark::State(state.line_tool() == Some(tool));
+        named_item_ui(ui, commands, command, caption, mark, can_draw)
+            .on_disabled_hover_text("There is no price yet: import a CSV file first");
+    }
+    item_ui(ui, commands, Command::AddZoneAtLastClose);
+    ui.separator();
     let levels = &state.document_now().levels;
     named_item_ui(ui, commands, Command::SelectNextLevel, "Next level", Mark::None, !levels.is_empty());
+    ui.separator();
+    item_ui(ui, commands, Command::ChooseLevelsImport);
+    let command = Command::ChooseLevelsExport;
+    let caption = command.info().caption;
+    named_item_ui(ui, commands, command, caption, Mark::None, !levels.is_empty())
+        .on_disabled_hover_text("There is no level yet: add one first");
     if levels.is_empty() {
         return;
     }

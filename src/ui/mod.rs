@@ -3,11 +3,14 @@
 //! Reads the state of `app` and asks it for commands; never touches files, the
 //! cache or the network. Pictures are the same code painted into vectors.
 
+pub mod answers;
 pub mod bench;
 pub mod chart;
 pub mod context;
 pub mod export;
 pub mod frame_cost;
+pub mod in_force;
+pub mod key_press;
 pub mod keys;
 pub mod menu;
 pub mod notices;

@@ -5,8 +5,8 @@
 
 use egui::accesskit::{Live, Role};
 use egui::{
-    Align, Align2, Area, Button, CornerRadius, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui,
-    vec2,
+    Align, Align2, Area, Button, Context, CornerRadius, Frame, Id, Label, Layout, Margin, Order, Rect,
+    RichText, Stroke, Ui, vec2,
 };
 
 use crate::app::command::Command;
@@ -45,19 +45,26 @@ pub fn notices_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         });
 }
 
+fn action_id() -> Id {
+    Id::unique("newest notice's action")
+}
+
+/// The newest button on a notice that has been shown, and where it was.
+pub fn newest_action(ctx: &Context) -> Option<(String, Rect)> {
+    ctx.data(|data| data.get_temp(action_id()))
+}
+
 fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
     let theme = Theme::of(ui);
     let (icon, colour, word) = match notice.severity {
         Severity::Done => (Icon::Done, theme.up, "Done"),
         Severity::Info => (Icon::Info, theme.support, "Note"),
+        Severity::Alert => (Icon::Bell, theme.accent, "Alert"),
         Severity::Problem => (Icon::Problem, theme.danger, "Problem"),
     };
     let shown = Frame::new()
         .fill(theme.panel)
-        .stroke(Stroke::new(
-            HAIRLINE,
-            if notice.severity == Severity::Problem { colour } else { theme.border },
-        ))
+        .stroke(Stroke::new(HAIRLINE, if notice.severity.fades() { theme.border } else { colour }))
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin { left: 12, right: 4, top: 6, bottom: 6 })
         .show(ui, |ui| {
@@ -71,7 +78,10 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
                     }
                     if let Some((words, command)) = &notice.action {
                         let text = RichText::new(words).color(theme.accent);
-                        if ui.add(Button::new(text).frame_when_inactive(false)).clicked() {
+                        let button = ui.add(Button::new(text).frame_when_inactive(false));
+                        let newest = (words.clone(), button.rect);
+                        ui.ctx().data_mut(|data| data.insert_temp(action_id(), newest));
+                        if button.clicked() {
                             commands.push(command.clone());
                             commands.push(Command::DismissNotice(notice.id));
                         }
@@ -88,9 +98,9 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
             });
         });
     ui.ctx().accesskit_node_builder(shown.response.id, |node| {
-        let problem = notice.severity == Severity::Problem;
-        node.set_role(if problem { Role::Alert } else { Role::Status });
-        node.set_live(if problem { Live::Assertive } else { Live::Polite });
+        let urgent = !notice.severity.fades();
+        node.set_role(if urgent { Role::Alert } else { Role::Status });
+        node.set_live(if urgent { Live::Assertive } else { Live::Polite });
         node.set_label(format!("{word}: {}", notice.text));
     });
 }

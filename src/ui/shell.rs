@@ -16,7 +16,7 @@ use crate::ui::right_panel::right_ui;
 use crate::ui::status::CursorReadout;
 use crate::ui::theme::style::strong_font;
 use crate::ui::theme::{Theme, install};
-use crate::ui::{keys, menu, notices, status, toolbar};
+use crate::ui::{in_force, keys, menu, notices, status, toolbar};
 
 /// Width of the series tree, points.
 const LEFT_WIDTH: f32 = 224.0;
@@ -63,6 +63,7 @@ impl Shell {
         if let Some(ms) = self.state.next_poll_ms() {
             ctx.request_repaint_after(std::time::Duration::from_millis(ms.unsigned_abs() + 1));
         }
+        in_force::tell(ctx, self.state.settings());
         let choice = self.state.settings().theme;
         if self.applied != Some(choice) {
             install(ctx, choice);

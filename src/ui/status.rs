@@ -5,6 +5,7 @@ use egui::{Align, Button, Label, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::state::{AppState, Phase};
 use crate::domain::format::grouped;
+use crate::ui::chart::draw::tool_hint;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::icon::Icon;
 
@@ -56,7 +57,9 @@ pub fn status_bar_ui(
                 ui.label(RichText::new(words).small().color(theme.text));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let hint = state.line_tool().map(tool_hint);
                 let (text, colour) = match (cursor, state.phase()) {
+                    _ if hint.is_some() => (hint.unwrap_or_default().to_owned(), theme.accent),
                     (Some(readout), _) => (readout.text.clone(), theme.text),
                     (None, Phase::Loading) => ("Opening your data …".to_owned(), theme.text_weak),
                     (None, Phase::Ready) => {

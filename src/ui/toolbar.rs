@@ -6,7 +6,7 @@
 use egui::accesskit::Role;
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::command::Command;
+use crate::app::command::{Command, LineTool};
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::library::is_stale;
@@ -18,7 +18,8 @@ use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::small_font;
-use crate::ui::widgets::button::{choice_ui, primary_button_ui, segments_ui};
+use crate::ui::widgets::button::{Toggle, choice_ui, icon_button_ui, primary_button_ui, segments_ui};
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::text::dot;
 
 /// Room that the import button needs, in points.
@@ -32,7 +33,7 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.x = 4.0;
         for preset in RangePreset::ALL {
             let info = Command::ApplyPreset(preset).info();
-            let tooltip = match info.shortcut {
+            let tooltip = match state.shortcut_of(&Command::ApplyPreset(preset)) {
                 Some(key) => format!("{} ({key})", info.tooltip),
                 None => info.tooltip.to_owned(),
             };
@@ -55,9 +56,25 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             let edit = |scale| Edit::Panes(PaneEdit::SetScale { pane: pane.id.clone(), scale });
             switch_ui(ui, commands, pane.scale, &[ScaleKind::Log, ScaleKind::Linear], edit);
         }
+        line_tools_ui(ui, state, commands);
         interval_ui(ui, state, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
     });
+}
+
+/// The line tools, pressed while in hand.
+fn line_tools_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    if state.drawn_price().is_none() {
+        return;
+    }
+    divider_ui(ui);
+    for (tool, icon) in [(LineTool::TrendLine, Icon::TrendLine), (LineTool::Ray, Icon::Ray)] {
+        let command = Command::DrawLine(tool);
+        let in_hand = Toggle::Is(state.line_tool() == Some(tool));
+        if icon_button_ui(ui, icon, in_hand, command.info().caption).clicked() {
+            commands.push(command);
+        }
+    }
 }
 
 /// The interval, where it is not the stored one: it changes what every row means.

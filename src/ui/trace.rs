@@ -12,6 +12,7 @@ use egui::Context;
 
 use crate::chart::scale::ScaleKind;
 use crate::ui::frame_cost::FrameCpu;
+use crate::ui::notices::newest_action;
 use crate::ui::shell::Shell;
 
 /// Counts frames and says where things are.
@@ -43,7 +44,7 @@ impl Trace {
         let scale = ctx.pixels_per_point();
         let mut words = String::new();
         for place in placed {
-            if let Some(level) = shell.state.document().level(place.id) {
+            if let Some(level) = shell.state.document_now().level(place.id) {
                 let x = frame.rects.plot.center().x * scale;
                 let y = place.lines.first().map_or(place.wanted_y, |(_, y)| *y) * scale;
                 let price = level.place.price();
@@ -58,6 +59,10 @@ impl Trace {
             frame.scale.hi, frame.scale.lo
         )
         .ok(); // a String
+        if let Some((name, rect)) = newest_action(ctx) {
+            let (x, y) = (rect.center().x * scale, rect.center().y * scale);
+            write!(words, "\nhashfloor: notice {name} at {x:.0},{y:.0}").ok(); // a String
+        }
         if words != self.told {
             say(&words);
             self.told = words;

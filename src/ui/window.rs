@@ -71,6 +71,7 @@ pub fn run(data_dir: Option<PathBuf>, workspace: Option<PathBuf>, born: Instant)
         let waker = ctx.clone();
         state.set_wake(Arc::new(move || waker.request_repaint()));
         state.set_picture_maker(picture_maker());
+        state.notify_on_desktop();
         state.begin(&options);
         close_on_signal(&ctx);
         let trace = Trace::from_environment(born);

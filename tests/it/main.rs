@@ -1,6 +1,8 @@
 //! Integration tests, one binary: linking egui once is enough.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod case_figures;
 #[cfg(test)]
 mod command_line;
@@ -13,6 +15,10 @@ mod golden_indicators;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
+#[cfg(test)]
+mod levels_csv;
+#[cfg(test)]
+mod levels_table;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]

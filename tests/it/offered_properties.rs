@@ -302,7 +302,8 @@ impl Desk {
             prop_assert!(scenario.check().is_ok(), "{:?}\n{}", scenario, self.said());
         }
         let (view, extra) = (self.state.view().clone(), serde_json::Map::new());
-        let workspace = Workspace { document: (**document).clone(), view, extra };
+        let alerts = self.state.alert_log().clone();
+        let workspace = Workspace { document: (**document).clone(), view, alerts, extra };
         let text = serde_json::to_string(&workspace.to_members().unwrap()).unwrap();
         let again = Workspace::from_members(serde_json::from_str(&text).unwrap()).unwrap();
         prop_assert!(again == workspace, "the workspace is read back as another\n{}", self.said());

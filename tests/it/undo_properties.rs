@@ -9,7 +9,7 @@ use hashfloor::app::pane_spec::{Compare, Style};
 use hashfloor::app::workspace::Document;
 use hashfloor::calc::interval::Interval;
 use hashfloor::chart::scale::ScaleKind;
-use hashfloor::domain::level::{LevelId, LevelKind, Place};
+use hashfloor::domain::level::{Level, LevelId, LevelKind, Place};
 use hashfloor::domain::note::{Note, NoteId};
 use hashfloor::domain::scenario::{Drift, Rule};
 use hashfloor::domain::time::UnixSecs;
@@ -53,6 +53,15 @@ fn of_levels() -> impl Strategy<Value = Edit> {
         (level(), any::<bool>()).prop_map(|(id, hidden)| Edit::HideLevel { id, hidden }),
         level().prop_map(|id| Edit::CloneLevel { id }),
         level().prop_map(|id| Edit::DeleteLevel { id }),
+        (level(), "(\\PC|\n){0,12}").prop_map(|(id, note)| Edit::SetLevelNote { id, note }),
+        (level(), "\\PC{0,12}").prop_map(|(id, source)| Edit::SetLevelSource { id, source }),
+        (level(), prop::option::of("#?[0-9a-fg]{3,6}"))
+            .prop_map(|(id, colour)| Edit::SetLevelColour { id, colour }),
+        prop_oneof![0.0..0.2_f64, Just(f64::NAN)].prop_map(Edit::SetTouchTolerance),
+        prop::collection::vec((kind(), place()), 0..4).prop_map(|levels| {
+            let one = |(kind, place)| Level::new(LevelId(1), kind, place);
+            Edit::ImportLevels(levels.into_iter().map(one).collect())
+        }),
     ]
 }
 

@@ -1,11 +1,14 @@
 //! The edits that can be asked for now: levels, scenarios, series, notes.
 
+use crate::app::alert_edits::AlertEdit;
 use crate::app::command::Command;
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
+use crate::app::level_edits::level_words;
 use crate::app::offered::kinds::EditKind;
 use crate::app::offered::{Group, Offers, POINTER, panes};
 use crate::calc::interval::Interval;
+use crate::domain::alert::{Alert, AlertWhen};
 use crate::domain::level::{Level, LevelKind};
 use crate::domain::note::Note;
 use crate::domain::scenario::{Drift, Rule, Scenario};
@@ -29,8 +32,21 @@ fn of_edit(offers: &mut Offers<'_>, kind: EditKind) {
         | EditKind::AddWaypoint
         | EditKind::AddNote
         | EditKind::EditNote
-        | EditKind::MoveNote => offers.withhold(POINTER),
-        EditKind::ImportNotes => offers.withhold("its notes come from a file"),
+        | EditKind::MoveNote
+        | EditKind::SetLevelNote
+        | EditKind::SetLevelSource
+        | EditKind::SetTouchTolerance => offers.withhold(POINTER),
+        EditKind::ImportNotes | EditKind::ImportLevels => offers.withhold("they come from a file"),
+        EditKind::SetLevelColour => {
+            for level in &state.document().levels {
+                // Another colour is chosen by eye, in the table of levels.
+                let edit = Edit::SetLevelColour { id: level.id, colour: None };
+                let caption = format!("Give {} the colour of its kind", level_words(level));
+                let offer = offers.add(Group::Levels, Command::Edit(edit), caption);
+                offer.needs(level.colour.is_some(), "It has the colour of its kind already");
+            }
+        }
+        EditKind::Alerts => of_alerts(offers),
         EditKind::SetLevelKind => {
             for level in &state.document().levels {
                 for kind in LevelKind::ALL.into_iter().filter(|kind| *kind != level.kind) {
@@ -117,6 +133,18 @@ fn of_edit(offers: &mut Offers<'_>, kind: EditKind) {
 fn each_level(offers: &mut Offers<'_>, edit: impl Fn(&Level) -> Edit) {
     for level in &offers.state.document().levels {
         offers.edit(Group::Levels, edit(level));
+    }
+}
+
+/// Alerts that are there, to be taken away, and a plain one for each level without.
+fn of_alerts(offers: &mut Offers<'_>) {
+    let document = offers.state.document();
+    for level in &document.levels {
+        let alert = level.alert.is_none().then(|| Alert::new(AlertWhen::Cross));
+        offers.edit(Group::Levels, Edit::Alerts(AlertEdit::SetLevel { id: level.id, alert }));
+    }
+    for alert in &document.alerts {
+        offers.edit(Group::Levels, Edit::Alerts(AlertEdit::DeleteSeries { id: alert.id }));
     }
 }
 

@@ -54,6 +54,19 @@ kinds! {
     SetTimeZone, ScaleUp, ScaleDown, ScaleReset, ToggleFullScreen, GoToDate,
     SetPicture, ChoosePicture, ExportPicture, CopyPicture, CopyText,
     ToggleDataCursor, StartDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
+    ChangeSetting,
+    DrawLine,
+    AddLine,
+    LeaveTool,
+    AddZoneAtLastClose,
+    TypePriceOfSelected,
+    ArmAlert,
+    ClearAlertLog,
+    RestoreAlertLog,
+    ChooseLevelsImport,
+    ImportLevelsFrom,
+    ChooseLevelsExport,
+    ExportLevelsTo,
     // Last in their groups.
     ShowDialog, Quit,
 }
@@ -61,7 +74,7 @@ kinds! {
 kinds! {
     /// The small windows.
     DialogKind of Dialog:
-    About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette,
+    About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
 }
 
 kinds! {
@@ -71,6 +84,12 @@ kinds! {
     MoveWaypoint, AddWaypoint, RemoveWaypoint, SetScenarioRule, HideScenario, CloneScenario,
     DeleteScenario, SetVolatility, SetDrift, Panes, ShowSeries, PreferSource,
     AddNote, EditNote, MoveNote, DeleteNote, HideNote, ImportNotes, ShowEvents, SetInterval,
+    Alerts,
+    SetLevelNote,
+    SetLevelSource,
+    SetLevelColour,
+    ImportLevels,
+    SetTouchTolerance,
 }
 
 kinds! {

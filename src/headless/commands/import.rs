@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
 use crate::app::import::{ImportChoices, ImportPreview, preview_file, preview_reader, store};
+use crate::app::levels_file::is_levels_file;
 use crate::headless::args::ImportArgs;
 use crate::headless::commands::opened;
 use crate::headless::output::{Failure, print, print_json, say};
@@ -15,6 +16,13 @@ use crate::headless::output::{Failure, print, print_json, say};
 const MOST_SENTENCES: usize = 10;
 
 pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
+    if is_levels_file(&args.file) {
+        return Err(Failure::work(format!(
+            "nothing was imported: {} is a table of levels; levels belong to a workspace, import them in \
+             the window with Levels > Import levels from CSV",
+            args.file.display()
+        )));
+    }
     let started = opened(data_dir, None);
     let now = Clock::System.now();
     let Some(cache) = started.cache.filter(|_| started.cache_is_stored) else {

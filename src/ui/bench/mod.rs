@@ -137,6 +137,7 @@ pub fn bench_state(rows: Series) -> AppState {
         document: Arc::new(document),
         library: Arc::new(library),
         events: Arc::new(Vec::new()),
+        alerts: Arc::default(),
         view,
         dark: true,
         now,

@@ -41,3 +41,19 @@ pub fn taken_keys(ctx: &Context) -> Option<Takes> {
     let (id, takes): (Id, Takes) = ctx.data(|data| data.get_temp(register()))?;
     ctx.memory(|memory| memory.has_focus(id)).then_some(takes)
 }
+
+fn enter_register() -> Id {
+    Id::unique("who leaves Enter to the selected level")
+}
+
+/// Says that whoever has the focus has no use for Enter but for the selected level.
+pub fn offer_enter(ui: &Ui, id: Id) {
+    ui.data_mut(|data| data.insert_temp(enter_register(), id));
+}
+
+/// Whether Enter is the selected level's: nothing has the focus, or the charts have it.
+pub fn is_enter_free(ctx: &Context) -> bool {
+    let offered: Option<Id> = ctx.data(|data| data.get_temp(enter_register()));
+    let focused = ctx.memory(egui::Memory::focused);
+    (focused.is_none() || focused == offered) && !egui::Popup::is_any_open(ctx)
+}

@@ -17,10 +17,12 @@ use crate::chart::viewport::TimeView;
 use crate::domain::format::{grouped, signed, signed_percent};
 use crate::domain::level::{LevelId, Place};
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::draw::Draft;
 use crate::ui::chart::frame::{PaneFrame, moved_border};
 use crate::ui::chart::levels::Part;
+use crate::ui::chart::sloped::Held;
 use crate::ui::chart::stage::Stage;
-use crate::ui::chart::target::{Target, snapped, tidy};
+use crate::ui::chart::target::{Target, moved_to, part_price, snap_radius, snapped, tidy};
 
 /// A pointer no further than this from where it was pressed leaves a level where
 /// it was, whatever would catch it there, in pixels.
@@ -90,6 +92,18 @@ pub enum Grasp {
     },
     /// Esc was pressed: nothing more until the button is let go.
     Dropped,
+    /// A sloped line or one of its ends.
+    Sloped(Held),
+    /// A zone or a line being drawn.
+    Draw(Draft),
+}
+
+/// What a part of a level is to the selection.
+pub fn part_selection(id: LevelId, part: Part) -> Selection {
+    match part {
+        Part::Anchor(end) => Selection::Anchor { level: id, end },
+        _ => Selection::Level(id),
+    }
 }
 
 /// A drag under way.
@@ -112,10 +126,15 @@ impl Gesture {
         let grasp = match target {
             Target::Level { id, part } => {
                 let level = state.document().level(*id).filter(|level| !level.locked)?;
-                let line = frame.y(part_price(level.place, *part));
-                // A chip may stand away from its line: only the way of the hand counts.
-                let grab_px = press.y - line;
-                Grasp::Level { id: *id, part: *part, start: level.place, grab_px }
+                let (id, part, start) = (*id, *part, level.place);
+                if matches!(start, Place::Line { .. }) {
+                    Grasp::Sloped(Held { id, part, start, press })
+                } else {
+                    let line = frame.y(part_price(start, part, UnixSecs(0)));
+                    // A chip may stand away from its line: only the way of the hand counts.
+                    let grab_px = press.y - line;
+                    Grasp::Level { id, part, start, grab_px }
+                }
             }
             Target::Waypoint { scenario, index } => {
                 let waypoint = state.document().scenario(scenario)?.waypoints.get(*index)?;
@@ -139,6 +158,7 @@ impl Gesture {
     pub fn selection(&self) -> Option<Selection> {
         match &self.grasp {
             Grasp::Level { id, .. } => Some(Selection::Level(*id)),
+            Grasp::Sloped(held) => Some(part_selection(held.id, held.part)),
             Grasp::Waypoint { scenario, index, .. } => {
                 Some(Selection::Scenario { id: scenario.clone(), waypoint: Some(*index) })
             }
@@ -148,7 +168,12 @@ impl Gesture {
 
     /// Whether release makes a change.
     pub fn commits(&self) -> bool {
-        matches!(self.grasp, Grasp::Level { .. } | Grasp::Waypoint { .. } | Grasp::Border { .. })
+        match self.grasp {
+            Grasp::Level { .. } | Grasp::Waypoint { .. } | Grasp::Border { .. } | Grasp::Sloped(_) => true,
+            // What is drawn is something as soon as it is said beside the pointer.
+            Grasp::Draw(_) => self.card.is_some(),
+            _ => false,
+        }
     }
 
     /// Follows the pointer.
@@ -162,25 +187,45 @@ impl Gesture {
     ) {
         match &self.grasp {
             Grasp::Level { id, part, start, grab_px } => {
-                let strength = state.settings().snap_px;
-                let radius = match (modifiers.command, strength > 0.0) {
-                    (true, true) => 0.0,
-                    (true, false) => crate::app::settings::DEFAULT_SNAP_PX,
-                    (false, _) => strength,
-                };
+                let radius = snap_radius(state, modifiers);
                 let time = UnixSecs(frame.time_at(at.x) as i64);
+                let before = part_price(*start, *part, time);
                 let (price, caught) = if (at.y - self.press.y).abs() < HOME_PX {
-                    (part_price(*start, *part), None)
+                    (before, None)
                 } else {
                     let wanted = frame.value_at(at.y - grab_px);
                     snapped(state, frame, wanted, time, Some(*id), radius)
                 };
-                let place = with_part(*start, *part, price);
+                let place = moved_to(*start, *part, price, time);
                 if place.check().is_ok() {
                     commands.push(Command::Preview(Edit::MoveLevel { id: *id, place }));
-                    self.card = Some((price, card(state, part_price(*start, *part), price, caught)));
+                    let mut lines = card(before, price, caught);
+                    if matches!((place, part), (Place::Zone { .. }, Part::Whole)) {
+                        lines.push("for the middle of the zone".to_owned());
+                    }
+                    self.card = Some((price, lines));
                 }
             }
+            Grasp::Sloped(held) => {
+                if let Some(moved) = held.follow(state, frame, at, snap_radius(state, modifiers)) {
+                    let mut lines: Vec<String> = moved.date.iter().map(|date| date.weekday_label()).collect();
+                    lines.extend(card(moved.before, moved.price, moved.caught));
+                    self.card = Some((moved.price, lines));
+                    commands.push(Command::Preview(Edit::MoveLevel { id: held.id, place: moved.place }));
+                }
+            }
+            Grasp::Draw(draft) => match draft.to(state, frame, self.press, at, modifiers) {
+                Some(drawn) => {
+                    commands.push(Command::Preview(drawn.edit));
+                    self.card = Some((drawn.price, drawn.lines));
+                }
+                None => {
+                    self.card = None;
+                    if state.preview_edit().is_some() {
+                        commands.push(Command::CancelPreview);
+                    }
+                }
+            },
             Grasp::Waypoint { scenario, index, grab_px } => {
                 let point = at - *grab_px;
                 let price = tidy(frame.value_at(point.y));
@@ -197,7 +242,7 @@ impl Gesture {
                 let edit = Edit::MoveWaypoint { scenario: scenario.clone(), index: *index, date, price };
                 let was = held.waypoints.get(*index).map_or(price, |waypoint| waypoint.price);
                 let mut lines = vec![date.weekday_label()];
-                lines.extend(card(state, was, price, None));
+                lines.extend(card(was, price, None));
                 self.card = Some((price, lines));
                 commands.push(Command::Preview(edit));
             }
@@ -261,42 +306,17 @@ impl Gesture {
     }
 }
 
-fn part_price(place: Place, part: Part) -> f64 {
-    match (place, part) {
-        (Place::Zone { low, .. }, Part::Low) => low,
-        (Place::Zone { high, .. }, Part::High) => high,
-        (place, _) => place.price(),
-    }
-}
-
-fn with_part(start: Place, part: Part, price: f64) -> Place {
-    match (start, part) {
-        (Place::Zone { high, .. }, Part::Low) => Place::Zone { low: price, high },
-        (Place::Zone { low, .. }, Part::High) => Place::Zone { low, high: price },
-        (place, _) => crate::app::dispatch::moved_by(place, price - place.price()),
-    }
-}
-
-fn card(state: &AppState, before: f64, price: f64, caught: Option<String>) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some((_, close)) = state.last_close() {
-        lines.push(format!("{} from the last close", signed_percent(price / close - 1.0, 2)));
-    }
-    let change = price - before;
-    lines.push(format!(
-        "{} ({}) since {}",
-        signed(change, 0),
-        signed_percent(price / before - 1.0, 2),
-        grouped(before, 0)
-    ));
-    let average = state.library().drawn("derived.weekly_ema_200", &state.document().preferred_sources);
-    if let Some((_, value)) = average.and_then(|entry| entry.series.last_value()) {
-        lines.push(format!("{} from the 200-week EMA", signed_percent(price / value - 1.0, 1)));
-    }
-    if let Some(caught) = caught {
-        lines.push(format!("at {caught}"));
-    }
+/// What the card says besides the answers: change since the start, and what has caught it.
+fn card(before: f64, price: f64, caught: Option<String>) -> Vec<String> {
+    let mut lines = vec![since_words(before, price)];
+    lines.extend(caught.map(|caught| format!("at {caught}")));
     lines
+}
+
+/// `+1,000 (+1.54 %) since 65,000`.
+pub fn since_words(before: f64, price: f64) -> String {
+    let ratio = signed_percent(price / before - 1.0, 2);
+    format!("{} ({ratio}) since {}", signed(price - before, 0), grouped(before, 0))
 }
 
 /// The way of a wheel or trackpad event over the chart.

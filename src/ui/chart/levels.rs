@@ -7,11 +7,14 @@ use crate::app::state::AppState;
 use crate::chart::hit::{Candidate, HitClass, distance_to_rect};
 use crate::chart::stack::stack_chips;
 use crate::domain::format::{grouped, visible_text};
-use crate::domain::level::{Alert, Level, LevelId, Place};
+use crate::domain::level::{AnchorEnd, Level, LevelId, Place};
 use crate::domain::scenario::Scenario;
+use crate::domain::time::UnixSecs;
+use crate::ui::chart::fired::alert_suffix;
 use crate::ui::chart::frame::{AXIS_WIDTH, PaneFrame};
+use crate::ui::chart::sloped;
 use crate::ui::chart::strokes::{Pattern, Strokes};
-use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
+use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular};
 use crate::ui::theme::Theme;
 
 /// The line of a level with an alert.
@@ -30,6 +33,8 @@ pub enum Part {
     Low,
     /// The upper bound of a zone.
     High,
+    /// An end of a sloped line.
+    Anchor(AnchorEnd),
 }
 
 /// A level as it lies on the screen.
@@ -43,6 +48,10 @@ pub struct PlacedLevel {
     pub chip: Rect,
     /// The y that the chip belongs to.
     pub wanted_y: f32,
+    /// The points of a sloped line, left to right.
+    pub path: Vec<Pos2>,
+    /// The ends of a sloped line that lie in the plot.
+    pub handles: Vec<(AnchorEnd, Pos2)>,
 }
 
 /// A scenario's target as its chip lies on the axis.
@@ -88,9 +97,7 @@ pub fn place<'a>(
     let mut wanted: Vec<(Owner<'_>, f32)> = levels
         .iter()
         .filter(|level| !level.hidden)
-        .map(|level| (level, frame.y(level.place.price())))
-        .filter(|(level, y)| plot.y_range().contains(*y) || zone_touches(level, frame))
-        .map(|(level, y)| (Owner::Level(level), y.clamp(plot.top(), plot.bottom())))
+        .filter_map(|level| Some((Owner::Level(level), wanted_y(level.place, frame)?)))
         .collect();
     for scenario in scenarios {
         let target = scenario.waypoints.iter().position(|waypoint| waypoint.target);
@@ -123,24 +130,38 @@ pub fn place<'a>(
                 continue;
             }
         };
-        let lines = match level.place {
-            Place::Price(price) => vec![(Part::Whole, frame.y(price))],
-            Place::Zone { low, high } => vec![(Part::Low, frame.y(low)), (Part::High, frame.y(high))],
-            Place::Line { .. } => Vec::new(),
-        };
-        placed.levels.push(PlacedLevel { id: level.id, lines, chip, wanted_y });
+        let (mut lines, mut path, mut handles) = (Vec::new(), Vec::new(), Vec::new());
+        match level.place {
+            Place::Price(price) => lines.push((Part::Whole, frame.y(price))),
+            Place::Zone { low, high } => {
+                lines.extend([(Part::Low, frame.y(low)), (Part::High, frame.y(high))]);
+            }
+            Place::Line { .. } => {
+                (path, handles) = (sloped::path(level.place, frame), sloped::handles(level.place, frame));
+            }
+        }
+        placed.levels.push(PlacedLevel { id: level.id, lines, chip, wanted_y, path, handles });
     }
     placed
 }
 
-fn zone_touches(level: &Level, frame: &PaneFrame) -> bool {
-    match level.place {
-        Place::Zone { low, high } => {
-            let plot = frame.rects.plot;
-            frame.y(high) <= plot.bottom() && frame.y(low) >= plot.top()
+/// The y in the plot that a place's chip belongs to; `None` where nothing of it is seen.
+fn wanted_y(place: Place, frame: &PaneFrame) -> Option<f32> {
+    let plot = frame.rects.plot;
+    let (y, is_seen) = match place {
+        Place::Price(price) => {
+            let y = frame.y(price);
+            (y, plot.y_range().contains(y))
         }
-        _ => false,
-    }
+        Place::Zone { low, high } => {
+            (frame.y(place.price()), frame.y(high) <= plot.bottom() && frame.y(low) >= plot.top())
+        }
+        Place::Line { .. } => {
+            let path = sloped::path(place, frame);
+            (path.last()?.y, sloped::is_visible(&path, frame))
+        }
+    };
+    (is_seen && y.is_finite()).then(|| y.clamp(plot.top(), plot.bottom()))
 }
 
 /// What can be grasped of the placed levels, for the hit test; `name` gives each its id.
@@ -161,6 +182,14 @@ pub fn candidates(
             for (part, y) in &level.lines {
                 let id = name(level.id, *part);
                 all.push(Candidate { id, class: HitClass::Line, distance_px: (pointer.y - y).abs() });
+            }
+            for (end, at) in &level.handles {
+                let id = name(level.id, Part::Anchor(*end));
+                all.push(Candidate { id, class: HitClass::Handle, distance_px: at.distance(pointer) });
+            }
+            if !level.path.is_empty() {
+                let distance_px = sloped::distance(&level.path, pointer);
+                all.push(Candidate { id, class: HitClass::Line, distance_px });
             }
         }
     }
@@ -188,9 +217,9 @@ pub fn lines(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFra
                     strokes.horizontal(plot.x_range(), y, width, colour.gamma_multiply(0.6), ZONE_DASHES);
                 }
             }
-            Place::Line { from, to, .. } => {
-                let ends = [frame.at(from.date.0 as f64, from.price), frame.at(to.date.0 as f64, to.price)];
-                painter.line_segment(ends, Stroke::new(width, colour));
+            Place::Line { .. } => {
+                let dashes = level.alert.is_some().then_some((6.0, 4.0));
+                sloped::paint(painter, sloped::path(level.place, frame), Stroke::new(width, colour), dashes);
             }
         }
     }
@@ -198,7 +227,7 @@ pub fn lines(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFra
 }
 
 fn is_selected(state: &AppState, id: LevelId) -> bool {
-    state.selection() == Some(&Selection::Level(id))
+    state.selection().and_then(Selection::level) == Some(id)
 }
 
 /// Paints labels and chips, above the data. `plain` paints into the plot's
@@ -215,7 +244,7 @@ pub fn chips(
     // All labels, then all chips: two places to paint into instead of one after the other.
     for place in placed {
         let Some(level) = state.document_now().level(place.id) else { continue };
-        let label = label_text(level);
+        let label = label_text(state, level);
         if !label.is_empty() {
             let position = pos2(right - 10.0, place.chip.center().y);
             let (colour, ground) = (theme.level_colour(level), theme.pane);
@@ -230,13 +259,25 @@ pub fn chips(
             let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
             axis.line_segment(leader, Stroke::new(1.0, colour));
         }
-        let text = match level.place {
-            Place::Zone { low, high } => format!("{}–{}k", grouped(low / 1e3, 0), grouped(high / 1e3, 0)),
-            place => grouped(place.price(), 0),
-        };
-        chip(axis, place.chip, text, colour, theme.text_on(colour));
+        chip(axis, place.chip, chip_text(level.place, frame), colour, theme.text_on(colour));
         if is_selected(state, level.id) {
             axis.rect_stroke(place.chip, 3.0, Stroke::new(1.0, theme.text_strong), egui::StrokeKind::Outside);
+        }
+    }
+}
+
+/// The price of a level as its chip says it: a sloped line's where it is seen last.
+fn chip_text(place: Place, frame: &PaneFrame) -> String {
+    match place {
+        Place::Price(price) => grouped(price, 0),
+        Place::Zone { low, high } => {
+            let is_whole = |price: f64| (price / 1e3).fract().abs() < 1e-6;
+            let decimals = if is_whole(low) && is_whole(high) { 0 } else { 1 };
+            format!("{}–{}k", grouped(low / 1e3, decimals), grouped(high / 1e3, decimals))
+        }
+        Place::Line { to, .. } => {
+            let last = place.last_moment(UnixSecs(frame.view.to.floor() as i64));
+            grouped(last.and_then(|last| place.price_at(last)).unwrap_or(to.price), 0)
         }
     }
 }
@@ -260,41 +301,11 @@ pub fn target_chips(
     }
 }
 
-fn label_text(level: &Level) -> String {
+fn label_text(state: &AppState, level: &Level) -> String {
     let mut label = visible_text(&level.label);
     if level.locked {
         label.push_str(" · locked");
     }
-    if let Some(Alert { .. }) = level.alert {
-        label.push_str(" · alert");
-    }
+    label.push_str(alert_suffix(state, level));
     label
-}
-
-/// What a drag says: price, distance from the last close, change since its start, snap.
-pub fn drag_card(
-    painter: &Painter,
-    theme: &Theme,
-    frame: &PaneFrame,
-    pointer: Pos2,
-    price: f64,
-    lines: &[String],
-) {
-    let heading = painter.layout_no_wrap(grouped(price, 0), strong(14.0), theme.text_strong);
-    let rows: Vec<_> =
-        lines.iter().map(|line| painter.layout_no_wrap(line.clone(), regular(SMALL), theme.text)).collect();
-    let width = rows.iter().map(|row| row.size().x).fold(heading.size().x, f32::max) + 20.0;
-    let height = heading.size().y + rows.iter().map(|row| row.size().y + 3.0).sum::<f32>() + 18.0;
-    let plot = frame.rects.plot;
-    let left = (pointer.x - width - 16.0).max(plot.left() + 8.0);
-    let top = (pointer.y + 14.0).min(plot.bottom() - height - 4.0).max(plot.top() + 4.0);
-    let card = Rect::from_min_size(pos2(left, top), vec2(width, height));
-    painter.rect_filled(card, 4.0, theme.chip);
-    painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), egui::StrokeKind::Inside);
-    let mut y = card.top() + 8.0;
-    for galley in std::iter::once(heading).chain(rows) {
-        let height = galley.size().y;
-        painter.galley(pos2(card.left() + 10.0, y), galley, theme.text);
-        y += height + 3.0;
-    }
 }

@@ -2,14 +2,14 @@
 
 use egui::{Response, Ui};
 
-use crate::app::command::Command;
+use crate::app::command::{Command, LineTool};
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
 use crate::app::view::AxisId;
 use crate::domain::format::grouped;
-use crate::domain::level::{LevelId, LevelKind, Place};
+use crate::domain::level::{LevelKind, Place};
 use crate::domain::time::UnixSecs;
-use crate::ui::chart::kind_at;
+use crate::ui::chart::level_menu::level_menu_ui;
 use crate::ui::chart::pane_menu::copies_ui;
 use crate::ui::chart::target::Target;
 
@@ -41,7 +41,9 @@ pub fn context_menu_ui(
             return;
         };
         match &place.target {
-            Some(Target::Level { id, .. }) => level_menu_ui(ui, state, *id, commands),
+            Some(Target::Level { id, part }) => {
+                level_menu_ui(ui, state, (*id, *part), place.time, commands);
+            }
             Some(Target::Waypoint { scenario, index }) => {
                 let target = state
                     .document()
@@ -66,7 +68,7 @@ pub fn context_menu_ui(
 
 fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &mut Vec<Command>) {
     if let Some(price) = place.price {
-        let likely = kind_at(state, price);
+        let likely = state.likely_kind(price);
         let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
         for kind in std::iter::once(likely).chain(others) {
             let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
@@ -76,6 +78,9 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
                 commands.push(Command::Edit(edit));
                 ui.close();
             }
+        }
+        for tool in LineTool::ALL {
+            item_ui(ui, true, Command::DrawLine(tool), commands);
         }
         ui.separator();
     }
@@ -88,21 +93,6 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
         ui.separator();
         copies_ui(ui, state, pane, Some(place.time), Some(&place.value), commands);
     }
-}
-
-fn level_menu_ui(ui: &mut Ui, state: &AppState, id: LevelId, commands: &mut Vec<Command>) {
-    let Some(level) = state.document().level(id) else { return };
-    ui.menu_button("Kind", |ui| {
-        for kind in LevelKind::ALL {
-            item_ui(ui, kind != level.kind, Command::Edit(Edit::SetLevelKind { id, kind }), commands);
-        }
-    });
-    let lock = Edit::LockLevel { id, locked: !level.locked };
-    item_ui(ui, true, Command::Edit(lock), commands);
-    item_ui(ui, true, Command::Edit(Edit::CloneLevel { id }), commands);
-    item_ui(ui, true, Command::Edit(Edit::HideLevel { id, hidden: true }), commands);
-    ui.separator();
-    item_ui(ui, !level.locked, Command::Edit(Edit::DeleteLevel { id }), commands);
 }
 
 fn scenario_menu_ui(ui: &mut Ui, scenario: &str, commands: &mut Vec<Command>) {

@@ -3,16 +3,24 @@
 //! Reads the state and asks for commands; keeps only what a gesture needs
 //! between press and release.
 
+pub mod add_button;
+pub mod alert_menu;
+pub mod announce;
+pub mod answers_card;
 pub mod axes;
 pub mod crosshair;
 pub mod data_cursor;
 pub mod dense;
+pub mod draw;
 pub mod events;
+pub mod fired;
 pub mod fit;
 pub mod focus;
 pub mod frame;
 pub mod gesture;
 pub mod legend;
+pub mod level_card;
+pub mod level_menu;
 pub mod levels;
 pub mod measure;
 pub mod menu;
@@ -24,6 +32,7 @@ pub mod scenarios;
 pub mod series;
 pub mod shape_cache;
 pub mod sliders;
+pub mod sloped;
 pub mod stage;
 pub mod strokes;
 pub mod target;
@@ -38,8 +47,9 @@ use crate::app::state::AppState;
 use crate::app::view::AxisId;
 use crate::chart::hit::Pointer;
 use crate::chart::viewport::RangePreset;
-use crate::domain::level::{LevelKind, Place};
+use crate::domain::level::{Anchor, Place};
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::announce::Announcer;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::gesture::{Gesture, Grasp, scrolled};
 use crate::ui::chart::levels::PlacedLevel;
@@ -59,6 +69,7 @@ pub struct ChartUi {
     navigator: Option<NavigatorGrasp>,
     shapes: ShapeCache,
     menu: Option<MenuPlace>,
+    after_key: answers_card::AfterKey,
     /// Whether the data cursor was on, so that it takes the focus only once.
     data_cursor_was_on: bool,
     /// The time last pointed at. It stays while the pointer is over a legend: its
@@ -68,6 +79,11 @@ pub struct ChartUi {
     placed: Vec<PlacedLevel>,
     price_frame: Option<PaneFrame>,
     frames: Vec<(String, PaneFrame)>,
+    /// The first end of a line that is drawn by clicks.
+    pending: Option<Anchor>,
+    /// What is said beside the pointer between those clicks.
+    draft_card: Option<(f64, Vec<String>)>,
+    announcer: Announcer,
 }
 
 impl ChartUi {
@@ -85,9 +101,17 @@ impl ChartUi {
         let frozen = self.gesture.as_ref().and_then(|gesture| gesture.frozen.as_ref());
         let stage = Stage::new(state, theme, whole, frozen);
         let pointer = response.hover_pos();
-        let target = pointer.and_then(|at| target_at(ui, &stage, at));
+        let draws = |at: &Pos2| {
+            let frame = stage.price_frame().filter(|_| state.line_tool().is_some());
+            frame.is_some_and(|frame| frame.rects.plot.contains(*at))
+        };
+        let target = pointer.filter(|at| !draws(at)).and_then(|at| target_at(ui, &stage, at));
         self.drag(ui, &stage, &response, commands);
-        self.click(ui, &stage, &response, target.as_ref(), commands);
+        self.draw_by_clicks(ui, &stage, &response, pointer, commands);
+        // With a tool in hand a click draws; only the other button does what it always does.
+        if response.secondary_clicked() || !response.interact_pointer_pos().is_some_and(|at| draws(&at)) {
+            self.click(ui, &stage, &response, target.as_ref(), commands);
+        }
         if let (Some(at), Some(frame)) = (pointer, stage.any_frame())
             && let Some(view) = scrolled(ui, frame, at, state.time_view(), state.settings().wheel)
         {
@@ -102,6 +126,7 @@ impl ChartUi {
         self.paint(ui, &stage, target.as_ref(), pointer, cursor);
         if response.has_focus() {
             focus::hold_arrows(ui, response.id);
+            focus::offer_enter(ui, response.id);
         }
         let read = cursor.or_else(|| state.cursor_row().map(|row| row.time));
         nodes::nodes_ui(ui, &stage, read, commands);
@@ -109,11 +134,17 @@ impl ChartUi {
         legend::legends_ui(ui, &stage, read, commands);
         if let Some(frame) = stage.price_frame() {
             events::markers_ui(ui, theme, state, frame, commands);
-            sliders::level_sliders_ui(ui, state, &stage.placed.levels, commands);
+            sliders::level_sliders_ui(ui, state, frame, &stage.placed.levels, commands);
+            if self.gesture.is_none() && state.line_tool().is_none() {
+                add_button::add_button_ui(ui, &stage, commands);
+            }
         }
         if let Some(rect) = stage.rects.navigator {
             navigator::navigator_ui(ui, state, theme, rect, &mut self.navigator, commands);
         }
+        self.announcer.ui(ui, state, whole);
+        let rests_on = target.as_ref().filter(|_| self.gesture.is_none());
+        level_card::level_card_ui(ui, &stage, rests_on, pointer);
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();
         self.frames = stage.panes.iter().map(|pane| (pane.pane.id.clone(), pane.frame)).collect();
@@ -150,9 +181,9 @@ impl ChartUi {
         let at = response.interact_pointer_pos();
         let press = || ui.input(|input| input.pointer.press_origin()).or(at);
         if response.drag_started_by(PointerButton::Primary) {
-            let shift = ui.input(|input| input.modifiers.shift);
+            let modifiers = ui.input(|input| input.modifiers);
             self.measured = None;
-            self.gesture = press().map(|press| grasp(ui, stage, press, shift));
+            self.gesture = press().map(|press| grasp(ui, stage, self.pending, press, modifiers));
             if let Some(selection) = self.gesture.as_ref().and_then(Gesture::selection) {
                 commands.push(Command::Select(Some(selection)));
             }
@@ -180,6 +211,10 @@ impl ChartUi {
         if response.drag_stopped() || !response.dragged() {
             if gesture.commits() {
                 commands.push(Command::CommitPreview);
+                if matches!(gesture.grasp, Grasp::Draw(_)) {
+                    self.pending = None;
+                    commands.push(Command::LeaveTool);
+                }
             }
             if let (Grasp::Box { axis }, Some(at)) = (&gesture.grasp, at) {
                 commands.extend(measure::zoom_into(stage, axis, gesture.press, at));
@@ -243,6 +278,7 @@ impl ChartUi {
         if let Some(time) = cursor {
             crosshair::time_line(whole, stage, time);
         }
+        let after_key = self.after_key.follow(ui, state, self.gesture.is_some());
         let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
@@ -255,11 +291,15 @@ impl ChartUi {
                 crosshair::last_close(strip, stage, pane);
                 levels::target_chips(strip, theme, state, frame, &stage.placed.targets);
                 levels::chips(strip, strip, theme, state, frame, &stage.placed.levels);
+                sloped::paint_handles(&plot, theme, state, &stage.placed.levels, hot.as_ref());
                 self.legend(strip, stage, frame);
-                if let (Some(at), Some((price, lines))) =
-                    (pointer, self.gesture.as_ref().and_then(|gesture| gesture.card.as_ref()))
-                {
-                    levels::drag_card(strip, theme, frame, at, *price, lines);
+                let card = self.gesture.as_ref().map_or(&self.draft_card, |gesture| &gesture.card);
+                if let (Some(at), Some((price, lines))) = (pointer, card) {
+                    answers_card::paint(strip, theme, state, frame, at, *price, lines);
+                } else if let Some((price, before)) = after_key {
+                    let at = egui::pos2(frame.rects.plot.right() - 60.0, frame.y(price));
+                    let since = gesture::since_words(before, price);
+                    answers_card::paint(strip, theme, state, frame, at, price, &[since]);
                 }
             }
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
@@ -292,6 +332,7 @@ impl ChartUi {
     fn hot(&self, hovered: Option<&Target>) -> Option<Target> {
         match self.gesture.as_ref().map(|gesture| &gesture.grasp) {
             Some(Grasp::Level { id, part, .. }) => Some(Target::Level { id: *id, part: *part }),
+            Some(Grasp::Sloped(held)) => Some(Target::Level { id: held.id, part: held.part }),
             Some(Grasp::Waypoint { scenario, index, .. }) => {
                 Some(Target::Waypoint { scenario: scenario.clone(), index: *index })
             }
@@ -333,6 +374,7 @@ fn paint_data(
             Some(Target::Path { scenario }) => Some((scenario.as_str(), None)),
             _ => None,
         };
+        fired::marks(&plot, theme, state, frame);
         scenarios::paths(&plot, theme, state, frame, hot_path, stage.last_row());
     }
 }
@@ -351,7 +393,11 @@ fn chip_ys(stage: &Stage<'_>, pane: &PaneStage<'_>) -> Vec<f32> {
 }
 
 fn target_at(ui: &Ui, stage: &Stage<'_>, at: Pos2) -> Option<Target> {
-    let pointer = if ui.input(egui::InputState::any_touches) { Pointer::Touch } else { Pointer::Mouse };
+    // In the frame of its release a finger has gone already.
+    let touched = ui.input(|input| {
+        input.any_touches() || input.events.iter().any(|event| matches!(event, egui::Event::Touch { .. }))
+    });
+    let pointer = if touched { Pointer::Touch } else { Pointer::Mouse };
     let frame = stage.price_frame()?;
     if !frame.rects.whole.contains(at) || stage.border_at(at).is_some() {
         return None;
@@ -360,7 +406,13 @@ fn target_at(ui: &Ui, stage: &Stage<'_>, at: Pos2) -> Option<Target> {
 }
 
 /// What a press takes hold of.
-fn grasp(ui: &Ui, stage: &Stage<'_>, press: Pos2, shift: bool) -> Gesture {
+fn grasp(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    pending: Option<Anchor>,
+    press: Pos2,
+    modifiers: egui::Modifiers,
+) -> Gesture {
     if let Some(index) = stage.border_at(press)
         && let (Some(upper), Some(lower)) = (stage.panes.get(index), stage.panes.get(index + 1))
     {
@@ -368,7 +420,14 @@ fn grasp(ui: &Ui, stage: &Stage<'_>, press: Pos2, shift: bool) -> Gesture {
         return Gesture::of(Grasp::Border { neighbours: [of(upper), of(lower)] }, press);
     }
     let pane = stage.pane_at(press);
-    if shift && let Some(pane) = pane.filter(|pane| pane.rects().plot.contains(press)) {
+    if stage.state.line_tool().is_some()
+        && let Some(gesture) = draw::begun(stage, pending, press, modifiers)
+    {
+        return gesture;
+    }
+    if modifiers.shift
+        && let Some(pane) = pane.filter(|pane| pane.rects().plot.contains(press))
+    {
         return Gesture::of(Grasp::Measure { pane: pane.pane.id.clone() }, press);
     }
     if let Some(target) = target_at(ui, stage, press)
@@ -381,6 +440,9 @@ fn grasp(ui: &Ui, stage: &Stage<'_>, press: Pos2, shift: bool) -> Gesture {
             // Locked: the chart must not pan instead.
             return Gesture::of(Grasp::Dropped, press);
         }
+    }
+    if let Some(gesture) = draw::begun(stage, None, press, modifiers) {
+        return gesture;
     }
     let view = stage.state.time_view();
     let held = if press.y >= stage.rects.time_axis.top() {
@@ -442,7 +504,7 @@ fn double_click(stage: &Stage<'_>, at: Pos2, target: Option<&Target>, commands: 
             let time = UnixSecs(frame.time_at(at.x) as i64);
             let radius = stage.state.settings().snap_px;
             let (price, _) = snapped(stage.state, frame, frame.value_at(at.y), time, None, radius);
-            let kind = kind_at(stage.state, price);
+            let kind = stage.state.likely_kind(price);
             commands.push(Command::Edit(Edit::AddLevel { kind, place: Place::Price(price) }));
         }
     }
@@ -450,19 +512,11 @@ fn double_click(stage: &Stage<'_>, at: Pos2, target: Option<&Target>, commands: 
 
 fn selection(target: &Target) -> Selection {
     match target {
-        Target::Level { id, .. } => Selection::Level(*id),
+        Target::Level { id, part } => gesture::part_selection(*id, *part),
         Target::Waypoint { scenario, index } => {
             Selection::Scenario { id: scenario.clone(), waypoint: Some(*index) }
         }
         Target::Path { scenario } => Selection::Scenario { id: scenario.clone(), waypoint: None },
-    }
-}
-
-/// What a new level at a price is: support below the last close, resistance above.
-pub fn kind_at(state: &AppState, price: f64) -> LevelKind {
-    match state.last_close() {
-        Some((_, close)) if price > close => LevelKind::Resistance,
-        _ => LevelKind::Support,
     }
 }
 
@@ -477,12 +531,13 @@ fn set_cursor(
     let icon = match (gesture.map(|gesture| &gesture.grasp), target) {
         (Some(Grasp::Dropped), _) => CursorIcon::NotAllowed,
         (Some(Grasp::Border { .. }), _) => CursorIcon::ResizeRow,
-        (Some(Grasp::Box { .. } | Grasp::Measure { .. }), _) => CursorIcon::Crosshair,
+        (Some(Grasp::Box { .. } | Grasp::Measure { .. } | Grasp::Draw(_)), _) => CursorIcon::Crosshair,
         (Some(_), _) => CursorIcon::Grabbing,
-        (None, Some(Target::Level { id, .. })) => {
-            let locked = stage.state.document().level(*id).is_some_and(|level| level.locked);
-            if locked { CursorIcon::NotAllowed } else { CursorIcon::ResizeVertical }
-        }
+        (None, Some(Target::Level { id, .. })) => match stage.state.document().level(*id) {
+            Some(level) if level.locked => CursorIcon::NotAllowed,
+            Some(level) if matches!(level.place, Place::Line { .. }) => CursorIcon::Grab,
+            _ => CursorIcon::ResizeVertical,
+        },
         (None, Some(Target::Waypoint { .. })) => CursorIcon::Grab,
         (None, Some(Target::Path { .. })) => CursorIcon::PointingHand,
         (None, None) if stage.border_at(at).is_some() => CursorIcon::ResizeRow,

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
-use egui::Pos2;
+use egui::{Modifiers, Pos2};
 
 use crate::app::derived::any_title;
+use crate::app::dispatch::moved_by;
+use crate::app::settings::DEFAULT_SNAP_PX;
 use crate::app::state::AppState;
 use crate::chart::hit::{Candidate, HitClass, Pointer, distance_to_rect, nearest};
-use crate::chart::snap::{SnapTarget, snap};
+use crate::chart::snap::{SnapTarget, nearest_targets, snap};
 use crate::domain::format::grouped;
-use crate::domain::level::{LevelId, Place};
+use crate::domain::level::{Anchor, Level, LevelId, Place};
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::levels::{self, Part, Placed};
@@ -18,7 +20,7 @@ use crate::ui::chart::scenarios;
 /// Something that can be grasped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A level or a bound of a zone.
+    /// A level, a bound of a zone or an end of a line.
     Level {
         /// Which.
         id: LevelId,
@@ -101,6 +103,48 @@ pub fn tidy(price: f64) -> f64 {
     if price >= 1_000.0 { price.round() } else { (price * 100.0).round() / 100.0 }
 }
 
+/// How near something must be to catch, points: as it is set, or the other way about
+/// while Ctrl is held.
+pub fn snap_radius(state: &AppState, modifiers: Modifiers) -> f32 {
+    let strength = state.settings().snap_px;
+    match (modifiers.command, strength > 0.0) {
+        (true, true) => 0.0,
+        (true, false) => DEFAULT_SNAP_PX,
+        (false, _) => strength,
+    }
+}
+
+/// The price of a part of a place that a hand moves, USD; a line's at this moment.
+pub fn part_price(place: Place, part: Part, time: UnixSecs) -> f64 {
+    match (place, part) {
+        (Place::Zone { low, .. }, Part::Low) => low,
+        (Place::Zone { high, .. }, Part::High) => high,
+        (place, Part::Anchor(end)) => place.anchor(end).map_or(place.price(), |anchor| anchor.price),
+        (place @ Place::Line { .. }, _) => place.price_at(time).unwrap_or(place.price()),
+        (place, _) => place.price(),
+    }
+}
+
+/// A place with one part at another price, the rest as it hangs on it.
+pub fn moved_to(place: Place, part: Part, price: f64, time: UnixSecs) -> Place {
+    match (place, part) {
+        (Place::Price(_), _) => Place::Price(price),
+        (Place::Zone { high, .. }, Part::Low) => Place::Zone { low: price, high },
+        (Place::Zone { low, .. }, Part::High) => Place::Zone { low, high: price },
+        (place, Part::Anchor(end)) => match place.anchor(end) {
+            Some(anchor) => place.with_anchor(end, Anchor { price, ..anchor }),
+            None => place,
+        },
+        (place, _) => moved_by(place, price - part_price(place, part, time)),
+    }
+}
+
+/// What lies near a level, nearest first, for a menu.
+pub fn nearby(state: &AppState, level: &Level, part: Part, time: UnixSecs) -> Vec<SnapTarget<'static>> {
+    let price = part_price(level.place, part, time);
+    nearest_targets(price, snap_targets(state, time, Some(level.id)))
+}
+
 fn snap_targets(state: &AppState, time: UnixSecs, moving: Option<LevelId>) -> Vec<SnapTarget<'static>> {
     let mut targets = Vec::new();
     let mut add = |price: f64, name: String| {
@@ -108,27 +152,35 @@ fn snap_targets(state: &AppState, time: UnixSecs, moving: Option<LevelId>) -> Ve
             targets.push(SnapTarget { price, name: Cow::Owned(name) });
         }
     };
-    if let Some(price) = state.price()
-        && let Some(row) = price.series.row_at_or_before(time)
-        && let Some(found) = price.series.times().get(row)
-        && found.start_of_day() == time.start_of_day()
+    if let Some(price) = state.drawn_price()
+        && let rows = &price.entry.series
+        && let Some(row) = rows.row_at_or_before(time)
+        && let Some(found) = rows.times().get(row)
+        && time.secs_since(*found) < price.row_secs.max(1)
     {
         let date = found.date();
         let day = format!("{} {}", date.day(), crate::domain::time::month_abbreviation(date.month()));
-        for (name, column) in price.series.named_columns().into_iter().filter(|(name, _)| *name != "volume") {
+        for (name, column) in rows.named_columns().into_iter().filter(|(name, _)| *name != "volume") {
             add(column.get(row).copied().unwrap_or(f64::NAN), format!("{name} {day}"));
         }
     }
-    for level in &state.document().levels {
-        if Some(level.id) != moving
-            && !level.hidden
-            && let Place::Price(price) = level.place
-        {
-            let words = if level.label.is_empty() { level.kind.word() } else { &level.label };
-            add(price, format!("{} {words}", grouped(price, 0)));
+    let others = state.document().levels.iter().filter(|level| Some(level.id) != moving && !level.hidden);
+    for level in others {
+        let words = if level.label.is_empty() { level.kind.word() } else { &level.label };
+        match level.place {
+            Place::Price(price) => add(price, format!("{} {words}", grouped(price, 0))),
+            Place::Zone { low, high } => {
+                add(low, format!("{} low of {words}", grouped(low, 0)));
+                add(high, format!("{} high of {words}", grouped(high, 0)));
+            }
+            Place::Line { .. } => {
+                if let Some(price) = level.place.price_at(time) {
+                    add(price, format!("{} line {words}", grouped(price, 0)));
+                }
+            }
         }
     }
-    for id in ["derived.sma_50", "derived.sma_200", "derived.weekly_ema_200"] {
+    for id in ["derived.sma_50", "derived.sma_200", "derived.weekly_ema_200", "cost.production"] {
         let entry = state.library().drawn(id, &state.document().preferred_sources);
         if let Some(series) = entry.map(|entry| &entry.series)
             && let Some(row) = series.row_at_or_before(time)

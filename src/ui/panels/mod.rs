@@ -5,17 +5,21 @@
 //! order of a table) lives in egui's memory and is forgotten with the window.
 
 pub mod about;
+pub mod alerts;
 pub mod dialog;
 pub mod empty;
 pub mod export_picture;
 pub mod go_to_date;
 pub mod import;
+pub mod level_words;
 pub mod levels;
 pub mod library;
 pub mod notes;
 pub mod palette;
 pub mod place_text;
+pub mod preferences;
 pub mod scenarios;
+pub mod set_price;
 pub mod shortcuts;
 pub mod type_path;
 
@@ -35,8 +39,11 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::TypePath(purpose)) => {
             type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
         }
+        Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
         Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
+        Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
+        Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::ui::widgets::button::{Toggle, focus_ring, icon_button_at};
 use crate::ui::widgets::field::{Field, Lines};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::marker::{event_mark, note_mark};
+use crate::ui::widgets::named_field::{lines_beside_name, named_field_ui, wrong_ui};
 use crate::ui::widgets::source::source_ui;
 use crate::ui::widgets::text::{paint_line, small_print_ui, strong};
 use crate::ui::widgets::value::plain_price;
@@ -32,8 +33,6 @@ const LINE: f32 = 28.0;
 const ICON: f32 = 20.0;
 /// Where the words of a row begin, in points.
 const INDENT: f32 = 24.0;
-/// Width of the names of the fields of an open note, in points.
-const NAMES: f32 = 52.0;
 /// Room for the date at the right of a row, in points.
 const DATE: f32 = 80.0;
 
@@ -267,26 +266,26 @@ fn fields_ui(ui: &mut Ui, note: &Note, words: &str, commands: &mut Vec<Command>)
 
     let mut typed = (note.title.clone(), note.text.clone(), note.source.clone());
     let (mut at, mut hangs) = (note.at, note.price);
-    if let Some(title) = named_ui(ui, "Title", &title, 1, &note.title, any) {
+    if let Some(title) = named_field_ui(ui, "Title", &title, 1, &note.title, any) {
         typed.0 = title;
     }
     let shown = text.half_typed(ui).unwrap_or_else(|| note.text.clone());
-    if let Some(text) = named_ui(ui, "Text", &text, lines_of(ui, &shown), &note.text, any) {
+    if let Some(text) = named_field_ui(ui, "Text", &text, lines_beside_name(ui, &shown), &note.text, any) {
         typed.1 = text;
     }
     let read_date = |text: &str| UnixSecs::parse_iso(text);
     let fits = |text: &str| read_date(text).is_some();
-    if let Some(text) = named_ui(ui, "Date", &date, 1, &note.at.iso(), fits) {
+    if let Some(text) = named_field_ui(ui, "Date", &date, 1, &note.at.iso(), fits) {
         at = read_date(&text).unwrap_or(at);
     }
     wrong_ui(ui, &date, fits, "Expected a date such as 2026-02-05 or 2026-02-05T13:00, from 1970 to 2200");
     let fits = |text: &str| read_note_price(text).is_some();
     let now = note.price.map_or_else(String::new, plain_price);
-    if let Some(text) = named_ui(ui, "Price", &price, 1, &now, fits).filter(|text| *text != now) {
+    if let Some(text) = named_field_ui(ui, "Price", &price, 1, &now, fits).filter(|text| *text != now) {
         hangs = read_note_price(&text).unwrap_or(hangs);
     }
     wrong_ui(ui, &price, fits, "Expected a price such as 70,000 or 70k, or nothing");
-    if let Some(source) = named_ui(ui, "Source", &source, 1, &note.source, any) {
+    if let Some(source) = named_field_ui(ui, "Source", &source, 1, &note.source, any) {
         typed.2 = source;
     }
     if (at, hangs) != (note.at, note.price) {
@@ -304,38 +303,4 @@ fn read_note_price(text: &str) -> Option<Option<f64>> {
         return Some(None);
     }
     read_price(text).filter(|price| check_price(*price).is_ok()).map(Some)
-}
-
-/// A field with its name at the left; returns what was typed when it is done.
-fn named_ui(
-    ui: &mut Ui,
-    name: &str,
-    field: &Field,
-    lines: usize,
-    now: &str,
-    fits: impl Fn(&str) -> bool,
-) -> Option<String> {
-    const ONE: f32 = 22.0;
-    let theme = Theme::of(ui);
-    let line = ui.text_style_height(&egui::TextStyle::Body);
-    let height = ONE + line * (lines.max(1) - 1) as f32;
-    let (_, row) = ui.allocate_space(vec2(ui.available_width(), height));
-    let at = pos2(row.left() + INDENT - 8.0, row.top() + ONE / 2.0);
-    ui.painter().text(at, egui::Align2::LEFT_CENTER, name, small_font(), theme.text_weak);
-    let rect = Rect::from_min_max(pos2(row.left() + INDENT - 8.0 + NAMES, row.top()), row.max);
-    field.ui(ui, rect, now, fits, "")
-}
-
-/// How many lines a text takes beside its name.
-fn lines_of(ui: &Ui, text: &str) -> usize {
-    let width = ui.available_width() - INDENT + 8.0 - NAMES - 8.0;
-    let galley = ui.painter().layout(text.to_owned(), body_font(), Theme::of(ui).text, width);
-    galley.rows.len()
-}
-
-fn wrong_ui(ui: &mut Ui, field: &Field, fits: impl Fn(&str) -> bool, sentence: &str) {
-    if field.half_typed(ui).is_some_and(|text| !fits(&text)) {
-        let text = RichText::new(sentence).small().color(Theme::of(ui).danger);
-        ui.add(Label::new(text).wrap());
-    }
 }

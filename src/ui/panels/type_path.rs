@@ -28,6 +28,12 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, com
             ("Import notes from a file", "~/Documents/notes.csv".to_owned(), "Import")
         }
         PathPurpose::ExportNotes => ("Export notes to a file", "~/Documents/notes.csv".to_owned(), "Export"),
+        PathPurpose::ImportLevels => {
+            ("Import levels from a file", "~/Documents/levels.csv".to_owned(), "Import")
+        }
+        PathPurpose::ExportLevels => {
+            ("Export levels to a file", "~/Documents/levels.csv".to_owned(), "Export")
+        }
         PathPurpose::Picture(format) => {
             ("Export a picture", format!("~/Documents/hashfloor.{}", format.kind().extension()), "Export")
         }
@@ -66,6 +72,8 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, com
                 PathPurpose::Export(kind) => Command::ExportTo(kind, with_extension(path, kind.extension())),
                 PathPurpose::ImportNotes => Command::ImportNotesFrom(path),
                 PathPurpose::ExportNotes => Command::ExportNotesTo(with_extension(path, "csv")),
+                PathPurpose::ImportLevels => Command::ImportLevelsFrom(path),
+                PathPurpose::ExportLevels => Command::ExportLevelsTo(with_extension(path, "csv")),
                 PathPurpose::Picture(format) => {
                     let request = PictureRequest { format, ..picture.clone() };
                     Command::ExportPicture(request, with_extension(path, format.kind().extension()))

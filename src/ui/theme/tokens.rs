@@ -307,19 +307,19 @@ impl Theme {
         }
     }
 
-    /// Colour of a level: its own if it can be read, else its kind's.
+    /// Colour of a level: its own, made legible, else its kind's.
     #[must_use]
     pub fn level_colour(&self, level: &Level) -> Color32 {
         self.own_colour(level.colour.as_deref()).unwrap_or_else(|| self.kind_colour(level.kind))
     }
 
-    /// Colour of a note: its own if it can be read, else the accent.
+    /// Colour of a note: its own, made legible, else the accent.
     #[must_use]
     pub fn note_colour(&self, note: &Note) -> Color32 {
         self.own_colour(note.colour.as_deref()).unwrap_or(self.accent)
     }
 
-    /// Colour of a scenario: its own if it can be read, else its house's, else one that stays.
+    /// Colour of a scenario: its own, made legible, else its house's, else one that stays.
     #[must_use]
     pub fn scenario_colour(&self, scenario: &Scenario) -> Color32 {
         self.own_colour(scenario.colour.as_deref()).unwrap_or_else(|| match scenario.id.as_str() {
@@ -331,8 +331,23 @@ impl Theme {
 
     fn own_colour(&self, text: Option<&str>) -> Option<Color32> {
         let digits = text?.strip_prefix('#').filter(|digits| digits.len() == 6)?;
-        let colour = rgb(u32::from_str_radix(digits, 16).ok()?);
-        self.is_legible(colour).then_some(colour)
+        Some(self.legible(rgb(u32::from_str_radix(digits, 16).ok()?)))
+    }
+
+    /// A colour moved towards the text's until it can be read on every ground; one that can
+    /// be read already stays as it is.
+    #[must_use]
+    pub fn legible(&self, colour: Color32) -> Color32 {
+        const STEPS: u8 = 20;
+        let moved = |step: u8| colour.lerp_to_gamma(self.text_strong, f32::from(step) / f32::from(STEPS));
+        let readable = |colour: &Color32| self.is_legible(*colour);
+        (0..STEPS).map(moved).find(readable).unwrap_or(self.text_strong)
+    }
+
+    /// A colour as `#RRGGBB`.
+    #[must_use]
+    pub fn hex(colour: Color32) -> String {
+        format!("#{:02X}{:02X}{:02X}", colour.r(), colour.g(), colour.b())
     }
 
     fn pick(&self, number: usize) -> Color32 {
@@ -434,10 +449,9 @@ mod tests {
     }
 
     #[test]
-    fn an_illegible_colour_of_its_own_gives_way() {
+    fn a_colour_of_its_own_is_kept_as_far_as_it_can_be_read() {
         let mut level = Level::new(LevelId(1), LevelKind::Support, Place::Price(70_000.0));
         for (own, expected) in [
-            (Some("#111111"), DARK.support),
             (Some("#FFD0D0"), rgb(0xFFD0D0)),
             (Some("pink"), DARK.support),
             (Some("#é1111"), DARK.support),
@@ -445,6 +459,26 @@ mod tests {
         ] {
             level.colour = own.map(str::to_owned);
             assert_eq!(DARK.level_colour(&level), expected, "{own:?}");
+        }
+        for theme in ALL {
+            for own in ["#000000", "#FFFFFF", "#0000FF", "#FFFF00", "#808080", "#5A0000"] {
+                level.colour = Some(own.to_owned());
+                assert!(theme.is_legible(theme.level_colour(&level)), "{own}");
+            }
+        }
+        level.colour = Some("#0000A0".to_owned());
+        let blue = DARK.level_colour(&level);
+        assert!(blue.b() > blue.r() && blue.b() > blue.g(), "{blue:?}");
+    }
+
+    #[test]
+    fn a_swatch_reads_back_as_the_colour_it_shows() {
+        let mut level = Level::new(LevelId(1), LevelKind::Support, Place::Price(70_000.0));
+        for theme in ALL {
+            for swatch in theme.palette {
+                level.colour = Some(Theme::hex(swatch));
+                assert_eq!(theme.level_colour(&level), swatch);
+            }
         }
     }
 }

@@ -28,11 +28,21 @@ pub enum Icon {
     Info,
     /// A triangle with a stroke: a problem.
     Problem,
+    /// A sloped line between two ends.
+    TrendLine,
+    /// A sloped line that goes on past one end.
+    Ray,
+    /// A bell: an alert.
+    Bell,
+    /// A bell struck through: an alert that keeps quiet.
+    BellOff,
+    /// An arrow around: again.
+    Again,
 }
 
 impl Icon {
     /// Every icon.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Locked,
         Self::Unlocked,
         Self::Shown,
@@ -43,6 +53,11 @@ impl Icon {
         Self::Done,
         Self::Info,
         Self::Problem,
+        Self::TrendLine,
+        Self::Ray,
+        Self::Bell,
+        Self::BellOff,
+        Self::Again,
     ];
 
     /// Paints the icon into the middle of `rect`, 14 points wide.
@@ -105,6 +120,32 @@ impl Icon {
                 polyline(vec![at(0.0, -6.0), at(6.5, 5.5), at(-6.5, 5.5), at(0.0, -6.0), at(6.5, 5.5)]);
                 polyline(vec![at(0.0, -2.0), at(0.0, 1.6)]);
                 painter.circle_filled(at(0.0, 3.6), 0.9, colour);
+            }
+            Self::TrendLine => {
+                polyline(vec![at(-3.6, 3.0), at(3.6, -3.0)]);
+                for end in [at(-5.0, 4.2), at(5.0, -4.2)] {
+                    painter.circle_stroke(end, 1.8, line);
+                }
+            }
+            Self::Ray => {
+                polyline(vec![at(-3.6, 3.4), at(6.5, -5.0)]);
+                painter.circle_stroke(at(-5.0, 4.6), 1.8, line);
+                painter.circle_filled(at(1.2, -0.6), 1.6, colour);
+            }
+            Self::Again => {
+                polyline(arc(at(0.0, 0.0), 5.0, -40.0, 240.0));
+                polyline(vec![at(4.4, -6.4), at(3.8, -3.2), at(0.6, -3.6)]);
+            }
+            Self::Bell | Self::BellOff => {
+                let mut body = vec![at(-5.5, 3.2), at(-4.0, 1.2), at(-4.0, -1.5)];
+                body.extend(arc(at(0.0, -1.5), 4.0, 180.0, 360.0));
+                body.extend([at(4.0, 1.2), at(5.5, 3.2), at(-5.5, 3.2)]);
+                polyline(body);
+                polyline(arc(at(0.0, 4.2), 1.8, 20.0, 160.0));
+                polyline(vec![at(0.0, -5.5), at(0.0, -6.6)]);
+                if self == Self::BellOff {
+                    polyline(vec![at(-5.5, 6.0), at(5.5, -6.0)]);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod card;
 pub mod field;
 pub mod icon;
 pub mod marker;
+pub mod named_field;
 pub mod source;
 pub mod text;
 pub mod value;

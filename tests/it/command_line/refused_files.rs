@@ -57,6 +57,14 @@ fn an_empty_file_a_lone_header_and_a_table_of_something_else() {
 }
 
 #[test]
+fn a_table_of_levels_belongs_to_a_workspace() {
+    let program = Program::new();
+    let levels = program.file("levels.csv", "kind,price,label\nsupport,70000,floor\n");
+    let said = refused(&program, levels.to_str().unwrap());
+    assert!(said.contains("levels.csv is a table of levels"), "{said}");
+}
+
+#[test]
 fn a_quote_that_never_ends() {
     let program = Program::new();
     let text = format!("date,value\n2021-03-01,\"{}", "1".repeat(1 << 20));

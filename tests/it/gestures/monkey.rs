@@ -71,7 +71,8 @@ fn check_panes(desk: &Desk) {
 /// The workspace is written and read back as itself.
 fn check_round_trip(desk: &Desk) {
     let (document, view) = ((**desk.state().document()).clone(), desk.state().view().clone());
-    let workspace = Workspace { document, view, extra: serde_json::Map::new() };
+    let alerts = desk.state().alert_log().clone();
+    let workspace = Workspace { document, view, alerts, extra: serde_json::Map::new() };
     let text = serde_json::to_string(&workspace.to_members().unwrap()).unwrap();
     let again = Workspace::from_members(serde_json::from_str(&text).unwrap()).unwrap();
     assert!(again == workspace, "the workspace is read back as another");
