@@ -10,7 +10,7 @@ use hashfloor::headless::output::{Failure, say};
 use hashfloor::headless::{commands, crash};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
-use hashfloor::ui::window;
+use hashfloor::ui::window::{self, StartMode};
 
 fn main() -> ExitCode {
     let born = Instant::now();
@@ -19,7 +19,10 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Some(Task::Headless(command)) => commands::run(command, cli.data_dir.as_deref()),
         Some(Task::Bench(args)) => bench(args),
-        None => window::run(cli.data_dir, cli.workspace, born).map_err(Failure::work),
+        None => {
+            let mode = if cli.safe_mode { StartMode::Safe } else { StartMode::Usual };
+            window::run(cli.data_dir, cli.workspace, mode, born).map_err(Failure::work)
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -25,6 +25,9 @@ const MOST_NAMED: usize = 3;
 /// Shows a title and a text outside the window; may take a while, and may do nothing.
 pub type Notifier = Arc<dyn Fn(&str, &str) + Send + Sync>;
 
+/// The revision of the library, and what each alert was armed as since which row.
+type Request = (u64, Vec<(AlertKey, String, UnixSecs)>);
+
 /// What is remembered of alerts while the program runs.
 #[derive(Default)]
 pub(super) struct AlertWatch {
@@ -39,7 +42,7 @@ pub(super) struct AlertWatch {
     /// The document and the library that were looked at last.
     looked_at: Option<(Arc<Document>, u64, bool)>,
     /// What was evaluated last.
-    evaluated: Option<(u64, Vec<(AlertKey, String, UnixSecs)>)>,
+    evaluated: Option<Request>,
     generation: u64,
 }
 
@@ -103,6 +106,15 @@ impl AppState {
     /// Shows alerts outside the window in this way.
     pub fn set_notifier(&mut self, notifier: Notifier) {
         self.alerts.notifier = Some(notifier);
+    }
+
+    /// Goes on with the alerts of another workspace; what is still being evaluated for the
+    /// one before is dropped.
+    pub(super) fn adopt_alerts(&mut self, log: AlertLog) {
+        let watch = &mut self.alerts;
+        (watch.log, watch.cleared, watch.looked_at, watch.evaluated) =
+            (Arc::new(log), Vec::new(), None, None);
+        watch.generation += 1;
     }
 
     /// Arms what is new or changed and starts evaluating; costs nothing if nothing changed.

@@ -279,9 +279,9 @@ impl AlertLog {
             changed |= !mark.armed_as.is_empty();
             mark.armed_as.clear();
         }
-        self.marks.retain(|_, mark| !mark.armed_as.is_empty() || !mark.rows.is_empty());
+        self.marks.retain(|key, mark| !is_gone(key) || !mark.rows.is_empty());
         while self.marks.len() > MOST_MARKS.max(keys.len()) {
-            let gone = self.marks.iter().find(|(_, mark)| mark.armed_as.is_empty());
+            let gone = self.marks.iter().find(|(key, _)| is_gone(key));
             let Some(key) = gone.map(|(key, _)| key.clone()) else { break };
             self.marks.remove(&key);
         }
@@ -420,11 +420,14 @@ mod tests {
     #[test]
     fn the_log_round_trips_with_fields_of_a_newer_version() {
         let text = r#"{"marks":{"level:1":{"armed_as":"x","since":"2026-03-01","rows":["2026-03-05"],"echo":2},
-            "scenario:9":{"armed_as":"y"}},
+            "scenario:9":{"armed_as":"","tone":3}},
             "fired":[{"alert":"level:1","row":"2026-03-05","direction":"down","watch":"price.btc.usd",
             "crossed":"60,000","value":59840.0,"against":60000.0,"seen_at":"2026-03-06","rung":true}],"mood":[1]}"#;
         let log: AlertLog = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_value(&log).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+        let mut armed = log.clone();
+        armed.arm(&wishes(&document(70.0, false)), |_| None);
+        assert_eq!(armed.marks["scenario:9"], log.marks["scenario:9"], "a kind of a newer version");
         let fired = &log.fired[0];
         assert_eq!(fired.what(), "BTC/USD crossed below 60,000");
         assert_eq!((fired.value_words(), fired.row_words()), ("59,840".to_owned(), "5 Mar 2026".to_owned()));

@@ -251,6 +251,31 @@ pub enum Command {
     ChooseLevelsExport,
     /// Exports the levels to a file.
     ExportLevelsTo(PathBuf),
+
+    /// Makes a new workspace and opens it.
+    NewWorkspace,
+    /// Asks which workspace to open.
+    ChooseWorkspace,
+    /// Opens a workspace.
+    OpenWorkspace(PathBuf),
+    /// Asks where the workspace is to go on.
+    ChooseWorkspaceCopy,
+    /// Writes the workspace to a file and goes on there.
+    SaveWorkspaceAs(PathBuf),
+    /// Goes on in a copy beside the workspace.
+    DuplicateWorkspace,
+    /// Forgets the recent workspaces.
+    ClearRecent,
+    /// Looks which of the recent workspaces are missing.
+    CheckRecent,
+    /// Shows the workspace's file in its folder.
+    RevealWorkspace,
+    /// Says that everything is saved, and where.
+    SaySaved,
+    /// Goes back or forth to where this many steps are done.
+    JumpTo(usize),
+    /// Shows the bundled case in memory and leaves everything of the user's alone.
+    EnterSafeMode,
 }
 
 /// Where the data cursor goes.
@@ -341,4 +366,8 @@ pub enum PathPurpose {
     ImportLevels,
     /// To export levels.
     ExportLevels,
+    /// To open a workspace.
+    OpenWorkspace,
+    /// To go on with the workspace.
+    SaveWorkspaceAs,
 }

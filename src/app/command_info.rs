@@ -10,6 +10,7 @@ use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
+use crate::app::space_info::{SPACE_SHORTCUTS, space_info};
 use crate::app::view::Tab;
 use crate::chart::viewport::RangePreset;
 use crate::domain::level::LevelKind;
@@ -29,7 +30,7 @@ pub(super) const fn info(caption: &'static str, tooltip: &'static str) -> Comman
     CommandInfo { caption, tooltip, shortcut: None }
 }
 
-const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
+pub(super) const fn keyed(caption: &'static str, tooltip: &'static str, shortcut: Shortcut) -> CommandInfo {
     CommandInfo { caption, tooltip, shortcut: Some(shortcut) }
 }
 
@@ -280,6 +281,22 @@ impl Command {
             Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
                 info("Note and source…", "Write down what speaks for the level, and who named it")
             }
+            Self::NewWorkspace
+            | Self::ChooseWorkspace
+            | Self::OpenWorkspace(_)
+            | Self::ChooseWorkspaceCopy
+            | Self::SaveWorkspaceAs(_)
+            | Self::DuplicateWorkspace
+            | Self::ClearRecent
+            | Self::CheckRecent
+            | Self::RevealWorkspace
+            | Self::SaySaved
+            | Self::JumpTo(_)
+            | Self::EnterSafeMode
+            | Self::ShowTab(Tab::History)
+            | Self::ShowDialog(Some(Dialog::TypePath(
+                PathPurpose::OpenWorkspace | PathPurpose::SaveWorkspaceAs,
+            ))) => space_info(self),
         }
     }
 
@@ -327,6 +344,7 @@ impl Command {
         ]);
         all.extend(LineTool::ALL.map(Self::DrawLine));
         all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);
+        all.extend(SPACE_SHORTCUTS);
         all
     }
 }

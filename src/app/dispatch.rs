@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
-use crate::app::history::Stepped;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
 use crate::app::setting_change::SettingChange;
@@ -12,6 +11,7 @@ use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::window_commands::ScaleStep;
 use crate::domain::level::{LevelKind, Place};
+use crate::io::mutant::{self, Mutant};
 
 impl AppState {
     /// Does what was asked. What is refused is said in a notice.
@@ -32,16 +32,8 @@ impl AppState {
                     self.refresh();
                 }
             }
-            Command::Undo => {
-                self.preview = None;
-                let stepped = self.history.undo();
-                self.step(stepped, StepDirection::Back);
-            }
-            Command::Redo => {
-                self.preview = None;
-                let stepped = self.history.redo();
-                self.step(stepped, StepDirection::Again);
-            }
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
             Command::Select(selection) => self.selection = selection,
             Command::SelectNextLevel => self.select_next_level(),
             Command::Nudge(direction, step) => self.nudge(direction, step),
@@ -118,6 +110,18 @@ impl AppState {
             Command::ImportLevelsFrom(path) => self.import_levels(path),
             Command::ChooseLevelsExport => self.choose_levels_export(),
             Command::ExportLevelsTo(path) => self.export_levels(path),
+            Command::NewWorkspace => self.new_workspace(),
+            Command::ChooseWorkspace => self.choose_workspace(),
+            Command::OpenWorkspace(path) => self.open_workspace(path),
+            Command::ChooseWorkspaceCopy => self.choose_workspace_copy(),
+            Command::SaveWorkspaceAs(path) => self.save_workspace_as(path),
+            Command::DuplicateWorkspace => self.duplicate_workspace(),
+            Command::ClearRecent => self.clear_recent(),
+            Command::CheckRecent => self.check_recent(),
+            Command::RevealWorkspace => self.reveal_workspace(),
+            Command::SaySaved => self.say_saved(),
+            Command::JumpTo(step) => self.jump_to(step),
+            Command::EnterSafeMode => self.enter_safe_mode(),
         }
     }
 
@@ -162,7 +166,13 @@ impl AppState {
     fn preview(&mut self, edit: Edit) {
         let mut after = (*self.document).clone();
         if edit.apply(&mut after).is_ok() {
-            self.preview = Some((Arc::new(after), edit));
+            let after = Arc::new(after);
+            if mutant::is_on(Mutant::SavesPreviews) {
+                let committed = std::mem::replace(&mut self.document, Arc::clone(&after));
+                self.save();
+                self.document = committed;
+            }
+            self.preview = Some((after, edit));
             self.refresh();
         }
     }
@@ -176,26 +186,6 @@ impl AppState {
         }
         self.refresh();
         self.save();
-    }
-
-    fn step(&mut self, stepped: Option<Stepped>, direction: StepDirection) {
-        let Some(Stepped { document, import, settings, .. }) = stepped else { return };
-        self.set_document(document);
-        if !settings.is_empty() {
-            self.put_settings(&settings);
-        }
-        if let Some(id) = self.selection.as_ref().and_then(Selection::level)
-            && self.document.level(id).is_none()
-        {
-            self.selection = None;
-        }
-        self.drop_lost_note();
-        if let Some(import) = import {
-            match direction {
-                StepDirection::Back => self.take_back(&import),
-                StepDirection::Again => self.import_again(import),
-            }
-        }
     }
 
     fn select_next_level(&mut self) {
@@ -229,12 +219,6 @@ impl AppState {
             None => self.raise(Severity::Problem, "There is no price to put a level at, import one first"),
         }
     }
-}
-
-#[derive(Clone, Copy)]
-enum StepDirection {
-    Back,
-    Again,
 }
 
 /// A place moved up or down in price, whole.

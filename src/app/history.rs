@@ -53,6 +53,15 @@ pub struct Stepped {
     pub settings: Vec<Written>,
 }
 
+/// A step as a list shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed<'a> {
+    /// The words of the step.
+    pub caption: &'a str,
+    /// When it was done, ms since 1970.
+    pub at_ms: i64,
+}
+
 /// Steps done and undone, latest last.
 #[derive(Debug, Default)]
 pub struct History {
@@ -199,6 +208,23 @@ impl History {
         self.undone.last().map(|step| step.caption.as_str())
     }
 
+    /// Number of steps, done and undone.
+    pub fn total(&self) -> usize {
+        self.done.len() + self.undone.len()
+    }
+
+    /// A step by its number from 1, oldest first; [`History::len`] is the last one done.
+    ///
+    /// **Cost.** Constant.
+    pub fn step(&self, number: usize) -> Option<Listed<'_>> {
+        let index = number.checked_sub(1)?;
+        let step = match index.checked_sub(self.done.len()) {
+            None => self.done.get(index)?,
+            Some(undone) => self.undone.get(self.undone.len().checked_sub(undone + 1)?)?,
+        };
+        Some(Listed { caption: &step.caption, at_ms: step.at_ms })
+    }
+
     /// Number of steps that can be undone.
     pub fn len(&self) -> usize {
         self.done.len()
@@ -247,6 +273,24 @@ mod tests {
         assert_eq!(history.redo_caption(), Some("to 2"));
         record(&mut history, 1.0, 5.0, 100);
         assert!(history.redo().is_none());
+    }
+
+    #[test]
+    fn steps_keep_their_number_when_they_are_undone() {
+        let mut history = History::default();
+        for n in 0..4 {
+            record(&mut history, f64::from(n), f64::from(n + 1), i64::from(n) * 10_000);
+        }
+        let captions = |history: &History| -> Vec<String> {
+            (0..=5).filter_map(|number| history.step(number)).map(|step| step.caption.to_owned()).collect()
+        };
+        let before = captions(&history);
+        assert_eq!(before, ["to 1", "to 2", "to 3", "to 4"]);
+        for _ in 0..3 {
+            history.undo();
+        }
+        assert_eq!((captions(&history), history.len(), history.total()), (before, 1, 4));
+        assert_eq!(history.step(3).unwrap().at_ms, 20_000);
     }
 
     #[test]

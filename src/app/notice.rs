@@ -71,6 +71,11 @@ impl Notices {
         self.shown.retain(|notice| notice.id != id);
     }
 
+    /// Drops offers to undo: what they would take back belongs to another workspace.
+    pub fn drop_undo(&mut self) {
+        self.shown.retain(|notice| !matches!(notice.action, Some((_, Command::Undo))));
+    }
+
     /// Drops what has been read long enough; problems and alerts stay until dismissed.
     pub fn expire(&mut self, now_ms: i64) {
         self.shown.retain(|notice| !notice.severity.fades() || now_ms - notice.raised_ms < FLEETING_MS);

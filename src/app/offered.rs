@@ -8,6 +8,7 @@
 mod edits;
 mod kinds;
 mod panes;
+mod spaces;
 mod tools;
 
 use crate::app::command::{
@@ -383,6 +384,7 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
             offer.needs(possible, "This program draws no pictures");
         }
         CommandKind::CopyText => {
+            spaces::of_path(offers);
             for pane in state.all_panes() {
                 let command = Command::CopyText(pane_summary(state, pane));
                 offers.add(Group::Panes, command, format!("Copy the summary of the {} pane", pane.title));
@@ -393,6 +395,18 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         | CommandKind::MoveDataCursor
         | CommandKind::MeasureFromDataCursor
         | CommandKind::DropMeasure => of_cursor(offers, kind),
+        CommandKind::NewWorkspace
+        | CommandKind::ChooseWorkspace
+        | CommandKind::OpenWorkspace
+        | CommandKind::ChooseWorkspaceCopy
+        | CommandKind::SaveWorkspaceAs
+        | CommandKind::DuplicateWorkspace
+        | CommandKind::ClearRecent
+        | CommandKind::CheckRecent
+        | CommandKind::RevealWorkspace
+        | CommandKind::SaySaved
+        | CommandKind::JumpTo
+        | CommandKind::EnterSafeMode => spaces::of_spaces(offers, kind),
         CommandKind::ChangeSetting
         | CommandKind::DrawLine
         | CommandKind::AddLine
@@ -552,6 +566,8 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
                 (PathPurpose::ExportNotes, "Type a path to export notes…"),
                 (PathPurpose::ImportLevels, "Type a path to import levels…"),
                 (PathPurpose::ExportLevels, "Type a path to export levels…"),
+                (PathPurpose::OpenWorkspace, "Type a path to open a workspace…"),
+                (PathPurpose::SaveWorkspaceAs, "Type a path to save the workspace as…"),
             ];
             for (purpose, caption) in purposes {
                 let command = Command::ShowDialog(Some(Dialog::TypePath(purpose)));

@@ -14,6 +14,7 @@ use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
 use crate::app::interval::Made;
+use crate::app::jobs::JobId;
 use crate::app::level_knowledge::Counted;
 use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
@@ -21,8 +22,10 @@ use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
 use crate::app::picture::Pixels;
+use crate::app::spaces::SpaceOutcome;
 use crate::app::startup::{Started, reload};
 use crate::app::state::{AppState, Phase};
+use crate::app::steps::ImportWork;
 use crate::calc::interval::Interval;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, CacheError, PutReport};
@@ -63,6 +66,8 @@ pub enum Outcome {
     LevelsCounted(u64, Vec<Counted>),
     /// A file of levels was read.
     LevelsRead(ImportedLevels),
+    /// About the workspace that is open, or is to be.
+    Space(SpaceOutcome),
 }
 
 impl AppState {
@@ -74,6 +79,7 @@ impl AppState {
         for result in results {
             self.take_result(result);
         }
+        self.go_on_with_imports();
         self.housekeeping();
         news || self.notices.shown().len() != before
     }
@@ -84,6 +90,7 @@ impl AppState {
             for result in self.jobs.wait() {
                 self.take_result(result);
             }
+            self.go_on_with_imports();
         }
         self.housekeeping();
     }
@@ -119,6 +126,7 @@ impl AppState {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
                 self.level_memo.give_up();
+                self.give_up_switching();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -159,6 +167,7 @@ impl AppState {
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
             Outcome::LevelsRead(levels) => self.take_levels(levels),
+            Outcome::Space(outcome) => self.take_space(outcome),
         }
     }
 
@@ -172,6 +181,8 @@ impl AppState {
             (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
             (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
+            (PathPurpose::OpenWorkspace, Some(path)) => self.open_workspace(path),
+            (PathPurpose::SaveWorkspaceAs, Some(path)) => self.save_workspace_as(path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
@@ -196,20 +207,23 @@ impl AppState {
         };
         let origins = imported.reports.iter().filter_map(origin).collect();
         let before = Arc::clone(&self.document);
-        // Only a new step of undo may change the document: one that is done again has
-        // brought its own, and a file without a new row makes no step.
-        if imported.batch.is_some() && old_batch.is_none() {
-            let mut after = (*before).clone();
-            for report in &imported.reports {
-                crate::app::pane_spec::show(&mut after.panes, &report.key.id);
-            }
+        let mut after = (*before).clone();
+        for report in &imported.reports {
+            crate::app::pane_spec::show(&mut after.panes, &report.key.id);
+        }
+        let is_new = imported.batch.is_some() && old_batch.is_none();
+        if is_new {
             self.document = Arc::new(after);
         }
+        // Redone imports show what their step showed; by now it may be undone again.
         self.replace_library(loaded);
         self.save();
         let now_ms = self.clock.now_millis();
         match (imported.batch, old_batch) {
-            (Some(batch), Some(old)) => self.history.renew_import(old, batch),
+            (Some(batch), Some(old)) => {
+                self.history.renew_import(old, batch);
+                self.imports.renew(old, batch);
+            }
             (Some(batch), None) => {
                 let step = ImportStep { batch, copy: imported.copy, origins };
                 let caption = format!("import {}", preview.name);
@@ -224,15 +238,14 @@ impl AppState {
                 let action = Some(("Undo".to_owned(), Command::Undo));
                 self.notices.raise(Severity::Done, sentence, action, now_ms);
             }
-            (None, _) => {
-                let mut ids = imported.reports.iter().map(|report| report.key.id.clone());
-                let hidden = ids.find(|id| !self.document.shows(id));
-                let action = hidden.map(|id| {
-                    let edit = Edit::ShowSeries { id, shown: true };
-                    ("Show it".to_owned(), Command::Edit(edit))
-                });
-                let sentence = format!("{}: every row was here already", preview.name);
-                self.notices.raise(Severity::Info, sentence, action, now_ms);
+            (None, redone) => {
+                self.raise(Severity::Info, format!("{}: every row was here already", preview.name));
+                // What is only shown now is a step like any other.
+                let ids = imported.reports.iter().map(|report| report.key.id.clone());
+                let hidden: Vec<_> = ids.filter(|id| redone.is_none() && !self.document.shows(id)).collect();
+                for id in hidden {
+                    self.edit(Edit::ShowSeries { id, shown: true });
+                }
             }
         }
     }
@@ -298,43 +311,46 @@ impl AppState {
     }
 
     pub(super) fn confirm_import(&mut self) {
-        let (Some(preview), Some(cache)) = (self.import.take(), self.cache.clone()) else { return };
-        if let Some(why) = &self.unsaved_because
-            && self.lock.is_none()
-        {
+        let Some(preview) = self.import.take() else { return };
+        if let Some(why) = &self.spaces.folder_says {
             let sentence = format!("Not imported. {why}");
             self.raise(Severity::Problem, sentence);
             return;
         }
         let Ok(preview) = Arc::try_unwrap(preview) else { return };
-        let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
-        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
-        self.start(&format!("Importing {}", preview.name), move |_| {
-            let result = store(&preview, &cache, imports.as_deref(), now)
-                .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
-            Outcome::Imported(Box::new(preview), None, result)
-        });
+        self.work_on_imports(ImportWork::Store(Box::new(preview)));
     }
 
-    pub(super) fn take_back(&mut self, import: &ImportStep) {
-        let Some(cache) = self.cache.clone() else { return };
+    pub(super) fn store_import(&mut self, preview: Box<ImportPreview>) -> Option<JobId> {
+        let cache = self.cache.clone()?;
+        let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
+        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
+        self.start_job(&format!("Importing {}", preview.name), move |_| {
+            let result = store(&preview, &cache, imports.as_deref(), now)
+                .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
+            Outcome::Imported(preview, None, result)
+        })
+    }
+
+    pub(super) fn take_back(&mut self, import: &ImportStep) -> Option<JobId> {
+        let cache = self.cache.clone()?;
         let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
         let library = Arc::clone(&self.library);
-        self.start("Taking an import back", move |_| {
+        self.start_job("Taking an import back", move |_| {
             let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = held.take_back(batch, now, &origins);
             drop(held);
             Outcome::TakenBack(taken.and_then(|_| reload(&cache, &library)))
-        });
+        })
     }
 
-    pub(super) fn import_again(&mut self, import: ImportStep) {
+    pub(super) fn import_again(&mut self, import: ImportStep) -> Option<JobId> {
         let (Some(cache), Some(copy)) = (self.cache.clone(), import.copy) else {
             self.raise(Severity::Problem, "No copy of this file was kept, import it again");
-            return;
+            return None;
         };
         let (now, library) = (self.clock.now(), Arc::clone(&self.library));
-        self.start("Importing again", move |_| {
+        self.start_job("Importing again", move |_| {
             match preview_copy(&copy, &ImportChoices::default(), &cache, now) {
                 Ok(preview) => {
                     let result = store(&preview, &cache, None, now)
@@ -343,7 +359,7 @@ impl AppState {
                 }
                 Err(error) => Outcome::Previewed(Err(error)),
             }
-        });
+        })
     }
 
     pub(super) fn start(
@@ -351,9 +367,19 @@ impl AppState {
         title: &str,
         work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,
     ) {
-        if self.jobs.start(title.to_owned(), work).is_none() {
+        self.start_job(title, work);
+    }
+
+    pub(super) fn start_job(
+        &mut self,
+        title: &str,
+        work: impl FnOnce(&crate::app::jobs::JobContext<Outcome>) -> Outcome + Send + 'static,
+    ) -> Option<JobId> {
+        let started = self.jobs.start(title.to_owned(), work);
+        if started.is_none() {
             self.raise(Severity::Problem, format!("{title}: the system has no thread left, try again"));
         }
+        started
     }
 }
 

@@ -4,7 +4,8 @@
 //! overtaken before it was written is never written. Nothing waits for exit.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -45,6 +46,36 @@ struct Shared {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn flush(&self) {
+        let mut pending = self.lock();
+        while !pending.waiting.is_empty() || pending.writing {
+            pending = self.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// What a worker thread may ask of the saver.
+#[derive(Clone)]
+pub struct SaverHandle {
+    shared: Arc<Shared>,
+}
+
+impl SaverHandle {
+    /// Waits until everything asked for was written or has failed.
+    pub fn flush(&self) {
+        self.shared.flush();
+    }
+
+    /// The sentence about a file whose last write has failed.
+    pub fn failure_of(&self, path: &Path) -> Option<String> {
+        self.shared.lock().not_written.get(path).cloned()
+    }
+
+    /// Whether a file was not written no longer matters: its content lies elsewhere.
+    pub fn forget(&self, path: &Path) {
+        self.shared.lock().not_written.remove(path);
     }
 }
 
@@ -98,10 +129,12 @@ impl Saver {
 
     /// Waits until everything asked for was written or has failed.
     pub fn flush(&self) {
-        let mut pending = self.shared.lock();
-        while !pending.waiting.is_empty() || pending.writing {
-            pending = self.shared.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.shared.flush();
+    }
+
+    /// For work on other threads.
+    pub fn handle(&self) -> SaverHandle {
+        SaverHandle { shared: Arc::clone(&self.shared) }
     }
 }
 
@@ -129,7 +162,11 @@ fn run(shared: &Shared, wake: &Wake) {
         };
         pending.writing = true;
         drop(pending);
-        let result = write(&path, &content);
+        // A panic must not leave everybody waiting for a thread that is gone.
+        let result = catch_unwind(AssertUnwindSafe(|| write(&path, &content)));
+        let result = result
+            .map_err(|_panic| format!("an internal error stopped the write: {}", path.display()))
+            .and_then(|written| written.map_err(|error| error.to_string()));
         let mut pending = shared.lock();
         pending.writing = false;
         match result {
@@ -138,7 +175,8 @@ fn run(shared: &Shared, wake: &Wake) {
                 pending.not_written.remove(&path);
             }
             Err(error) => {
-                let sentence = format!("Not saved: {error}");
+                let sentence =
+                    format!("Not saved: {error}; it is tried again with the next change or Ctrl+S");
                 pending.failures.push(sentence.clone());
                 pending.not_written.insert(path, sentence);
             }
@@ -149,7 +187,7 @@ fn run(shared: &Shared, wake: &Wake) {
     }
 }
 
-fn write(path: &std::path::Path, content: &Content) -> Result<(), FileError> {
+fn write(path: &Path, content: &Content) -> Result<(), FileError> {
     match content {
         Content::Document(members) => save_document(path, members, GENERATIONS),
         Content::Text(text) => write_atomic(path, text.as_bytes()),

@@ -225,8 +225,9 @@ impl AppState {
         self.settings.put(written);
         self.choose_zone();
         self.revision += 1;
-        if let (Some(saver), Some(folders), true, None) =
-            (&self.saver, &self.folders, self.settings.may_save, &self.unsaved_because)
+        // Settings are of the folder: a workspace that may not be written does not hold them back.
+        if let (Some(saver), Some(folders), true, Some(_)) =
+            (&self.saver, &self.folders, self.settings.may_save, &self.lock)
         {
             saver.save(folders.settings_path(), Content::Text(self.settings.to_toml()));
         }
@@ -237,9 +238,9 @@ impl AppState {
         if !self.settings.may_save {
             return Some("settings.toml could not be read and is left as it is");
         }
-        if let Some(why) = self.unsaved_because() {
-            return Some(why);
+        if self.saver.is_some() && self.folders.is_some() && self.lock.is_some() {
+            return None;
         }
-        (self.saver.is_none() || self.folders.is_none()).then_some("nothing is saved here")
+        Some(self.unsaved_because().unwrap_or("nothing is saved here"))
     }
 }

@@ -6,20 +6,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::alerts::AlertLog;
 use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
 use crate::app::import::SharedCache;
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
+use crate::app::recent::{Recent, is_there};
 use crate::app::settings::Settings;
-use crate::app::view::View;
-use crate::app::workspace::{Document, WORKSPACE_VERSION, Workspace};
+use crate::app::space_file::{SpaceError, fresh_from, read_space};
+use crate::app::spaces::{Spaces, lock_at_start};
+use crate::app::workspace::Workspace;
 use crate::domain::event::Event;
 use crate::io::cache::{Batch, Cache, CacheError, Opening, Stored};
 use crate::io::case_file::{self, CaseFile};
-use crate::io::document::{DocumentError, Integrity, load_document};
+use crate::io::crash_report::RunMark;
 use crate::io::files::{FileError, read_bounded};
 use crate::io::folders::Folders;
 use crate::io::lock::InstanceLock;
@@ -66,6 +67,68 @@ pub struct Started {
     pub settings: Settings,
     /// What the user should know.
     pub said: Vec<(Severity, String)>,
+    /// Lock of the workspace and the recent ones.
+    pub spaces: Spaces,
+    /// Lies in the data folder while a window is open.
+    pub run_mark: Option<RunMark>,
+}
+
+/// [`start`] for a window: its end without a goodbye is noticed by the next start.
+pub fn start_marked(options: &StartOptions) -> Started {
+    let mut started = start(options);
+    if let (Some(folders), Some(_)) = (&started.folders, &started.lock) {
+        // Without a mark a crash goes unnoticed; that is no reason to say anything.
+        started.run_mark = RunMark::begin(&folders.data, env!("CARGO_PKG_VERSION"), options.clock.now()).ok();
+    }
+    started
+}
+
+/// The bundled case in memory: nothing of the user's is read, and nothing is written.
+///
+/// The list of recent workspaces is shown, so that one of them can be opened on purpose.
+pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
+    let mut said = Vec::new();
+    let case = bundled_case(&mut said);
+    let mut cache = Cache::in_memory().ok();
+    let mut library = Library::default();
+    for loaded in fill_and_load(&mut cache, &case, clock, &mut said) {
+        library.insert(loaded);
+    }
+    let workspace = fresh_from(&case);
+    let derived = derive(&library, &workspace.document.preferred_sources);
+    library.set_derived(derived.series.clone());
+    let why = "Safe mode shows the bundled case in memory and saves nothing: open a workspace from the File \
+               menu, or start again without --safe-mode";
+    let imports = "Safe mode stores no rows, start again without --safe-mode";
+    let folders = Folders::resolve(data_dir).ok();
+    let recent = folders.as_ref().map(|folders| Recent::load(&folders.data, clock.now(), &mut said));
+    Started {
+        folders,
+        lock: None,
+        unsaved_because: Some(why.to_owned()),
+        cache: cache.map(|cache| Arc::new(Mutex::new(cache))),
+        cache_is_stored: false,
+        library,
+        derived,
+        events: case.events,
+        workspace,
+        workspace_path: None,
+        settings: Settings::unreadable(),
+        said,
+        spaces: Spaces {
+            recent: recent.unwrap_or_default(),
+            folder_says: Some(imports.to_owned()),
+            ..Spaces::default()
+        },
+        run_mark: None,
+    }
+}
+
+fn bundled_case(said: &mut Vec<(Severity, String)>) -> CaseFile {
+    case_file::bundled().unwrap_or_else(|error| {
+        said.push((Severity::Problem, format!("The bundled case file cannot be read: {error}")));
+        CaseFile::empty()
+    })
 }
 
 /// Opens folders, cache, workspace and settings.
@@ -76,41 +139,54 @@ pub fn start(options: &StartOptions) -> Started {
     let folders = open_folders(options.data_dir.as_deref(), &mut said);
     let mut lock = None;
     match (&folders, options.edits) {
-        (None, _) => unsaved_because = Some("Nothing is saved: there is no folder to save to".to_owned()),
+        (None, _) => {
+            unsaved_because = Some(
+                "Nothing is saved, there is no folder to save to: keep this workspace elsewhere with Save as…"
+                    .to_owned(),
+            );
+        }
         (Some(_), false) => {}
         (Some(folders), true) => match InstanceLock::try_acquire(&folders.data) {
             Ok(Some(held)) => lock = Some(held),
             Ok(None) => {
                 unsaved_because = Some(
-                    "Another Hashfloor window has this folder open: changes made here are not saved"
+                    "Another Hashfloor window has this folder open: changes made here are not saved; \
+                     go on in the other window, or open another workspace here"
                         .to_owned(),
                 );
             }
-            Err(error) => unsaved_because = Some(format!("Nothing is saved: {error}")),
+            Err(error) => {
+                unsaved_because =
+                    Some(format!("Nothing is saved, keep this workspace elsewhere with Save as…: {error}"));
+            }
         },
     }
-    let case = case_file::bundled().unwrap_or_else(|error| {
-        said.push((Severity::Problem, format!("The bundled case file cannot be read: {error}")));
-        CaseFile::empty()
-    });
+    let folder_says = unsaved_because.clone();
+    let case = bundled_case(&mut said);
     let writable = unsaved_because.is_none();
     let (mut cache, cache_is_stored) = open_cache(folders.as_ref(), writable, options.clock, &mut said);
     let mut library = Library::default();
     for loaded in fill_and_load(&mut cache, &case, options.clock, &mut said) {
         library.insert(loaded);
     }
-    let fresh = Workspace {
-        document: Document::new(case.levels, case.scenarios),
-        view: View::default(),
-        alerts: AlertLog::default(),
-        extra: serde_json::Map::new(),
-    };
-    let workspace_path =
-        options.workspace.clone().or_else(|| folders.as_ref().map(Folders::default_workspace));
+    let fresh = fresh_from(&case);
+    let recent = folders.as_ref().map(|folders| Recent::load(&folders.data, now, &mut said));
+    let recent = recent.unwrap_or_default();
+    let workspace_path = choose_workspace(options, folders.as_ref(), &recent, &mut said);
+    // Locked before it is read: what another window writes is not set aside under its hands.
+    let mut workspace_lock = None;
+    if let (Some(path), Some(_)) = (&workspace_path, &lock) {
+        match lock_at_start(path) {
+            Ok(held) => workspace_lock = Some(held),
+            Err(why) => unsaved_because = Some(why),
+        }
+    }
     let workspace = match &workspace_path {
         Some(path) => open_workspace(path, now, fresh, &mut unsaved_because, &mut said),
         None => fresh,
     };
+    // What is only shown may be opened, and written, elsewhere.
+    let workspace_lock = workspace_lock.filter(|_| unsaved_because.is_none());
     let settings = open_settings(folders.as_ref(), &mut said);
     let derived = derive(&library, &workspace.document.preferred_sources);
     library.set_derived(derived.series.clone());
@@ -127,6 +203,35 @@ pub fn start(options: &StartOptions) -> Started {
         workspace_path,
         settings,
         said,
+        spaces: Spaces { lock: workspace_lock, recent, folder_says, ..Spaces::default() },
+        run_mark: None,
+    }
+}
+
+/// The workspace that was named, else the one that was open last, else the default one.
+fn choose_workspace(
+    options: &StartOptions,
+    folders: Option<&Folders>,
+    recent: &Recent,
+    said: &mut Vec<(Severity, String)>,
+) -> Option<PathBuf> {
+    if let Some(named) = &options.workspace {
+        return Some(std::path::absolute(named).unwrap_or_else(|_| named.clone()));
+    }
+    let default = folders.map(Folders::default_workspace);
+    match recent.last_open() {
+        Some(last) if is_there(last) => Some(last.to_owned()),
+        Some(last) if Some(last) != default.as_deref() => {
+            said.push((
+                Severity::Problem,
+                format!(
+                    "The workspace that was open last is gone, the default one is open: {}",
+                    last.display()
+                ),
+            ));
+            default
+        }
+        _ => default,
     }
 }
 
@@ -287,45 +392,27 @@ fn open_workspace(
     unsaved_because: &mut Option<String>,
     said: &mut Vec<(Severity, String)>,
 ) -> Workspace {
-    let loaded = match load_document(path, WORKSPACE_VERSION, now) {
-        Ok(loaded) => loaded,
-        Err(DocumentError::File(error)) if error.is_not_found() => return fresh,
-        Err(DocumentError::Damaged { why, set_aside, .. }) => {
-            said.push((
-                Severity::Problem,
-                format!(
-                    "The workspace was damaged ({why}); it lies at {} now and a new one was made",
-                    set_aside.display()
-                ),
-            ));
-            return fresh;
+    match read_space(path, now) {
+        Ok(read) => {
+            said.extend(read.said);
+            if read.read_only.is_some() {
+                *unsaved_because = read.read_only;
+            }
+            read.workspace
         }
-        Err(DocumentError::File(error)) => {
-            *unsaved_because = Some(format!("Nothing is saved, the workspace cannot be read: {error}"));
-            return fresh;
+        Err(SpaceError::File(error)) if error.is_not_found() => fresh,
+        Err(error @ SpaceError::Damaged { .. }) => {
+            let sentence = format!("{error} and a new one was made");
+            let mut letters = sentence.chars();
+            let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+            said.push((Severity::Problem, format!("{first}{}", letters.as_str())));
+            fresh
         }
-    };
-    if let Some(recovery) = loaded.recovery {
-        said.push((
-            Severity::Problem,
-            format!(
-                "The workspace could not be read ({}), an older generation was opened: {}",
-                recovery.why,
-                recovery.from.display()
-            ),
-        ));
-    } else if loaded.integrity == Integrity::HandEdited {
-        said.push((Severity::Info, "The workspace was edited outside Hashfloor".to_owned()));
-    }
-    if let Some(version) = loaded.newer_version {
-        *unsaved_because = Some(format!(
-            "This workspace was written by a newer Hashfloor (version {version}): it is shown, not changed"
-        ));
-    }
-    match Workspace::from_members(loaded.members) {
-        Ok(workspace) => workspace,
         Err(error) => {
-            *unsaved_because = Some(format!("Nothing is saved: {error}: {}", path.display()));
+            *unsaved_because = Some(format!(
+                "Nothing is saved, the workspace cannot be read; open another one or keep this one elsewhere \
+                 with Save as…: {error}"
+            ));
             fresh
         }
     }

@@ -25,7 +25,9 @@ use crate::app::panes::{Pane, panes};
 use crate::app::picture::{ClipboardContent, PictureMaker};
 use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
-use crate::app::startup::{StartOptions, Started, start};
+use crate::app::spaces::{SpaceOutcome, Spaces};
+use crate::app::startup::{StartOptions, Started, start, start_marked, start_safely};
+use crate::app::steps::ImportQueue;
 use crate::app::view::View;
 use crate::app::window::WindowGeometry;
 use crate::app::workspace::{Document, Workspace};
@@ -34,8 +36,10 @@ use crate::domain::catalog;
 use crate::domain::event::Event;
 use crate::domain::time::UnixSecs;
 use crate::domain::zone::Zone;
+use crate::io::crash_report::RunMark;
 use crate::io::folders::Folders;
 use crate::io::lock::InstanceLock;
+use crate::io::mutant::{self, Mutant};
 
 /// Where the program is between its start and being usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +95,9 @@ pub struct AppState {
     pub(super) line_tool: Option<LineTool>,
     pub(super) alerts: AlertWatch,
     pub(super) level_memo: LevelMemo,
+    pub(super) spaces: Spaces,
+    pub(super) imports: ImportQueue,
+    pub(super) run_mark: Option<RunMark>,
 }
 
 impl AppState {
@@ -137,6 +144,9 @@ impl AppState {
             line_tool: None,
             alerts: AlertWatch::default(),
             level_memo: LevelMemo::default(),
+            spaces: Spaces::default(),
+            imports: ImportQueue::default(),
+            run_mark: None,
         }
     }
 
@@ -144,9 +154,19 @@ impl AppState {
     pub fn begin(&mut self, options: &StartOptions) {
         let inner = options.clone();
         let started =
-            self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start(&inner))));
+            self.jobs.start("Opening".to_owned(), move |_| Outcome::Started(Box::new(start_marked(&inner))));
         if started.is_none() {
-            self.take_in(start(options));
+            self.take_in(start_marked(options));
+        }
+    }
+
+    /// Opens the bundled case in memory on a worker thread.
+    pub fn begin_safely(&mut self, options: &StartOptions) {
+        let (data_dir, clock) = (options.data_dir.clone(), options.clock);
+        let safe = move || SpaceOutcome::Safe(Box::new(start_safely(data_dir.as_deref(), clock)));
+        let started = self.jobs.start("Opening".to_owned(), move |_| Outcome::Space(safe()));
+        if started.is_none() {
+            self.take_in(start_safely(options.data_dir.as_deref(), options.clock));
         }
     }
 
@@ -186,7 +206,7 @@ impl AppState {
     /// Takes over what start-up opened.
     pub(super) fn take_in(&mut self, started: Started) {
         let Started { workspace: Workspace { document, view, alerts, extra }, .. } = started;
-        self.alerts.log = Arc::new(alerts);
+        self.adopt_alerts(alerts);
         self.document = Arc::new(document);
         self.view = view;
         self.workspace_extra = extra;
@@ -200,7 +220,9 @@ impl AppState {
         self.derived = started.derived;
         self.events = Arc::new(started.events);
         self.cache = started.cache;
-        if self.lock.is_some() {
+        self.spaces = started.spaces;
+        self.run_mark = started.run_mark;
+        if self.lock.is_some() && self.saver.is_none() {
             self.saver = Saver::start(self.jobs.wake()).ok();
         }
         for (severity, sentence) in started.said {
@@ -209,6 +231,10 @@ impl AppState {
         self.phase = Phase::Ready;
         self.refresh();
         self.save();
+        if self.lock.is_some() {
+            self.note_open_workspace();
+        }
+        self.offer_safe_mode();
     }
 
     /// Recomputes what hangs on document and library: odds, panes, rows of the interval.
@@ -235,26 +261,33 @@ impl AppState {
 
     /// Asks the saver for a write of the workspace.
     pub(super) fn save(&mut self) {
+        if mutant::is_on(Mutant::Unsaved) {
+            return;
+        }
         let (Some(saver), Some(path), None) = (&self.saver, &self.workspace_path, &self.unsaved_because)
         else {
             return;
         };
-        let workspace = Workspace {
-            document: (*self.document).clone(),
-            view: self.view.clone(),
-            alerts: (*self.alerts.log).clone(),
-            extra: self.workspace_extra.clone(),
-        };
-        match workspace.to_members() {
+        match self.workspace().to_members() {
             Ok(members) => saver.save(path.clone(), Content::Document(members)),
             Err(error) => self.raise(Severity::Problem, format!("Not saved: {error}")),
         }
     }
 
+    /// The workspace as it was last committed.
+    pub(super) fn workspace(&self) -> Workspace {
+        Workspace {
+            document: (*self.document).clone(),
+            view: self.view.clone(),
+            alerts: (*self.alerts.log).clone(),
+            extra: self.workspace_extra.clone(),
+        }
+    }
+
     /// Remembers where the window is.
     pub fn save_window(&self, geometry: WindowGeometry) {
-        if let (Some(saver), Some(folders), Some(members)) =
-            (&self.saver, &self.folders, geometry.to_members())
+        if let (Some(saver), Some(folders), Some(_), Some(members)) =
+            (&self.saver, &self.folders, &self.lock, geometry.to_members())
         {
             saver.save(folders.window_path(), Content::Document(members));
         }

@@ -21,11 +21,13 @@ pub enum Tab {
     Notes,
     /// Alerts and what fired.
     Alerts,
+    /// Steps done and undone.
+    History,
 }
 
 impl Tab {
     /// Every tab, left to right.
-    pub const ALL: [Self; 4] = [Self::Scenarios, Self::Levels, Self::Notes, Self::Alerts];
+    pub const ALL: [Self; 5] = [Self::Scenarios, Self::Levels, Self::Alerts, Self::Notes, Self::History];
 
     /// Word on the tab.
     pub fn title(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Tab {
             Self::Levels => "Levels",
             Self::Notes => "Notes",
             Self::Alerts => "Alerts",
+            Self::History => "History",
         }
     }
 }

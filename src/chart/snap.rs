@@ -66,8 +66,9 @@ pub fn nearest_targets<'a>(price: f64, mut targets: Vec<SnapTarget<'a>>) -> Vec<
     let away = |target: &SnapTarget<'_>| (target.price - price).abs();
     targets.retain(|target| (0.005..=price * LISTED_WITHIN).contains(&away(target)));
     // Stable: of two at one price the named one stays.
-    targets.sort_by(|a, b| away(a).total_cmp(&away(b)));
+    targets.sort_by(|a, b| a.price.total_cmp(&b.price));
     targets.dedup_by(|later, first| (later.price - first.price).abs() < 0.005);
+    targets.sort_by(|a, b| away(a).total_cmp(&away(b)));
     targets.truncate(LISTED);
     targets
 }

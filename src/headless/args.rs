@@ -20,6 +20,9 @@ pub struct Cli {
     /// Workspace to open in the window.
     #[arg(value_name = "WORKSPACE.json")]
     pub workspace: Option<PathBuf>,
+    /// Open the bundled case in memory; your workspace, imports and settings are left alone.
+    #[arg(long)]
+    pub safe_mode: bool,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Task>,

@@ -4,7 +4,7 @@
 //! so they are called from worker threads only, and whoever asks offers a
 //! typed path beside them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rfd::FileDialog;
@@ -17,7 +17,8 @@ pub fn never_ask() {
     NEVER_ASKS.store(true, Ordering::Relaxed);
 }
 
-fn may_ask() -> bool {
+/// Whether the system may be asked for anything.
+pub(super) fn may_ask() -> bool {
     !NEVER_ASKS.load(Ordering::Relaxed)
 }
 
@@ -39,4 +40,28 @@ pub fn pick_export(title: &str, extension: &str, suggestion: &str) -> Option<Pat
         return None;
     }
     FileDialog::new().set_title(title).add_filter(title, &[extension]).set_file_name(suggestion).save_file()
+}
+
+/// Asks which workspace to open; `None` for cancel, or where there is no dialog.
+pub fn pick_workspace(folder: Option<&Path>) -> Option<PathBuf> {
+    if !may_ask() {
+        return None;
+    }
+    workspaces("Open workspace", folder).add_filter("All files", &["*"]).pick_file()
+}
+
+/// Asks where a workspace is to go on; `None` for cancel, or where there is no dialog.
+pub fn pick_workspace_target(folder: Option<&Path>, suggestion: &str) -> Option<PathBuf> {
+    if !may_ask() {
+        return None;
+    }
+    workspaces("Save workspace as", folder).set_file_name(suggestion).save_file()
+}
+
+fn workspaces(title: &str, folder: Option<&Path>) -> FileDialog {
+    let dialog = FileDialog::new().set_title(title).add_filter("Workspaces", &["json"]);
+    match folder {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    }
 }

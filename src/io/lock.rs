@@ -58,7 +58,7 @@ impl TurnLock {
 /// Polled, because the system's waiting lock knows no patience.
 const TRY_AGAIN_AFTER: Duration = Duration::from_millis(5);
 
-fn open_lock_file(path: &Path) -> Result<File, FileError> {
+pub(super) fn open_lock_file(path: &Path) -> Result<File, FileError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -69,7 +69,7 @@ fn open_lock_file(path: &Path) -> Result<File, FileError> {
     options.open(path).map_err(|source| FileError::new("lock", path, source))
 }
 
-fn try_lock(file: &File, path: &Path) -> Result<bool, FileError> {
+pub(super) fn try_lock(file: &File, path: &Path) -> Result<bool, FileError> {
     match file.try_lock() {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),

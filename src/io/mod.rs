@@ -7,12 +7,16 @@
 pub mod aside;
 pub mod cache;
 pub mod case_file;
+pub mod crash_report;
 pub mod csv;
 pub mod dialog;
 pub mod document;
+pub mod file_lock;
 pub mod files;
 pub mod folders;
 pub mod levels_csv;
 pub mod lock;
+pub mod mutant;
 pub mod notes_csv;
 pub mod notification;
+pub mod reveal;

@@ -20,12 +20,13 @@ use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
 use crate::domain::level::LevelKind;
+use crate::ui::file_menu::workspaces_ui;
 use crate::ui::in_force::shortcut_of;
 use crate::ui::theme::Theme;
 
 /// What stands before an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+pub(super) enum Mark {
     /// It does something.
     None,
     /// It is one of several states; `true` is the one in force.
@@ -37,7 +38,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
         ui.spacing_mut().item_spacing.x = 0.0;
-        menu_ui(ui, "File", |ui| file_ui(ui, commands));
+        menu_ui(ui, "File", |ui| file_ui(ui, state, commands));
         menu_ui(ui, "Edit", |ui| edit_ui(ui, state, commands));
         menu_ui(ui, "View", |ui| view_ui(ui, state, commands));
         menu_ui(ui, "Chart", |ui| chart_ui(ui, state, commands));
@@ -54,7 +55,7 @@ fn menu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn submenu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
+pub(super) fn submenu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
     #[cfg(test)]
     if tests::is_listing() {
         items(ui);
@@ -76,7 +77,7 @@ fn widen(ui: &mut Ui) {
 /// As wide as a tick and its space, so that captions stand under each other.
 const NO_MARK: &str = "     ";
 
-fn item_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command) {
+pub(super) fn item_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command) {
     let caption = command.info().caption.to_owned();
     named_item_ui(ui, commands, command, &caption, Mark::None, true);
 }
@@ -86,7 +87,7 @@ fn state_ui(ui: &mut Ui, commands: &mut Vec<Command>, command: Command, on: bool
     named_item_ui(ui, commands, command, &caption, Mark::State(on), true);
 }
 
-fn named_item_ui(
+pub(super) fn named_item_ui(
     ui: &mut Ui,
     commands: &mut Vec<Command>,
     command: Command,
@@ -117,7 +118,9 @@ fn named_item_ui(
     response.on_hover_text(info.tooltip)
 }
 
-fn file_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+fn file_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    workspaces_ui(ui, state, commands);
+    ui.separator();
     item_ui(ui, commands, Command::ChooseImport);
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import))));
     ui.separator();
@@ -343,7 +346,7 @@ mod tests {
         crate::ui::context::prepare(&ctx);
         let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             let commands = &mut Vec::new();
-            file_ui(ui, commands);
+            file_ui(ui, state, commands);
             edit_ui(ui, state, commands);
             view_ui(ui, state, commands);
             chart_ui(ui, state, commands);

@@ -6,7 +6,7 @@ use egui::{Align2, FontId, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::app::view::Tab;
-use crate::ui::panels::{alerts, levels, notes, scenarios};
+use crate::ui::panels::{alerts, history, levels, notes, scenarios};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{HAIRLINE, body_font, strong_font};
 use crate::ui::widgets::button::focus_ring;
@@ -24,6 +24,7 @@ pub fn right_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Tab::Levels => levels::levels_ui(ui, state, commands),
         Tab::Notes => notes::notes_ui(ui, state, commands),
         Tab::Alerts => alerts::alerts_ui(ui, state, commands),
+        Tab::History => history::history_ui(ui, state, commands),
     });
 }
 
@@ -34,7 +35,7 @@ fn tabs_ui(ui: &mut Ui, open: Tab, commands: &mut Vec<Command>) {
         for tab in Tab::ALL {
             let is_open = tab == open;
             let info = Command::ShowTab(tab).info();
-            let width = 78.0;
+            let width = ui.max_rect().width() / Tab::ALL.len() as f32;
             let (rect, response) = ui.allocate_exact_size(vec2(width, TABS), Sense::click());
             let font: FontId = if is_open { strong_font() } else { body_font() };
             let colour = if is_open || response.hovered() { theme.text_strong } else { theme.text_weak };

@@ -3,12 +3,14 @@
 //! Every frame draws the state as it is, collects commands, and hands them to
 //! the state afterwards. Nothing here waits.
 
+use std::path::Path;
+
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::app::command::Command;
 use crate::app::picture::ClipboardContent;
 use crate::app::settings::ThemeChoice;
-use crate::app::state::AppState;
+use crate::app::state::{AppState, Phase};
 use crate::ui::chart::{ChartUi, readout};
 use crate::ui::panels::empty::empty_ui;
 use crate::ui::panels::{dialogs_ui, library};
@@ -34,6 +36,7 @@ pub struct Shell {
     cursor: Option<CursorReadout>,
     applied: Option<ThemeChoice>,
     full_screen: FullScreen,
+    title: String,
 }
 
 /// What is known of the window's size, to tell our own changes from the system's.
@@ -54,6 +57,7 @@ impl Shell {
             cursor: None,
             applied: None,
             full_screen: FullScreen::default(),
+            title: String::new(),
         }
     }
 
@@ -78,7 +82,17 @@ impl Shell {
         let dropped: Vec<_> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if let Some(path) = dropped.into_iter().next() {
-            self.state.dispatch(Command::PreviewImport(path));
+            let is_workspace = is_workspace(&path);
+            self.state.dispatch(if is_workspace {
+                Command::OpenWorkspace(path)
+            } else {
+                Command::PreviewImport(path)
+            });
+        }
+        let title = self.state.window_title();
+        if self.state.phase() == Phase::Ready && self.title != title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
         }
     }
 
@@ -177,6 +191,11 @@ fn hand_over(ui: &Ui, content: ClipboardContent) {
     }
 }
 
+/// Workspaces are JSON, tables are not.
+fn is_workspace(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
 /// While a file hangs over the window: what letting go will do.
 fn drop_hint(ui: &Ui, theme: &Theme) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
@@ -187,6 +206,13 @@ fn drop_hint(ui: &Ui, theme: &Theme) {
         ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, ui.scope_id().with("drop")));
     painter.rect_filled(rect, 6.0, theme.selected.gamma_multiply(0.92));
     painter.rect_stroke(rect, 6.0, egui::Stroke::new(2.0, theme.accent), egui::StrokeKind::Inside);
-    let words = "Let go to see what the file holds; nothing is stored before you say Import";
+    let workspace = ui.input(|input| {
+        input.raw.hovered_files.iter().any(|file| file.path.as_deref().is_some_and(is_workspace))
+    });
+    let words = if workspace {
+        "Let go to open this workspace; the one that is open is saved"
+    } else {
+        "Let go to see what the file holds; nothing is stored before you say Import"
+    };
     painter.text(rect.center(), egui::Align2::CENTER_CENTER, words, strong_font(), theme.text_strong);
 }

@@ -27,6 +27,10 @@ pub fn status_bar_ui(
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             saved_ui(ui, state);
+            if state.phase() == Phase::Ready {
+                separator_dot(ui);
+                workspace_ui(ui, state);
+            }
             let rows = format!(
                 "{} rows in {} series",
                 grouped(state.library().rows() as f64, 0),
@@ -100,9 +104,24 @@ fn saved_ui(ui: &mut Ui, state: &AppState) {
         (Phase::Ready, false) => "Saving …",
     };
     let response = ui.label(RichText::new(word).small().color(theme.text_weak));
-    if let Some(folders) = state.folders() {
-        response.on_hover_text(format!("Levels, scenarios and view are kept in {}", folders.data.display()));
+    if let Some(path) = state.workspace_path() {
+        response.on_hover_text(format!("Levels, scenarios and view are kept in {}", path.display()));
     }
+}
+
+/// The name of the workspace, no wider than a long name needs to be told from another.
+fn workspace_ui(ui: &mut Ui, state: &AppState) {
+    const LONGEST: f32 = 160.0;
+    let name = state.workspace_name();
+    let place = state.workspace_path().map(|path| path.display().to_string());
+    let hint = place.unwrap_or_else(|| "This workspace has no file".to_owned());
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let wanted = ui.painter().layout_no_wrap(name.clone(), font, Theme::of(ui).text_weak).size().x;
+    ui.scope(|ui| {
+        ui.set_max_width(LONGEST.min(wanted + 1.0));
+        let text = RichText::new(&name).small().color(Theme::of(ui).text_weak);
+        ui.add(Label::new(text).truncate()).on_hover_text(hint);
+    });
 }
 
 fn separator_dot(ui: &mut Ui) {

@@ -68,10 +68,14 @@ fn line_tools_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         return;
     }
     divider_ui(ui);
-    for (tool, icon) in [(LineTool::TrendLine, Icon::TrendLine), (LineTool::Ray, Icon::Ray)] {
+    let tools =
+        [(LineTool::TrendLine, Icon::TrendLine, "Trend line tool"), (LineTool::Ray, Icon::Ray, "Ray tool")];
+    for (tool, icon, name) in tools {
         let command = Command::DrawLine(tool);
         let in_hand = Toggle::Is(state.line_tool() == Some(tool));
-        if icon_button_ui(ui, icon, in_hand, command.info().caption).clicked() {
+        let key = command.info().shortcut.map(|key| format!(" ({key})")).unwrap_or_default();
+        let response = icon_button_ui(ui, icon, in_hand, name);
+        if response.on_hover_text(format!("{}{key}", command.info().tooltip)).clicked() {
             commands.push(command);
         }
     }

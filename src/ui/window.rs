@@ -35,11 +35,25 @@ pub enum WindowError {
     Refused(String),
 }
 
+/// What the window opens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartMode {
+    /// The user's workspace, imports and settings.
+    Usual,
+    /// The bundled case in memory, for when the user's own crash the program.
+    Safe,
+}
+
 /// Opens the window and returns when it is closed.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display or no usable graphics.
-pub fn run(data_dir: Option<PathBuf>, workspace: Option<PathBuf>, born: Instant) -> Result<(), WindowError> {
+pub fn run(
+    data_dir: Option<PathBuf>,
+    workspace: Option<PathBuf>,
+    mode: StartMode,
+    born: Instant,
+) -> Result<(), WindowError> {
     let display = find_display()?;
     let options = StartOptions { data_dir, workspace, clock: Clock::System, edits: true };
     let mut state = AppState::new(options.clock, Arc::new(|| {}));
@@ -72,7 +86,10 @@ pub fn run(data_dir: Option<PathBuf>, workspace: Option<PathBuf>, born: Instant)
         state.set_wake(Arc::new(move || waker.request_repaint()));
         state.set_picture_maker(picture_maker());
         state.notify_on_desktop();
-        state.begin(&options);
+        match mode {
+            StartMode::Usual => state.begin(&options),
+            StartMode::Safe => state.begin_safely(&options),
+        }
         close_on_signal(&ctx);
         let trace = Trace::from_environment(born);
         Ok(Box::new(Window { shell: Shell::new(state), saved: geometry, clamped: false, trace }))

@@ -16,6 +16,7 @@ use hashfloor::domain::alert::{Alert, AlertWhen, CrossDirection, SeriesAlert};
 use hashfloor::domain::level::{LevelId, Place};
 use hashfloor::domain::time::UnixSecs;
 use hashfloor::io::files::write_atomic;
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 /// The case file's levels that carry an alert.
@@ -294,6 +295,22 @@ fn a_price_through_its_average_is_judged_by_the_average_of_the_same_rows() {
 }
 
 #[test]
+fn nothing_is_judged_before_the_averages_have_followed_the_rows() {
+    let mut desk = Desk::open();
+    let table = desk.table(FIRST, &[59_000]);
+    desk.ask(Ask::PreviewImport(table));
+    desk.state.dispatch(Ask::ConfirmImport);
+    while desk.state.last_close().unwrap().0 != day(FIRST) {
+        std::thread::yield_now();
+        desk.state.poll();
+    }
+    let titles: Vec<_> = desk.state.running_jobs().iter().map(|job| job.title.clone()).collect();
+    assert_eq!(titles, ["Averages"]);
+    desk.state.settle();
+    assert_eq!(desk.fired().len(), 1);
+}
+
+#[test]
 fn a_level_can_watch_an_average_and_a_paused_alert_keeps_quiet() {
     let mut desk = Desk::open();
     let average = desk.state.library().drawn("derived.sma_50", &desk.state.document().preferred_sources);
@@ -345,4 +362,80 @@ fn a_desktop_that_is_not_to_be_bothered_is_not() {
     desk.state.set_notifier(Arc::new(move |_, _| *sink.lock().unwrap() += 1));
     desk.import(FIRST, &[59_000]);
     assert_eq!((desk.said().len(), *seen.lock().unwrap()), (1, 0));
+}
+
+/// What may happen to a workspace with alerts, in any order.
+#[derive(Clone, Debug)]
+enum Step {
+    Import { day: i64, closes: Vec<u32> },
+    Undo,
+    Redo,
+    Move { price: u32 },
+    Alert { when: AlertWhen, every_time: bool },
+    Delete,
+    Arm,
+    Restart,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let when = proptest::sample::select(AlertWhen::ALL.to_vec());
+    let step = prop_oneof![
+        4 => (-2_i64..8, proptest::collection::vec(66_000_u32..74_000, 1..5))
+            .prop_map(|(day, closes)| Step::Import { day, closes }),
+        3 => Just(Step::Undo),
+        2 => Just(Step::Redo),
+        1 => (68_000_u32..72_000).prop_map(|price| Step::Move { price }),
+        2 => (when, any::<bool>()).prop_map(|(when, every_time)| Step::Alert { when, every_time }),
+        1 => Just(Step::Delete),
+        1 => Just(Step::Arm),
+        1 => Just(Step::Restart),
+    ];
+    proptest::collection::vec(step, 1..14)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_no_alert_fires_twice_for_a_row_or_for_one_it_was_armed_after(steps in steps()) {
+        let mut desk = Desk::open();
+        desk.set_alert(FLOOR, Alert { every_time: true, ..Alert::new(AlertWhen::Cross) });
+        for step in steps {
+            let listed = desk.fired().len();
+            let since: Vec<_> = wishes(desk.state.document())
+                .iter()
+                .map(|wish| (wish.key.text(), desk.state.alert_log().mark(wish.key).unwrap().since))
+                .collect();
+            match step.clone() {
+                Step::Import { day: number, closes } => {
+                    let first = day(FIRST).plus_days(number).iso();
+                    desk.import(&first, &closes);
+                }
+                Step::Undo => desk.ask(Ask::Undo),
+                Step::Redo => desk.ask(Ask::Redo),
+                Step::Move { price } => {
+                    let place = Place::Price(f64::from(price));
+                    desk.ask(Ask::Edit(Edit::MoveLevel { id: FLOOR, place }));
+                }
+                Step::Alert { when, every_time } => {
+                    desk.set_alert(FLOOR, Alert { every_time, ..Alert::new(when) });
+                }
+                Step::Delete => desk.ask(Ask::Edit(Edit::Alerts(AlertEdit::deleting(AlertKey::Level(FLOOR))))),
+                Step::Arm => desk.ask(Ask::ArmAlert(AlertKey::Level(FLOOR))),
+                Step::Restart => {
+                    let before = desk.state.alert_log().clone();
+                    desk = desk.restarted();
+                    prop_assert_eq!(desk.state.alert_log(), &before);
+                }
+            }
+            let fired = desk.fired();
+            for (alert, row, _) in &fired[listed..] {
+                let armed = since.iter().find(|(key, _)| key == alert).and_then(|(_, since)| *since);
+                prop_assert!(armed.is_none_or(|since| day(row) > since), "{step:?}: {alert} on {row}");
+            }
+            let rows: std::collections::BTreeSet<_> =
+                fired.iter().map(|(alert, row, _)| (alert, row)).collect();
+            prop_assert_eq!(rows.len(), fired.len(), "{:?}: {:?}", step, fired);
+        }
+    }
 }

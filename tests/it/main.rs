@@ -39,3 +39,5 @@ mod scenario_properties;
 mod trust;
 #[cfg(test)]
 mod undo_properties;
+#[cfg(test)]
+mod workspace_format;

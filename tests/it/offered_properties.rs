@@ -194,7 +194,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     written.to_vec()
 }
 
-/// Those that end the program or ask the system for a file or a clipboard stay out.
+/// Those that end the program, ask the system for something or leave the workspace stay out.
 fn stays_inside(command: &Command) -> bool {
     !matches!(
         command,
@@ -205,6 +205,16 @@ fn stays_inside(command: &Command) -> bool {
             | Command::ChooseNotesExport
             | Command::ChoosePicture(_)
             | Command::CopyPicture(_)
+            | Command::ChooseLevelsImport
+            | Command::ChooseLevelsExport
+            | Command::ChooseWorkspace
+            | Command::ChooseWorkspaceCopy
+            | Command::RevealWorkspace
+            // Another workspace has a history of its own.
+            | Command::NewWorkspace
+            | Command::OpenWorkspace(_)
+            | Command::DuplicateWorkspace
+            | Command::EnterSafeMode
     )
 }
 

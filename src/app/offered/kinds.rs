@@ -67,6 +67,18 @@ kinds! {
     ImportLevelsFrom,
     ChooseLevelsExport,
     ExportLevelsTo,
+    NewWorkspace,
+    ChooseWorkspace,
+    OpenWorkspace,
+    ChooseWorkspaceCopy,
+    SaveWorkspaceAs,
+    DuplicateWorkspace,
+    ClearRecent,
+    CheckRecent,
+    RevealWorkspace,
+    SaySaved,
+    JumpTo,
+    EnterSafeMode,
     // Last in their groups.
     ShowDialog, Quit,
 }

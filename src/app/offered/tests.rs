@@ -117,7 +117,18 @@ fn whatever_is_offered_can_be_given_without_a_complaint() {
     for offer in Command::offered(&state).into_iter().filter(Offer::is_enabled) {
         let asks = matches!(
             offer.command,
-            Command::ChooseImport | Command::ChooseExport(_) | Command::ChooseNotesImport | Command::Quit
+            Command::ChooseImport
+                | Command::ChooseExport(_)
+                | Command::ChooseNotesImport
+                | Command::ChooseLevelsImport
+                | Command::ChooseLevelsExport
+                | Command::ChooseWorkspace
+                | Command::ChooseWorkspaceCopy
+                | Command::RevealWorkspace
+                | Command::NewWorkspace
+                | Command::DuplicateWorkspace
+                | Command::EnterSafeMode
+                | Command::Quit
         );
         if asks {
             continue;

@@ -29,6 +29,7 @@ impl Announcer {
         let now = state.document();
         if let Some(before) = self.seen.as_ref().filter(|seen| !Arc::ptr_eq(seen, now))
             && let Some(words) = change_words(&before.levels, &now.levels)
+            && !is_noticed(state, &words)
         {
             self.words = words;
         }
@@ -45,6 +46,12 @@ impl Announcer {
         response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &self.words));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
     }
+}
+
+/// Whether a notice says it already: of what was deleted, with a way back.
+fn is_noticed(state: &AppState, words: &str) -> bool {
+    let gone = words.strip_suffix(" deleted");
+    gone.is_some_and(|gone| state.notices().shown().iter().any(|notice| notice.text.ends_with(gone)))
 }
 
 /// The first difference between two lists of levels, in words; `None` if there is none

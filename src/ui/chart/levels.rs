@@ -24,6 +24,9 @@ const ZONE_DASHES: Pattern = Pattern::Dashed { dash: 3.0, gap: 5.0 };
 /// Gap between two chips, points.
 const CHIP_GAP: f32 = 1.0;
 
+/// Height below which a chip can no longer be read, points.
+const LEAST_CHIP_HEIGHT: f32 = 11.0;
+
 /// Which part of a level is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -113,10 +116,13 @@ pub fn place<'a>(
     let ys: Vec<f32> = wanted.iter().map(|(_, y)| *y).collect();
     let half = CHIP_HEIGHT / 2.0;
     let centres = stack_chips(&ys, CHIP_HEIGHT, CHIP_GAP, plot.top() - half, plot.bottom());
+    // Where they do not fit, they are lower rather than one over the other.
+    let apart = centres.windows(2).map(|pair| pair.last().unwrap_or(&0.0) - pair.first().unwrap_or(&0.0));
+    let height = apart.fold(CHIP_HEIGHT, |height, apart| height.min(apart - CHIP_GAP)).max(LEAST_CHIP_HEIGHT);
     let axis = frame.rects.axis;
     let mut placed = Placed::default();
     for ((owner, wanted_y), centre) in wanted.into_iter().zip(centres) {
-        let size = vec2(AXIS_WIDTH - 10.0, CHIP_HEIGHT);
+        let size = vec2(AXIS_WIDTH - 10.0, height);
         let chip = Rect::from_center_size(pos2(axis.left() + 5.0 + size.x / 2.0, centre), size);
         let level = match owner {
             Owner::Level(level) => level,
@@ -271,9 +277,11 @@ fn chip_text(place: Place, frame: &PaneFrame) -> String {
     match place {
         Place::Price(price) => grouped(price, 0),
         Place::Zone { low, high } => {
-            let is_whole = |price: f64| (price / 1e3).fract().abs() < 1e-6;
-            let decimals = if is_whole(low) && is_whole(high) { 0 } else { 1 };
-            format!("{}–{}k", grouped(low / 1e3, decimals), grouped(high / 1e3, decimals))
+            let thousands = |price: f64| {
+                let tenths = (price / 100.0).round();
+                grouped(tenths / 10.0, if tenths % 10.0 == 0.0 { 0 } else { 1 })
+            };
+            format!("{}–{}k", thousands(low), thousands(high))
         }
         Place::Line { to, .. } => {
             let last = place.last_moment(UnixSecs(frame.view.to.floor() as i64));

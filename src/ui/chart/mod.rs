@@ -105,7 +105,9 @@ impl ChartUi {
             let frame = stage.price_frame().filter(|_| state.line_tool().is_some());
             frame.is_some_and(|frame| frame.rects.plot.contains(*at))
         };
-        let target = pointer.filter(|at| !draws(at)).and_then(|at| target_at(ui, &stage, at));
+        // A finger has left by the frame in which its tap counts.
+        let tapped = || response.clicked().then(|| response.interact_pointer_pos()).flatten();
+        let target = pointer.or_else(tapped).filter(|at| !draws(at)).and_then(|at| target_at(ui, &stage, at));
         self.drag(ui, &stage, &response, commands);
         self.draw_by_clicks(ui, &stage, &response, pointer, commands);
         // With a tool in hand a click draws; only the other button does what it always does.

@@ -25,7 +25,7 @@ use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, body_font, small_font};
 use crate::ui::widgets::button::{Toggle, focus_ring, icon_button_at};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::text::{group_heading, paint_line, small_print_ui, strong};
+use crate::ui::widgets::text::{dot, group_heading, paint_line, small_print_ui, strong};
 
 /// Height of one of the two lines of a row, in points.
 const LINE: f32 = 24.0;
@@ -34,7 +34,7 @@ const ICON: f32 = 20.0;
 /// Room above and below a row, in points.
 const PAD: f32 = 4.0;
 /// Where the words of a row begin, in points.
-const INDENT: f32 = 24.0;
+const INDENT: f32 = 16.0;
 /// Room for where an alert stands, at the right of its first line, in points.
 const STATE: f32 = 112.0;
 
@@ -94,13 +94,9 @@ fn alert_ui(ui: &mut Ui, state: &AppState, wish: &Wish, commands: &mut Vec<Comma
 
     let first = Rect::from_x_y_ranges(row.x_range(), row.top() + PAD..=row.top() + PAD + LINE);
     let second = first.translate(vec2(0.0, LINE));
-    let (icon, colour) = match stands {
-        AlertState::Paused => (Icon::BellOff, theme.text_weak),
-        AlertState::Fired => (Icon::Bell, theme.text_weak),
-        AlertState::Armed(_) | AlertState::NoRows => (Icon::Bell, theme.accent),
-    };
-    let mark = Rect::from_min_size(first.min, vec2(16.0, LINE));
-    icon.paint(ui.painter(), mark, colour);
+    let colour = level.and_then(|id| state.document_now().level(id)).map(|level| theme.level_colour(level));
+    let is_armed = matches!(stands, AlertState::Armed(_) | AlertState::NoRows);
+    dot(ui, pos2(row.left() + 6.0, first.center().y), colour.unwrap_or(theme.text), is_armed);
     let words = Rect::from_min_max(
         pos2(row.left() + INDENT, first.top()),
         pos2(row.right() - STATE - 4.0, first.bottom()),

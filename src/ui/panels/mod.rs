@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod empty;
 pub mod export_picture;
 pub mod go_to_date;
+pub mod history;
 pub mod import;
 pub mod level_words;
 pub mod levels;
@@ -37,7 +38,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, state, commands),
         Some(Dialog::GoToDate) => go_to_date::go_to_date_ui(ui, state, commands),
         Some(Dialog::TypePath(purpose)) => {
-            type_path::type_path_ui(ui, purpose, &state.view().picture, commands);
+            type_path::type_path_ui(ui, purpose, state, commands);
         }
         Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
         Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),

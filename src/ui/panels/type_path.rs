@@ -9,16 +9,21 @@ use egui::{Button, Id, Key, TextEdit, Ui};
 
 use crate::app::command::{Command, PathPurpose};
 use crate::app::picture::PictureRequest;
+use crate::app::state::AppState;
 use crate::ui::panels::dialog::{Closing, dialog_ui};
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
 
 /// The window of [`crate::app::command::Dialog::TypePath`].
 ///
-/// `picture` is the picture a path is asked for, if it is one.
-pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, commands: &mut Vec<Command>) {
+/// The state says which picture a path is asked for, and where the workspace lies.
+pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &mut Vec<Command>) {
     let memory = Id::unique(("typed path", format!("{purpose:?}")));
-    let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
+    let first = || match (purpose, state.workspace_path()) {
+        (PathPurpose::SaveWorkspaceAs, Some(path)) => path.display().to_string(),
+        _ => String::new(),
+    };
+    let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_else(first);
     let (title, hint, word) = match purpose {
         PathPurpose::Import => ("Import a file", "~/Downloads/BTC-USD.csv".to_owned(), "Import…"),
         PathPurpose::Export(kind) => {
@@ -36,6 +41,10 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, com
         }
         PathPurpose::Picture(format) => {
             ("Export a picture", format!("~/Documents/hashfloor.{}", format.kind().extension()), "Export")
+        }
+        PathPurpose::OpenWorkspace => ("Open a workspace", "~/Documents/crash.json".to_owned(), "Open"),
+        PathPurpose::SaveWorkspaceAs => {
+            ("Save the workspace as", "~/Documents/crash.json".to_owned(), "Save")
         }
     };
     let is_blank = text.trim().is_empty();
@@ -75,9 +84,11 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, picture: &PictureRequest, com
                 PathPurpose::ImportLevels => Command::ImportLevelsFrom(path),
                 PathPurpose::ExportLevels => Command::ExportLevelsTo(with_extension(path, "csv")),
                 PathPurpose::Picture(format) => {
-                    let request = PictureRequest { format, ..picture.clone() };
+                    let request = PictureRequest { format, ..state.view().picture.clone() };
                     Command::ExportPicture(request, with_extension(path, format.kind().extension()))
                 }
+                PathPurpose::OpenWorkspace => Command::OpenWorkspace(path),
+                PathPurpose::SaveWorkspaceAs => Command::SaveWorkspaceAs(with_extension(path, "json")),
             });
             true
         }

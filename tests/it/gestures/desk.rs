@@ -4,6 +4,7 @@
 //! frame is a sixtieth of a second. Time on the screen passes only with frames.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::accesskit::Role;
@@ -47,7 +48,8 @@ impl fmt::Debug for Written {
 /// A program opened from the bundled case, with its own folder.
 pub struct Desk {
     harness: Harness<'static, Shell>,
-    folder: TempDir,
+    folder: PathBuf,
+    kept: Option<TempDir>,
     pointer: Pos2,
     modifiers: Modifiers,
 }
@@ -56,6 +58,11 @@ impl Desk {
     /// The window as it is at the first start, at rest.
     pub fn open() -> Self {
         Self::open_in(tempfile::tempdir().unwrap())
+    }
+
+    /// The window on a folder that outlives it.
+    pub fn open_at(folder: &Path) -> Self {
+        Self::open_on(folder.to_owned(), None)
     }
 
     /// The window on a workspace file written before, by this or an earlier version.
@@ -71,14 +78,18 @@ impl Desk {
     /// The program closed and started again on the same folder.
     pub fn restarted(self) -> Self {
         self.state().flush();
-        let Self { harness, folder, .. } = self;
+        let Self { harness, folder, kept, .. } = self;
         drop(harness);
-        Self::open_in(folder)
+        Self::open_on(folder, kept)
     }
 
     fn open_in(folder: TempDir) -> Self {
+        Self::open_on(folder.path().to_owned(), Some(folder))
+    }
+
+    fn open_on(folder: PathBuf, kept: Option<TempDir>) -> Self {
         let options = StartOptions {
-            data_dir: Some(folder.path().to_owned()),
+            data_dir: Some(folder.clone()),
             workspace: None,
             clock: Clock::Fixed(UnixSecs(day("2026-04-01").0 + 12 * 3_600)),
             edits: true,
@@ -98,7 +109,7 @@ impl Desk {
                 },
                 shell,
             );
-        let mut desk = Self { harness, folder, pointer: Pos2::ZERO, modifiers: Modifiers::NONE };
+        let mut desk = Self { harness, folder, kept, pointer: Pos2::ZERO, modifiers: Modifiers::NONE };
         desk.wait(0.5);
         desk
     }
@@ -118,6 +129,11 @@ impl Desk {
     pub fn ask(&mut self, command: hashfloor::app::command::Command) {
         self.harness.state_mut().state.dispatch(command);
         self.harness.step();
+    }
+
+    /// Asks without a frame: for many of a kind.
+    pub fn ask_quietly(&mut self, command: hashfloor::app::command::Command) {
+        self.harness.state_mut().state.dispatch(command);
     }
 
     /// Waits for the jobs and shows what came of them; what was handed to the system by then.
@@ -182,6 +198,58 @@ impl Desk {
         placed.iter().find(|level| level.id == LevelId(id)).map(|level| level.chip)
     }
 
+    /// The ends of a sloped line that were painted last, the earlier one first.
+    pub fn handles(&self, id: u32) -> Vec<Pos2> {
+        let placed = self.harness.state().charts().placed_levels().0;
+        let level = placed.iter().find(|level| level.id == LevelId(id)).unwrap();
+        level.handles.iter().map(|(_, at)| *at).collect()
+    }
+
+    /// The points of a sloped line as it was painted last.
+    pub fn path(&self, id: u32) -> Vec<Pos2> {
+        let placed = self.harness.state().charts().placed_levels().0;
+        placed.iter().find(|level| level.id == LevelId(id)).unwrap().path.clone()
+    }
+
+    /// The shape of the pointer.
+    pub fn cursor(&self) -> egui::CursorIcon {
+        self.harness.output().platform_output.cursor_icon
+    }
+
+    /// A finger put down, moved or lifted; the system moves the pointer with it.
+    pub fn finger(&mut self, phase: TouchPhase, pos: Pos2) {
+        self.pointer = pos;
+        let touch =
+            Event::Touch { device_id: egui::TouchDeviceId(1), id: egui::TouchId(1), phase, pos, force: None };
+        let (button, modifiers) = (PointerButton::Primary, self.modifiers);
+        let press = |pressed| Event::PointerButton { pos, button, pressed, modifiers };
+        match phase {
+            TouchPhase::Start => self.frame_with([touch, Event::PointerMoved(pos), press(true)]),
+            TouchPhase::Move => self.frame_with([touch, Event::PointerMoved(pos)]),
+            TouchPhase::End | TouchPhase::Cancel => {
+                self.frame_with([touch, press(false), Event::PointerGone]);
+            }
+        }
+    }
+
+    /// Asks something of the slider whose accessible name begins like this, as a screen
+    /// reader does.
+    pub fn ask_slider(
+        &mut self,
+        name: &str,
+        action: egui::accesskit::Action,
+        data: Option<egui::accesskit::ActionData>,
+    ) {
+        let found = self.harness.query_all_by_role(Role::Slider).find_map(|node| {
+            let node = node.accesskit_node();
+            node.label().filter(|label| label.starts_with(name)).map(|_| node.locate())
+        });
+        let (target_node, target_tree) = found.unwrap();
+        let request = egui::accesskit::ActionRequest { action, target_tree, target_node, data };
+        self.frame_with([Event::AccessKitActionRequest(request)]);
+        self.wait(0.1);
+    }
+
     /// A committed level.
     pub fn level(&self, id: u32) -> Level {
         self.state().document().level(LevelId(id)).unwrap().clone()
@@ -217,7 +285,7 @@ impl Desk {
 
     fn workspace_file(&self) -> Value {
         self.state().flush();
-        let path = self.folder.path().join("workspaces").join("default.json");
+        let path = self.folder.join("workspaces").join("default.json");
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     }
 
@@ -394,6 +462,12 @@ impl Desk {
     /// Gives the keyboard to the button or marker with this accessible name.
     pub fn focus(&mut self, label: &str) {
         self.harness.get_by_role_and_label(Role::Button, label).focus();
+        self.wait(0.1);
+    }
+
+    /// Gives the keyboard to the row of a list with this accessible name.
+    pub fn focus_item(&mut self, label: &str) {
+        self.harness.get_by_role_and_label(Role::ListItem, label).focus();
         self.wait(0.1);
     }
 

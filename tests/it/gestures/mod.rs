@@ -6,10 +6,14 @@
 #![expect(clippy::float_cmp, reason = "a level comes to rest at whole dollars, which compare exactly")]
 
 mod adding;
+mod alerts;
 pub mod desk;
 mod dragging;
 mod dropping;
 mod keys;
+mod level_menu;
+mod level_nodes;
+mod lines;
 mod monkey;
 mod navigator;
 mod notes;
@@ -21,3 +25,5 @@ mod scenarios;
 mod snapping;
 mod view;
 mod window_keys;
+mod workspaces;
+mod zones;

@@ -7,6 +7,7 @@
 
 mod events;
 
+use std::path::Path;
 use std::process::{Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
@@ -97,6 +98,9 @@ fn a_monkey_breaks_nothing_and_undo_leads_back_to_the_first_document() {
         if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap() };
     let mut child = Process::new(itself);
     child.args(["--ignored", "--exact", "--nocapture", "gestures::monkey::the_monkey"]);
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"] {
+        child.env_remove(name);
+    }
     let output = child.stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     println!("{said}");
@@ -112,7 +116,8 @@ fn the_monkey() {
     let events = number("HASHFLOOR_MONKEY_EVENTS", EVENTS);
     println!("HASHFLOOR_MONKEY_SEED={seed} HASHFLOOR_MONKEY_EVENTS={events}");
     let mut desk = Desk::open();
-    let first = desk.document();
+    let (mut first, mut home) = (desk.document(), desk.state().workspace_path().map(Path::to_owned));
+    let mut knows_home = true;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fear.csv");
     write_atomic(&file, FEAR.as_bytes()).unwrap();
@@ -152,6 +157,12 @@ fn the_monkey() {
             check(&desk);
         }
         check_panes(&desk);
+        if desk.state().workspace_path() != home.as_deref() {
+            // Another workspace begins with a history of its own, or with steps that came along.
+            home = desk.state().workspace_path().map(Path::to_owned);
+            knows_home = desk.state().history().is_empty();
+            first = desk.document();
+        }
         steps = steps.max(desk.state().history().len());
         in_dialog += u64::from(desk.state().dialog().is_some() || desk.state().import_preview().is_some());
         if warm.is_none() && sent as f64 >= WARM * events as f64 {
@@ -173,9 +184,10 @@ fn the_monkey() {
     }
     check_round_trip(&desk);
     // Where more was done than history keeps, the first document is out of its reach.
-    let forgotten = steps >= CAP;
+    let is_out_of_reach = steps >= CAP || !knows_home;
     lead_home(&mut desk);
-    assert!(forgotten || desk.document() == first, "undo does not lead home: {:?}", desk.document());
+    println!("the way home is {}", if is_out_of_reach { "not known" } else { "compared byte for byte" });
+    assert!(is_out_of_reach || desk.document() == first, "undo does not lead home: {:?}", desk.document());
     check_round_trip(&desk);
 }
 

@@ -124,7 +124,7 @@ fn arrows_pan_without_the_data_cursor_and_move_a_level_that_is_selected_with_it(
     desk.click(desk.on_line(3));
     desk.key(Key::ArrowUp);
     assert!((desk.price(3) - 70_100.0).abs() < 1e-9);
-    assert_eq!(announced(&desk), said);
+    assert_eq!(announced(&desk), format!("{said} | 70,000 support moved to 70,100"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use hashfloor::app::state::AppState;
 use hashfloor::io::files::write_atomic;
 use tempfile::TempDir;
 
-use super::{library_bits, opened, said};
+use super::{add_level, library_bits, opened, said};
 
 /// A row that is new, one that changes the case file's own and one that is as it was.
 const TABLE: &str = "# Hashfloor export\n# series: price.btc.usd@case\n# unit: USD\n# cadence: daily\n\
@@ -148,22 +148,55 @@ fn a_file_that_is_not_understood_is_said_and_changes_nothing() {
     assert_eq!((library_bits(state.library()), copies(&data)), (before, 0));
 }
 
+/// Levels and imports in turns, then jumps back and forth: the rows are always those of the step.
 #[test]
-fn a_file_without_a_new_row_changes_nothing_that_undo_does_not_know() {
+fn jumps_over_several_imports_end_where_single_steps_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut state = opened(&data);
+    let mut at = vec![(library_bits(state.library()), state.document().clone())];
+    let second = TABLE.replace("68500", "71000").replace("70999", "70111");
+    for (name, text) in [("one.csv", TABLE), ("two.csv", second.as_str()), ("three.csv", FEAR)] {
+        add_level(&mut state, 61_000.0 + at.len() as f64);
+        at.push((library_bits(state.library()), state.document().clone()));
+        let path = folder.path().join(name);
+        write_atomic(&path, text.as_bytes()).unwrap();
+        shown(&mut state, &path);
+        after(&mut state, Ask::ConfirmImport);
+        at.push((library_bits(state.library()), state.document().clone()));
+    }
+    assert_eq!((state.history().len(), said(&state).as_str()), (6, ""));
+    for to in [0, 6, 3, 5, 1, 4, 2, 6, 0, 0, 5, 99] {
+        after(&mut state, Ask::JumpTo(to));
+        let to = to.min(6);
+        assert_eq!(state.history().len(), to);
+        assert!(library_bits(state.library()) == at[to].0, "rows after a jump to {to}: {}", said(&state));
+        assert_eq!(state.document(), &at[to].1, "document after a jump to {to}");
+    }
+    // Faster than any import: only the last one counts, and none is passed over.
+    for to in [0, 6, 1, 5, 2, 4, 0, 3] {
+        state.dispatch(Ask::JumpTo(to));
+    }
+    state.settle();
+    assert!(library_bits(state.library()) == at[3].0 && said(&state).is_empty(), "{}", said(&state));
+    assert_eq!(state.document(), &at[3].1, "a redone import that comes late changes no document");
+    drop(state);
+    assert!(library_bits(opened(&data).library()) == at[3].0, "and it is on disk");
+}
+
+#[test]
+fn what_an_import_of_known_rows_shows_is_a_step_too() {
     let (_folder, data, table) = folder_with(FEAR);
     let mut state = opened(&data);
-    let fear = "sentiment.fear_greed".to_owned();
     shown(&mut state, &table);
     after(&mut state, Ask::ConfirmImport);
-    after(&mut state, Ask::Edit(Edit::ShowSeries { id: fear.clone(), shown: false }));
-    let (before, steps) = (state.document().clone(), state.history().len());
+    let id = "sentiment.fear_greed".to_owned();
+    after(&mut state, Ask::Edit(Edit::ShowSeries { id: id.clone(), shown: false }));
+    let steps = state.history().len();
     shown(&mut state, &table);
     after(&mut state, Ask::ConfirmImport);
-    assert_eq!((state.document(), state.history().len()), (&before, steps));
-    // The series is still hidden, and the notice offers to draw it.
-    let notice = state.notices().shown().last().unwrap();
-    assert!(notice.text.contains("every row was here already"), "{}", notice.text);
-    let (_, action) = notice.action.clone().unwrap();
-    after(&mut state, action);
-    assert!(state.document().shows(&fear));
+    assert!(state.document().shows(&id));
+    assert_eq!(state.history().len(), steps + 1);
+    after(&mut state, Ask::Undo);
+    assert!(!state.document().shows(&id));
 }

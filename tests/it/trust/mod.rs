@@ -2,15 +2,19 @@
 //!
 //! Every test asks the same door as the window does, on a folder of its own.
 
+mod crashes;
 #[cfg(unix)]
 mod damage;
 #[cfg(target_os = "linux")]
 mod dialogs;
 mod exports;
+#[cfg(target_os = "linux")]
+mod faults;
 mod flipped_bits;
 mod import_undo;
 mod kills;
 mod odd_folders;
+mod spaces;
 mod two_instances;
 
 use std::path::{Path, PathBuf};
