@@ -11,8 +11,8 @@ use crate::app::pane_spec;
 use crate::app::workspace::Document;
 use crate::calc::interval::Interval;
 use crate::calc::level_history::is_touch_tolerance;
-use crate::domain::level::{Level, LevelError, LevelId, LevelKind, MAX_LABEL_CHARS, Place};
-use crate::domain::level_words::{read_colour, tidy_note, tidy_source};
+use crate::domain::level::{Level, LevelError, LevelId, LevelKind, Place};
+use crate::domain::level_words::{read_colour, tidy_label, tidy_note, tidy_source};
 use crate::domain::note::{Note, NoteError, NoteId};
 use crate::domain::provenance::SourceId;
 use crate::domain::scenario::{Basis, Drift, Rule, Scenario, ScenarioError, Waypoint};
@@ -267,9 +267,7 @@ impl Edit {
         match self {
             Self::AddLevel { kind, place } => level_edits::add(document, *kind, *place)?,
             Self::MoveLevel { id, place } => level_mut(document, *id)?.move_to(*place)?,
-            Self::RelabelLevel { id, label } => {
-                level_mut(document, *id)?.label = label.chars().take(MAX_LABEL_CHARS).collect();
-            }
+            Self::RelabelLevel { id, label } => level_mut(document, *id)?.label = tidy_label(label),
             Self::SetLevelKind { id, kind } => level_mut(document, *id)?.kind = *kind,
             Self::LockLevel { id, locked } => level_mut(document, *id)?.locked = *locked,
             Self::HideLevel { id, hidden } => level_mut(document, *id)?.hidden = *hidden,
@@ -441,6 +439,57 @@ mod tests {
         assert_eq!(serde_json::to_value(&document).unwrap()["interval"], "week");
         let older: Document = serde_json::from_str("{}").unwrap();
         assert_eq!(older.interval, Interval::AsStored);
+    }
+
+    #[test]
+    fn words_of_a_locked_level_can_be_written_and_keep_their_bounds() {
+        let mut document = document();
+        let id = LevelId(1);
+        Edit::LockLevel { id, locked: true }.apply(&mut document).unwrap();
+        for edit in [
+            Edit::RelabelLevel { id, label: " two\r\nlines ".to_owned() },
+            Edit::SetLevelNote { id, note: "é\r\n".repeat(4_000) },
+            Edit::SetLevelSource { id, source: "s".repeat(4_000) },
+            Edit::SetLevelColour { id, colour: Some("#fa0".to_owned()) },
+        ] {
+            edit.apply(&mut document).unwrap();
+        }
+        let level = document.level(id).unwrap();
+        assert_eq!((level.label.as_str(), level.colour.as_deref()), ("two  lines", Some("#FFAA00")));
+        assert_eq!((level.note.chars().count(), level.source.len()), (4_000, 256));
+        let before = document.clone();
+        let pink = Edit::SetLevelColour { id, colour: Some("pink".to_owned()) };
+        let refused = EditError::Level(LevelError::Colour("pink".to_owned()));
+        assert_eq!(pink.apply(&mut document), Err(refused));
+        assert!(Edit::SetTouchTolerance(f64::NAN).apply(&mut document).is_err());
+        assert_eq!(document, before);
+    }
+
+    #[test]
+    fn typing_note_and_source_of_one_level_joins_and_of_two_does_not() {
+        let note = |id| Edit::SetLevelNote { id: LevelId(id), note: "a".to_owned() };
+        let source = Edit::SetLevelSource { id: LevelId(1), source: "b".to_owned() };
+        assert!(source.joins(&note(1)) && note(1).joins(&source) && note(1).joins(&note(1)));
+        assert!(!source.joins(&note(2)) && !note(2).joins(&note(1)));
+        assert!(Edit::SetTouchTolerance(0.01).joins(&Edit::SetTouchTolerance(0.02)));
+    }
+
+    #[test]
+    fn a_file_of_levels_adds_each_once_with_an_id_of_its_own() {
+        let mut document = document();
+        let here = document.levels[0].clone();
+        let mut named = here.clone();
+        named.label = "floor".to_owned();
+        let import = Edit::ImportLevels(vec![here, named.clone(), named]);
+        assert_eq!(import.caption(&document), "import 1 level");
+        import.apply(&mut document).unwrap();
+        assert_eq!(document.levels.iter().map(|level| level.id.0).collect::<Vec<_>>(), [1, 2]);
+        let many = (0..1_000)
+            .map(|price| Level::new(LevelId(1), LevelKind::Neutral, Place::Price(f64::from(price) + 1.0)));
+        let before = document.clone();
+        let refused = Edit::ImportLevels(many.collect()).apply(&mut document);
+        assert_eq!(refused, Err(EditError::Level(LevelError::TooMany)));
+        assert_eq!(document, before);
     }
 
     #[test]

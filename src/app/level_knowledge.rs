@@ -19,7 +19,8 @@ use crate::domain::level::{Level, LevelId, LevelKind};
 use crate::domain::place::Place;
 use crate::domain::series::Series;
 
-/// Rows times levels that are counted within the frame: about a millisecond.
+/// Rows times levels that are counted within the frame: 13 ms of an unoptimised build, which
+/// takes ten times as long as an optimised one.
 const ROWS_AT_ONCE: usize = 100_000;
 
 /// Everything a history depends on.
@@ -178,6 +179,7 @@ mod tests {
     use crate::app::edit::Edit;
     use crate::app::startup::StartOptions;
     use crate::domain::catalog;
+    use crate::domain::place::{Anchor, Straight};
     use crate::domain::provenance::SourceId;
     use crate::domain::series::{Cadence, Columns, SeriesKey};
     use crate::domain::time::UnixSecs;
@@ -245,6 +247,20 @@ mod tests {
         state.dispatch(Command::Edit(Edit::SetTouchTolerance(0.02)));
         let wider: BTreeMap<_, _> = kept(&state);
         assert!(after.iter().all(|(id, at)| wider.get(id) != Some(at)));
+    }
+
+    #[test]
+    fn the_distance_of_a_line_is_from_where_it_stands_at_the_last_row() {
+        let (state, _folder) = opened();
+        let (last, close) = state.last_close().unwrap();
+        let anchor = |days: i64, price: f64| Anchor { date: last.plus_days(days), price };
+        let line = |from, to| {
+            let place = Place::Line { from, to, straight: Straight::Linear, ray: false };
+            Level::new(LevelId(99), LevelKind::Neutral, place)
+        };
+        let through = line(anchor(-10, close), anchor(10, close * 1.2));
+        assert!((state.level_distance(&through).unwrap() - 0.1).abs() < 1e-9);
+        assert_eq!(state.level_distance(&line(anchor(1, close), anchor(10, close))), None);
     }
 
     #[test]

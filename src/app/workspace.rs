@@ -258,6 +258,17 @@ mod tests {
     }
 
     #[test]
+    fn a_tolerance_that_is_missing_or_cannot_be_is_the_usual_one() {
+        let read = |text: &str| serde_json::from_str::<Document>(text).unwrap().touch_tolerance.to_string();
+        for text in
+            ["{}", r#"{"touch_tolerance":0}"#, r#"{"touch_tolerance":-1}"#, r#"{"touch_tolerance":1}"#]
+        {
+            assert_eq!(read(text), "0.0075", "{text}");
+        }
+        assert_eq!(read(r#"{"touch_tolerance":0.02}"#), "0.02");
+    }
+
+    #[test]
     fn another_json_file_is_refused_with_what_it_is() {
         let members = serde_json::json!({"format": "geojson"});
         let error = Workspace::from_members(members.as_object().unwrap().clone()).unwrap_err();

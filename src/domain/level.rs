@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use crate::domain::alert::{Alert, AlertWhen};
-use crate::domain::level_words::{tidy_note, tidy_source};
+use crate::domain::level_words::{tidy_label, tidy_note, tidy_source};
 pub use crate::domain::place::{Anchor, AnchorEnd, Place, Straight};
 use crate::domain::time::UnixSecs;
 
@@ -211,7 +211,7 @@ impl TryFrom<LevelFile> for Level {
             id: file.id,
             kind: file.kind,
             place: place.check()?,
-            label: file.label.chars().take(MAX_LABEL_CHARS).collect(),
+            label: tidy_label(&file.label),
             note: tidy_note(&file.note),
             source: tidy_source(&file.source),
             colour: file.colour,

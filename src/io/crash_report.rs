@@ -49,9 +49,13 @@ pub fn reports(folder: &Path) -> Vec<PathBuf> {
 
 /// Two crashes of one second are two reports.
 fn free_name(folder: &Path, now: UnixSecs) -> PathBuf {
-    const MOST: u32 = 1_000;
-    let named = |number: u32| folder.join(format!("{PREFIX}{}-{number:03}.txt", now.0));
-    (0..MOST).map(named).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| named(MOST))
+    let of_this_second = format!("{PREFIX}{}-", now.0);
+    let number = |path: &PathBuf| {
+        let name = path.file_stem()?.to_str()?;
+        name.strip_prefix(&of_this_second)?.parse::<u32>().ok()
+    };
+    let next = reports(folder).iter().filter_map(number).max().map_or(0, |last| last.saturating_add(1));
+    folder.join(format!("{of_this_second}{next:03}.txt"))
 }
 
 fn prune(folder: &Path) {

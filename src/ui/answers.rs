@@ -4,6 +4,7 @@
 
 use egui::{Grid, RichText, Ui};
 
+use crate::app::amount::Amount;
 use crate::app::answers::{Answers, LeverageAnswer};
 use crate::app::state::AppState;
 use crate::calc::leverage::Side;
@@ -142,8 +143,8 @@ fn miners(answers: &Answers) -> Group {
     let cents = |value: f64| grouped(value, 2);
     let rigs = format!(
         "Margin at {} J/TH, ${}/kWh",
-        grouped(miners.efficiency_j_per_th, 1),
-        grouped(miners.electricity_usd_per_kwh, 3)
+        Amount::RigEfficiency.text(miners.efficiency_j_per_th),
+        Amount::Electricity.text(miners.electricity_usd_per_kwh)
     );
     let margin = signed(miners.margin_usd, 2);
     let rows = vec![
@@ -175,7 +176,7 @@ fn holders(answers: &Answers) -> Group {
         let holding = treasury.holding;
         let name = format!(
             "Your {} BTC at {}",
-            grouped(holding.coins_btc, if holding.coins_btc.fract() > 0.0 { 2 } else { 0 }),
+            Amount::TreasuryCoins.text(holding.coins_btc),
             grouped(holding.average_cost_usd, 0)
         );
         let value =

@@ -33,7 +33,7 @@ pub fn status_bar_ui(
             }
             let rows = format!(
                 "{} rows in {} series",
-                grouped(state.library().rows() as f64, 0),
+                state.settings().numbers.of(grouped(state.library().rows() as f64, 0)),
                 state.library().entries().count()
             );
             separator_dot(ui);

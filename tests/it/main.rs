@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod case_figures;
 #[cfg(test)]
 mod command_line;
@@ -12,6 +14,7 @@ mod csv_real_files;
 mod gestures;
 mod golden;
 mod golden_indicators;
+mod golden_leverage;
 mod golden_mining;
 mod golden_scenario;
 mod icons;
@@ -31,6 +34,8 @@ mod picture_agreement;
 mod picture_dialog;
 #[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod preferences;
 #[cfg(test)]
 mod rasteriser;
 mod scenario_from_rows;

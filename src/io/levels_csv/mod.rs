@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 
 use crate::domain::catalog;
 use crate::domain::level::{AlertWhen, Level, MAX_LEVELS, Place, Straight};
-use crate::domain::level_words::MAX_LEVEL_NOTE_CHARS;
+use crate::domain::level_words::{MAX_LEVEL_NOTE_CHARS, read_colour};
 use crate::io::csv::error::shorten;
 use crate::io::csv::records::{Record, Records};
 use crate::io::csv::text::TextBlocks;
@@ -99,7 +99,8 @@ pub fn write_levels(levels: &[Level]) -> Vec<u8> {
         cells.extend(place_cells(level.place));
         cells
             .extend([&level.label, &level.note, &level.source].map(|text| safe_text_cell(text).into_owned()));
-        cells.push(level.colour.as_deref().map(safe_text_cell).unwrap_or_default().into_owned());
+        // What is no colour is drawn as none, and would keep the row from being read again.
+        cells.push(level.colour.as_deref().and_then(|text| read_colour(text).ok()).unwrap_or_default());
         cells.extend([level.locked, level.hidden].map(|is_so| yes(is_so).to_owned()));
         let alert = level.alert.as_ref();
         cells.push(alert.map_or("", |alert| alert_word(alert.when)).to_owned());

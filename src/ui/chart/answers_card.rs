@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use egui::{Galley, Id, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use crate::app::command::Selection;
 use crate::app::state::AppState;
@@ -21,17 +21,20 @@ use crate::ui::theme::Theme;
 /// How long the card stays after a key has moved a level, seconds.
 const STAYS_SECS: f64 = 2.0;
 /// Room between the card's edge and what it holds.
-const MARGIN: f32 = 10.0;
+const MARGIN: f32 = 8.0;
 /// Room between the card and the pointer.
 const FROM_POINTER: Vec2 = vec2(16.0, 14.0);
 /// Room between the card and the edges of the plot.
 const FROM_EDGE: f32 = 6.0;
 /// Room between two lines.
-const LEADING: f32 = 3.0;
+const LEADING: f32 = 1.5;
 /// Room above a heading.
-const ABOVE_HEADING: f32 = 5.0;
+const ABOVE_HEADING: f32 = 4.0;
 /// Room between a name and its value, and between two columns.
 const GUTTER: f32 = 16.0;
+
+/// Room that the labels of levels take at the right of the plot.
+const LABELS_WIDTH: f32 = 190.0;
 
 /// A name at the left and a value at the right.
 struct Line {
@@ -45,6 +48,16 @@ impl Line {
         let value = self.value.as_ref().map_or(0.0, |value| value.size().x + GUTTER);
         vec2(self.name.size().x + value, self.above + self.name.size().y + LEADING)
     }
+}
+
+/// A painter above the chart, its legends and its markers, and below menus and windows.
+pub fn above(ui: &Ui) -> Painter {
+    ui.ctx().layer_painter(LayerId::new(Order::Middle, Id::unique("answers card")))
+}
+
+/// Where the card of a level that a key has moved stands beside: its line, left of the labels.
+pub fn beside_line(frame: &PaneFrame, price: f64) -> Pos2 {
+    pos2(frame.rects.plot.right() - LABELS_WIDTH, frame.y(price))
 }
 
 /// Paints the card for a price: the price, `lines` about the drag, and the answers.
@@ -61,11 +74,13 @@ pub fn paint(
     let text = |text: String, colour| painter.layout_no_wrap(text, regular(SMALL), colour);
     let heading = painter.layout_no_wrap(numbers.of(grouped(price, 0)), strong(14.0), theme.text_strong);
     let mut head = vec![Line { name: heading, value: None, above: 0.0 }];
-    head.extend(lines.iter().map(|line| Line {
-        name: text(numbers.of(line), theme.text),
-        value: None,
-        above: 0.0,
-    }));
+    // Two to a line: what caught the level stands behind how far it has gone.
+    for pair in lines.chunks(2) {
+        let mut texts = pair.iter().map(|line| text(numbers.of(line), theme.text));
+        if let Some(name) = texts.next() {
+            head.push(Line { name, value: texts.next(), above: 0.0 });
+        }
+    }
     let blocks: Vec<Vec<Line>> =
         groups(&state.answers(price), numbers).iter().map(|group| block(painter, theme, group)).collect();
     let plot = frame.rects.plot;
@@ -88,7 +103,7 @@ pub fn paint(
     painter.rect_filled(card, 4.0, theme.chip);
     painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), StrokeKind::Inside);
     let inner = card.shrink(MARGIN);
-    let below_head = lines_at(painter, theme, head.iter(), inner.min, head_width);
+    let below_head = lines_at(painter, theme, head.iter(), inner.min, inner.width());
     let mut left = inner.left();
     for (column, (width, _)) in columns.iter().zip(&body) {
         let lines = column.iter().filter_map(|at| blocks.get(*at)).flatten();
@@ -174,6 +189,7 @@ pub struct AfterKey {
     seen: Option<(LevelId, f64)>,
     moved_from: f64,
     until_secs: f64,
+    was_held: bool,
 }
 
 impl AfterKey {
@@ -186,8 +202,11 @@ impl AfterKey {
             _ => None,
         };
         let time = ui.input(|input| input.time);
+        // A drag is made in the frame after the one that lets it go.
+        let is_held = is_held || state.preview_edit().is_some();
+        let by_hand = std::mem::replace(&mut self.was_held, is_held) || is_held;
         match (self.seen, now) {
-            (Some((before, from)), Some((id, to))) if before == id && !is_held => {
+            (Some((before, from)), Some((id, to))) if before == id && !by_hand => {
                 if (from - to).abs() > f64::EPSILON {
                     if time >= self.until_secs {
                         self.moved_from = from;
@@ -220,7 +239,13 @@ mod tests {
                     let pointer = pos2(x as f32, y as f32);
                     let card = Rect::from_min_size(placed(size, pointer, plot), size);
                     assert!(plot.contains_rect(card), "{pointer:?} {card:?}");
-                    assert!(!card.contains(pointer) || !plot.contains(pointer), "{pointer:?} {card:?}");
+                    let inside = plot.shrink(FROM_EDGE);
+                    let need = size + FROM_POINTER;
+                    let has_room = pointer.x - need.x >= inside.left()
+                        || pointer.x + need.x <= inside.right()
+                        || pointer.y - need.y >= inside.top()
+                        || pointer.y + need.y <= inside.bottom();
+                    assert!(!has_room || !card.contains(pointer), "{pointer:?} {card:?}");
                 }
             }
         }

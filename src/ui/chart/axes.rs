@@ -79,7 +79,7 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks:
     }
     strokes.paint(painter);
     for (at, align, label) in texts {
-        painter.text(at, align, label, regular(SMALL), theme.text_weak);
+        painter.text(at, align, theme.numbers.of(label), regular(SMALL), theme.text_weak);
     }
 }
 

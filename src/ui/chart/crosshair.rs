@@ -39,15 +39,18 @@ pub fn value_line(painter: &Painter, theme: &Theme, state: &AppState, pane: &Pan
     let mut strokes = Strokes::new(painter);
     strokes.horizontal(plot.x_range(), y, 1.0, theme.text_weak, FINE_DASHES);
     strokes.paint(painter);
-    axis_chip(painter, frame, y, pane.format.text(frame.value_at(y)), theme.text_strong, theme.pane);
+    let text = theme.numbers.of(pane.format.text(frame.value_at(y)));
+    axis_chip(painter, frame, y, text, theme.text_strong, theme.pane);
     if let (Some(left), Some(format)) = (&pane.left, pane.left_format()) {
-        left_chip(painter, left, y, format.text(left.value_at(y)), theme.text_strong, theme.pane);
+        let text = theme.numbers.of(format.text(left.value_at(y)));
+        left_chip(painter, left, y, text, theme.text_strong, theme.pane);
     }
     if pane.pane.is_price()
         && let (Some((_, close)), Some(prices)) =
             (state.last_close(), pane.frame_of(crate::domain::catalog::PRICE))
     {
-        let words = format!("{} from last", signed_percent(prices.value_at(y) / close - 1.0, 1));
+        let change = theme.numbers.of(signed_percent(prices.value_at(y) / close - 1.0, 1));
+        let words = format!("{change} from last");
         // At the left, where no level has its label.
         let at = pos2(plot.left() + 12.0, y - 3.0);
         backed_text(painter, at, Align2::LEFT_BOTTOM, words, regular(SMALL), theme.text, theme.pane);
@@ -118,11 +121,12 @@ pub fn last_values(painter: &Painter, theme: &Theme, pane: &PaneStage<'_>) {
                 right_done = true;
                 let on_axis = pane.frame.value_at(y);
                 let text = if pane.format.compare.is_some() { on_axis } else { value };
-                axis_chip(painter, &pane.frame, y, pane.format.text(text), colour, ink);
+                let text = theme.numbers.of(pane.format.text(text));
+                axis_chip(painter, &pane.frame, y, text, colour, ink);
             }
             (crate::app::panes::AxisSide::Left, Some(format)) if !left_done => {
                 left_done = true;
-                left_chip(painter, frame, y, format.text(value), colour, ink);
+                left_chip(painter, frame, y, theme.numbers.of(format.text(value)), colour, ink);
             }
             _ => {}
         }
@@ -147,7 +151,7 @@ pub fn last_close(painter: &Painter, stage: &Stage<'_>, pane: &PaneStage<'_>) {
         None => grouped(close, 0),
     };
     let chip_y = stage.placed.last_chip_y.unwrap_or(y);
-    axis_chip(painter, frame, chip_y, text, theme.accent, theme.on_accent);
+    axis_chip(painter, frame, chip_y, theme.numbers.of(text), theme.accent, theme.on_accent);
 }
 
 /// The present moment, where it lies apart from the last row: the time since then is unknown.

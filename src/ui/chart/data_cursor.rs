@@ -81,11 +81,11 @@ pub fn paint(ui: &Ui, stage: &Stage<'_>, pointer_is_over: bool) {
                 Some(_) => pane.format.text(pane.frame.value_at(at.y)),
                 None => value_text(row.series.measure, row.value),
             };
-            axis_chip(&strip, &pane.frame, at.y, text, theme.text_strong, theme.pane);
+            axis_chip(&strip, &pane.frame, at.y, theme.numbers.of(text), theme.text_strong, theme.pane);
         }
         (AxisSide::Left, Some(left)) => {
             let text = value_text(row.series.measure, row.value);
-            left_chip(&strip, left, at.y, text, theme.text_strong, theme.pane);
+            left_chip(&strip, left, at.y, theme.numbers.of(text), theme.text_strong, theme.pane);
         }
         _ => {}
     }

@@ -12,6 +12,7 @@ use crate::app::edit_panes::PaneEdit;
 use crate::app::pane_spec::Style;
 use crate::app::panes::{Pane, PaneSeries};
 use crate::domain::format::UNKNOWN;
+use crate::domain::number_format::NumberFormat;
 use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::nodes::pane_keys;
@@ -69,7 +70,7 @@ fn legend_ui(
     let lay_out = |detail| -> Vec<_> {
         let entries = pane.pane.legend().enumerate();
         let words = entries.map(|(index, (series, drawn))| {
-            let mut words = entry_words(pane, series, drawn, index == 0, cursor, detail);
+            let mut words = entry_words(pane, series, drawn, index == 0, cursor, detail, theme.numbers);
             if drawn && stage.state.interval_note(&series.stored).is_some() {
                 words.push_str(&format!("  · stored {}", stored_word(series)));
             }
@@ -120,8 +121,10 @@ fn entry_words(
     is_first: bool,
     cursor: Option<UnixSecs>,
     detail: Detail,
+    numbers: NumberFormat,
 ) -> String {
     let name = legend_name(pane.pane, series);
+    let values = || numbers.of(series_words(series, cursor, detail));
     let words = match name {
         _ if !drawn => name.unwrap_or(&series.title).to_owned(),
         _ if pane.frame_of(&series.id).is_none() => {
@@ -129,8 +132,8 @@ fn entry_words(
         }
         // The first one says it for all.
         Some(name) if !is_first && cursor > series.entry.series.last_time() => format!("{name} {UNKNOWN}"),
-        Some(name) => format!("{name} {}", series_words(series, cursor, detail)),
-        None => series_words(series, cursor, detail),
+        Some(name) => format!("{name} {}", values()),
+        None => values(),
     };
     if words.is_empty() { UNKNOWN.to_owned() } else { words }
 }

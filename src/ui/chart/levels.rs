@@ -265,7 +265,8 @@ pub fn chips(
             let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
             axis.line_segment(leader, Stroke::new(1.0, colour));
         }
-        chip(axis, place.chip, chip_text(level.place, frame), colour, theme.text_on(colour));
+        let text = theme.numbers.of(chip_text(level.place, frame));
+        chip(axis, place.chip, text, colour, theme.text_on(colour));
         if is_selected(state, level.id) {
             axis.rect_stroke(place.chip, 3.0, Stroke::new(1.0, theme.text_strong), egui::StrokeKind::Outside);
         }
@@ -305,7 +306,8 @@ pub fn target_chips(
         let centre = place.chip.center().y;
         let leader = [pos2(right - 6.0, place.wanted_y), pos2(right + 5.0, centre)];
         axis.line_segment(leader, Stroke::new(1.0, colour));
-        chip(axis, place.chip, grouped(scenario.target, 0), colour, theme.text_on(colour));
+        let text = theme.numbers.of(grouped(scenario.target, 0));
+        chip(axis, place.chip, text, colour, theme.text_on(colour));
     }
 }
 

@@ -90,7 +90,7 @@ pub fn paint(painter: &Painter, stage: &Stage<'_>, measured: &Measured) {
         theme,
         frame,
         pos2(rect.center().x, if to.y <= from.y { rect.top() } else { rect.bottom() }),
-        &words(stage, measured),
+        &words(stage, measured).iter().map(|line| theme.numbers.of(line)).collect::<Vec<_>>(),
         to.y <= from.y,
     );
 }

@@ -297,11 +297,11 @@ impl ChartUi {
                 self.legend(strip, stage, frame);
                 let card = self.gesture.as_ref().map_or(&self.draft_card, |gesture| &gesture.card);
                 if let (Some(at), Some((price, lines))) = (pointer, card) {
-                    answers_card::paint(strip, theme, state, frame, at, *price, lines);
+                    answers_card::paint(&answers_card::above(ui), theme, state, frame, at, *price, lines);
                 } else if let Some((price, before)) = after_key {
-                    let at = egui::pos2(frame.rects.plot.right() - 60.0, frame.y(price));
+                    let at = answers_card::beside_line(frame, price);
                     let since = gesture::since_words(before, price);
-                    answers_card::paint(strip, theme, state, frame, at, price, &[since]);
+                    answers_card::paint(&answers_card::above(ui), theme, state, frame, at, price, &[since]);
                 }
             }
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))

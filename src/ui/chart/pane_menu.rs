@@ -17,6 +17,7 @@ use crate::domain::provenance::SourceId;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::readout::copied_words;
 use crate::ui::chart::value_axis::value_text;
+use crate::ui::in_force::numbers;
 use crate::ui::theme::Theme;
 
 /// The menu of a pane.
@@ -214,9 +215,9 @@ fn sources_ui(
         let is_drawn = entry.series.key().source == drawn.key().source;
         let mut words = source_words(source);
         if let Some(value) = value_of(&entry.series) {
-            words.push_str(&format!("   {}", value_text(series.measure, value)));
+            words.push_str(&numbers(ui).of(format!("   {}", value_text(series.measure, value))));
             if let (false, Some(reference)) = (is_drawn, reference) {
-                words.push_str(&format!("   {}", signed_percent(value / reference - 1.0, 2)));
+                words.push_str(&numbers(ui).of(format!("   {}", signed_percent(value / reference - 1.0, 2))));
             }
         }
         let command =

@@ -114,7 +114,7 @@ fn row_words(state: &AppState, series: &PaneSeries, row: usize) -> String {
     let rows = &series.entry.series;
     let time = rows.times().get(row).copied().unwrap_or_default();
     let time = state.zone().readout(time, state.row_precision(&series.stored));
-    let mut words = vec![series.title.clone(), time];
+    let mut words = vec![time];
     let value = value_at(rows, row);
     let change = change_at(rows, row).filter(|change| change.is_finite()).map(|c| signed_percent(c, 2));
     match series.drawing {
@@ -129,7 +129,7 @@ fn row_words(state: &AppState, series: &PaneSeries, row: usize) -> String {
         }
     }
     words.extend(running_words(state, series, Some(row)));
-    words.join(", ")
+    format!("{}, {}", series.title, state.settings().numbers.of(words.join(", ")))
 }
 
 /// `running week` where a row is the last one and its interval is not over.
@@ -167,16 +167,17 @@ pub fn copied_words(
 
 /// The status bar's line: the time and every pane's main value.
 pub fn status_line(state: &AppState, time: UnixSecs) -> String {
+    let numbers = state.settings().numbers;
     let mut words = vec![time_words(state, time)];
     for pane in state.panes() {
         let Some(series) = pane.series.first() else { continue };
         let rows = &series.entry.series;
         let Some(row) = row_at(series, Some(time)) else { continue };
-        let value = value_text(series.measure, value_at(rows, row));
+        let value = numbers.of(value_text(series.measure, value_at(rows, row)));
         words.push(match series.drawing {
             Drawing::Candles => {
                 let change = change_at(rows, row).unwrap_or(f64::NAN);
-                format!("close {value} {}", signed_percent(change, 2))
+                format!("close {value} {}", numbers.of(signed_percent(change, 2)))
             }
             _ => format!("{} {value}", series.title.to_lowercase()),
         });

@@ -174,7 +174,8 @@ fn label(painter: &Painter, theme: &Theme, frame: &PaneFrame, scenario: &Scenari
         (true, false) => (vec2(12.0, 0.0), Align2::LEFT_CENTER),
         (false, _) => (vec2(0.0, -10.0), Align2::RIGHT_BOTTOM),
     };
-    let text = format!("{} {}", visible_text(&scenario.house), compact(scenario.target, Unit::Usd));
+    let target = theme.numbers.of(compact(scenario.target, Unit::Usd));
+    let text = format!("{} {target}", visible_text(&scenario.house));
     backed_text(painter, at + offset, align, text, strong(SMALL), colour, theme.pane);
 }
 

@@ -84,7 +84,7 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
 
     let series = &entry.series;
     let value = series.last_value().map_or(f64::NAN, |(_, value)| value);
-    let words = value_words(id, series.unit(), value);
+    let words = theme.numbers.of(value_words(id, series.unit(), value));
     let value_width = text_width(ui, &words);
     let value_rect = Rect::from_min_max(pos2(row.right() - value_width, row.top()), first.max);
     let title_rect = Rect::from_min_max(

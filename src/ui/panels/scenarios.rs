@@ -53,7 +53,7 @@ fn scenario_ui(ui: &mut Ui, state: &AppState, scenario: &Scenario, commands: &mu
         }
         ui.add_space(4.0);
         let target = format!("{} · {}", dollars(scenario.target), scenario.deadline.day_label());
-        row_ui(ui, "Target, deadline", target);
+        figures_ui(ui, "Target, deadline", target);
         match state.odds(&scenario.id) {
             Some(Ok(odds)) => odds_ui(ui, scenario, odds, colour),
             Some(Err(error)) => {
@@ -138,17 +138,23 @@ fn odds_ui(ui: &mut Ui, scenario: &Scenario, odds: &ScenarioOdds, colour: Color3
     ui.add_space(2.0);
     if odds.days_left > 0.0 {
         let required = format!("{} a year · z {}", signed_percent(odds.required_cagr, 1), signed(odds.z, 2));
-        row_ui(ui, "Required", required).on_hover_text(format!(
+        figures_ui(ui, "Required", required).on_hover_text(format!(
             "{} a day for {:.0} days; z is how many standard deviations of the model that is",
             signed_percent(odds.required_daily, 2),
             odds.days_left
         ));
     }
-    row_ui(ui, "As of", format!("{}, {}", odds.as_of.day_label(), dollars(odds.spot_usd)));
+    figures_ui(ui, "As of", format!("{}, {}", odds.as_of.day_label(), dollars(odds.spot_usd)));
+}
+
+/// A row whose words are the program's own, with numbers written the chosen way.
+fn figures_ui(ui: &mut Ui, name: impl Into<String>, value: impl Into<String>) -> egui::Response {
+    let numbers = Theme::of(ui).numbers;
+    row_ui(ui, numbers.of(name), numbers.of(value))
 }
 
 fn probability_ui(ui: &mut Ui, name: String, p: f64, colour: Color32) {
-    row_ui(ui, name, percent(p, 1));
+    figures_ui(ui, name, percent(p, 1));
     share_bar_ui(ui, p, colour);
 }
 

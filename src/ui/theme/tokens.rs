@@ -11,7 +11,9 @@ use crate::app::panes::PaneSeries;
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelKind};
 use crate::domain::note::Note;
+use crate::domain::number_format::NumberFormat;
 use crate::domain::scenario::Scenario;
+use crate::ui::in_force;
 use crate::ui::theme::contrast::contrast;
 
 /// Least contrast of a text against the ground it stands on (WCAG 2.2, 1.4.3).
@@ -80,6 +82,8 @@ pub struct Theme {
     pub palette: [Color32; 12],
     /// What every painted line's width is multiplied by.
     pub line_width: f32,
+    /// How numbers are written.
+    pub numbers: NumberFormat,
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the theme's tokens are made")]
@@ -148,6 +152,7 @@ const DARK: Theme = Theme {
     danger: rgb(0xFF8A80),
     palette: DARK_PALETTE,
     line_width: 1.0,
+    numbers: NumberFormat::CommaPoint,
 };
 
 const LIGHT: Theme = Theme {
@@ -181,6 +186,7 @@ const LIGHT: Theme = Theme {
     danger: rgb(0xA3161C),
     palette: LIGHT_PALETTE,
     line_width: 1.0,
+    numbers: NumberFormat::CommaPoint,
 };
 
 /// White paper: the light theme's inks on white alone, chrome in grey, and rising told from
@@ -225,7 +231,7 @@ impl Theme {
     /// The theme in force where `ui` paints.
     #[must_use]
     pub fn of(ui: &Ui) -> Self {
-        Self::of_visuals(ui.visuals())
+        Self { numbers: in_force::numbers(ui), ..Self::of_visuals(ui.visuals()) }
     }
 
     /// The theme that made these visuals.

@@ -11,6 +11,7 @@ pub mod desk;
 mod dragging;
 mod dropping;
 mod keys;
+mod level_card;
 mod level_menu;
 mod level_nodes;
 mod lines;

@@ -90,7 +90,7 @@ fn the_scale_and_the_zone_are_written_to_the_settings() {
     desk.state().flush();
     let path = desk.state().folders().unwrap().settings_path();
     let text = std::fs::read_to_string(path).unwrap();
-    assert_eq!(text, "time_zone = \"local\"\nui_scale = 0.9\n");
+    assert_eq!(text, "ui_scale = 0.9\ntime_zone = \"local\"\n");
 }
 
 #[test]

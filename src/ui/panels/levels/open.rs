@@ -87,14 +87,17 @@ fn history_ui(ui: &mut Ui, history: &LevelHistory, is_pending: bool, commands: &
         return;
     };
     line(ui, days_words(history));
-    let touches = history.touches.iter().map(|touch| Day {
+    let latest_touches = history.touches.iter().rev().take(DAYS);
+    let touches = latest_touches.map(|touch| Day {
         at: touch.at,
         text: touch.at.day_label(),
         name: format!("Go to the touch of {}", touch.at.day_label()),
         tooltip: format!("Turned at {}", dollars(touch.price)),
     });
-    days_ui(ui, "Touched", "Never touched", touches.collect(), ink, commands);
-    let breaks = history.breaks.iter().map(|broken| {
+    let earlier = history.touches.len().saturating_sub(DAYS);
+    days_ui(ui, "Touched", touches.collect(), earlier, ink, commands);
+    let latest_breaks = history.breaks.iter().rev().take(DAYS);
+    let breaks = latest_breaks.map(|broken| {
         let (day, close) = (broken.at.day_label(), dollars(broken.close));
         let arrow = match broken.way {
             BreakWay::Up => '↑',
@@ -107,7 +110,8 @@ fn history_ui(ui: &mut Ui, history: &LevelHistory, is_pending: bool, commands: &
             tooltip: format!("Closed {} through the level, at {close}", way_word(broken.way)),
         }
     });
-    days_ui(ui, "Broken", "Never broken", breaks.collect(), ink, commands);
+    let earlier = history.breaks.len().saturating_sub(DAYS);
+    days_ui(ui, "Broken", breaks.collect(), earlier, ink, commands);
     let counted = format!("Counted from {} to {}", from.day_label(), to.day_label());
     small_print_ui(ui, if is_pending { format!("{counted}, being counted again") } else { counted });
 }
@@ -124,19 +128,17 @@ struct Day {
 fn days_ui(
     ui: &mut Ui,
     word: &str,
-    never: &str,
-    mut days: Vec<Day>,
+    days: Vec<Day>,
+    earlier: usize,
     ink: Color32,
     commands: &mut Vec<Command>,
 ) {
     let theme = Theme::of(ui);
     let small = |text: String| RichText::new(text).size(SMALL);
     if days.is_empty() {
-        ui.label(small(never.to_owned()).color(ink));
+        ui.label(small(format!("Never {}", word.to_lowercase())).color(ink));
         return;
     }
-    let earlier = days.len().saturating_sub(DAYS);
-    days.drain(..earlier);
     let top_left = ui.cursor().min;
     let name = Rect::from_min_size(top_left, vec2(NAME_WIDTH, 16.0));
     line_at(ui, name, Align::Min, small(word.to_owned()).color(theme.text_weak));
@@ -147,7 +149,7 @@ fn days_ui(
             ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
             // A date is one word.
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
-            for day in days.into_iter().rev() {
+            for day in days {
                 let link = ui.add(egui::Link::new(small(day.text).color(ink)));
                 focus_ring(ui, &link, link.rect.expand2(vec2(3.0, 1.0)));
                 if link.on_hover_text(day.tooltip).accessible_name(&day.name).clicked() {

@@ -59,7 +59,7 @@ fn field_ui(ui: &mut Ui, rows: &mut Rows<'_>, amount: Amount, half_typed: &mut H
         let colour = Theme::of(ui).danger;
         ui.add(egui::Label::new(RichText::new(sentence).small().color(colour)).wrap());
     } else if text.is_empty() && info.default.is_some() {
-        ui.label(weak(ui, "as it came"));
+        ui.label(weak(ui, "default"));
     }
 }
 

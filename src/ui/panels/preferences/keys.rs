@@ -3,6 +3,7 @@
 use egui::{Button, Event, Key, RichText, Ui};
 
 use super::Rows;
+use crate::app::command::{Command, NudgeStep};
 use crate::app::command_name::NAMED;
 use crate::app::setting_change::SettingChange;
 use crate::ui::key_press::shortcut_pressed;
@@ -27,16 +28,15 @@ pub fn keys_ui(ui: &mut Ui, rows: &mut Rows<'_>, recording: &mut Recording) {
     }
     record(ui, rows, recording);
     for (name, command) in NAMED {
-        let info = command.info();
+        let (info, caption) = (command.info(), row_caption(command));
         let key = rows.state.shortcut_of(command);
         let words = key.map_or_else(|| "none".to_owned(), |key| key.to_string());
         // The key itself can be searched for as well.
-        if !rows.has(info.caption) && !rows.has(&words) {
+        if !rows.has(&caption) && !rows.has(&words) {
             continue;
         }
         let search = std::mem::take(&mut rows.search);
-        let caption = info.caption.trim_end_matches('…');
-        rows.row_ui(ui, caption, info.tooltip, |rows, ui| {
+        rows.row_ui(ui, &caption, info.tooltip, |rows, ui| {
             let waits = recording.waits == Some(*name);
             let text = if waits { "Press a key…".to_owned() } else { words };
             let button = ui.add(Button::new(text).selected(waits).min_size(egui::vec2(KEY_WIDTH, 0.0)));
@@ -66,6 +66,23 @@ pub fn keys_ui(ui: &mut Ui, rows: &mut Rows<'_>, recording: &mut Recording) {
     }
 }
 
+/// The caption of a command where no menu around it says what it is of.
+fn row_caption(command: &Command) -> String {
+    let caption = command.info().caption.trim_end_matches('…');
+    let of = match command {
+        Command::Nudge(_, NudgeStep::Fine) => return format!("{caption} a tenth of a step"),
+        Command::Nudge(_, NudgeStep::One) => return format!("{caption} a step"),
+        Command::Nudge(_, NudgeStep::Ten) => return format!("{caption} ten steps"),
+        Command::SetTheme(_) => "Theme",
+        Command::SetTimeZone(_) => "Time zone",
+        Command::ShowTab(_) => "Tab",
+        Command::ApplyPreset(_) => "Range",
+        Command::ScaleUp | Command::ScaleDown | Command::ScaleReset => "Size",
+        _ => return caption.to_owned(),
+    };
+    format!("{of}: {caption}")
+}
+
 /// Takes the key that is pressed for the command that waits for one.
 fn record(ui: &Ui, rows: &mut Rows<'_>, recording: &mut Recording) {
     let Some(name) = recording.waits else { return };
@@ -93,5 +110,18 @@ fn try_to(rows: &mut Rows<'_>, recording: &mut Recording, name: &'static str, ch
     recording.refused = change.check(rows.state.settings()).err().map(|sentence| (name, sentence));
     if recording.refused.is_none() {
         rows.change(change);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_rows_have_the_same_caption() {
+        let mut captions: Vec<String> = NAMED.iter().map(|(_, command)| row_caption(command)).collect();
+        captions.sort();
+        let doubled: Vec<_> = captions.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(doubled.is_empty(), "{doubled:?}");
     }
 }
