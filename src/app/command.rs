@@ -345,6 +345,8 @@ pub enum Dialog {
     SetPrice(LevelId),
     /// Note and source of a level.
     LevelWords(LevelId),
+    /// Every command, to be found by a few letters.
+    Palette,
 }
 
 /// What a typed path is for.

@@ -206,6 +206,11 @@ impl Command {
                 "Choose what a picture shows, its format, size and style",
                 Shortcut::command_shift(Key::Char('E')),
             ),
+            Self::ShowDialog(Some(Dialog::Palette)) => keyed(
+                "All commands…",
+                "Find any command, date, price or series by a few letters",
+                Shortcut::command_shift(Key::Char('P')),
+            ),
             Self::SetPicture(_) => info("Choose", "Remember how the picture is to be"),
             Self::ChoosePicture(_) => info("Export…", "Choose where the picture is written"),
             Self::ExportPicture(..) => info("Export", "Write the picture to a file"),
@@ -335,6 +340,7 @@ impl Command {
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
             Self::ShowDialog(Some(Dialog::Preferences)),
+            Self::ShowDialog(Some(Dialog::Palette)),
         ]);
         all.extend(LineTool::ALL.map(Self::DrawLine));
         all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);

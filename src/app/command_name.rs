@@ -37,6 +37,7 @@ pub static NAMED: &[(&str, Command)] = &[
     ("redo", Command::Redo),
     ("delete-selected", Command::DeleteSelected),
     ("lock-selected", Command::ToggleLockSelected),
+    ("palette", Command::ShowDialog(Some(Dialog::Palette))),
     ("preferences", Command::ShowDialog(Some(Dialog::Preferences))),
     ("nudge-up", Command::Nudge(Direction::Up, NudgeStep::One)),
     ("nudge-down", Command::Nudge(Direction::Down, NudgeStep::One)),
@@ -94,20 +95,6 @@ pub static NAMED: &[(&str, Command)] = &[
     ("clear-alert-log", Command::ClearAlertLog),
     ("shortcuts", Command::ShowDialog(Some(Dialog::Shortcuts))),
     ("about", Command::ShowDialog(Some(Dialog::About))),
-    ("new-workspace", Command::NewWorkspace),
-    ("open-workspace", Command::ChooseWorkspace),
-    ("save-workspace-as", Command::ChooseWorkspaceCopy),
-    ("duplicate-workspace", Command::DuplicateWorkspace),
-    ("show-workspace-in-folder", Command::RevealWorkspace),
-    ("is-everything-saved", Command::SaySaved),
-    ("tab-alerts", Command::ShowTab(Tab::Alerts)),
-    ("tab-history", Command::ShowTab(Tab::History)),
-    ("trend-line-tool", Command::DrawLine(LineTool::TrendLine)),
-    ("ray-tool", Command::DrawLine(LineTool::Ray)),
-    ("add-zone-at-last-close", Command::AddZoneAtLastClose),
-    ("type-price-of-selected", Command::TypePriceOfSelected),
-    ("import-levels", Command::ChooseLevelsImport),
-    ("export-levels", Command::ChooseLevelsExport),
 ];
 
 impl Command {

@@ -74,27 +74,60 @@ impl Shortcut {
     }
 }
 
+/// Whose words keys are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Platform {
+    /// Cmd and Option.
+    Mac,
+    /// Ctrl and Alt.
+    Other,
+}
+
+impl Platform {
+    /// The one this program runs on.
+    pub const HERE: Self = if cfg!(target_os = "macos") { Self::Mac } else { Self::Other };
+
+    /// The word of the command key.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Mac => "Cmd",
+            Self::Other => "Ctrl",
+        }
+    }
+
+    /// The word of the key beside it.
+    pub fn alt(self) -> &'static str {
+        match self {
+            Self::Mac => "Option",
+            Self::Other => "Alt",
+        }
+    }
+}
+
+impl Shortcut {
+    /// `Ctrl+Shift+Z`, `Cmd+Shift+Z`, `Option+H`: in a platform's words.
+    pub fn words(self, platform: Platform) -> String {
+        let modifiers =
+            [(self.command, platform.command()), (self.shift, "Shift"), (self.alt, platform.alt())];
+        let held = modifiers.into_iter().filter(|(is_held, _)| *is_held);
+        let mut words: String = held.flat_map(|(_, word)| [word, "+"]).collect();
+        match self.key {
+            Key::Minus => words.push('\u{2212}'),
+            Key::Left => words.push('←'),
+            Key::Right => words.push('→'),
+            Key::Up => words.push('↑'),
+            Key::Down => words.push('↓'),
+            Key::Delete => words.push_str("Del"),
+            Key::Escape => words.push_str("Esc"),
+            key => words.push_str(&WrittenKey(key).to_string()),
+        }
+        words
+    }
+}
+
 impl fmt::Display for Shortcut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.command {
-            f.write_str(if cfg!(target_os = "macos") { "Cmd+" } else { "Ctrl+" })?;
-        }
-        if self.shift {
-            f.write_str("Shift+")?;
-        }
-        if self.alt {
-            f.write_str("Alt+")?;
-        }
-        match self.key {
-            Key::Minus => f.write_str("\u{2212}"),
-            Key::Left => f.write_str("←"),
-            Key::Right => f.write_str("→"),
-            Key::Up => f.write_str("↑"),
-            Key::Down => f.write_str("↓"),
-            Key::Delete => f.write_str("Del"),
-            Key::Escape => f.write_str("Esc"),
-            key => write!(f, "{}", WrittenKey(key)),
-        }
+        f.write_str(&self.words(Platform::HERE))
     }
 }
 
@@ -208,6 +241,16 @@ mod tests {
                 assert!(shortcut.written().is_ascii());
             }
         }
+    }
+
+    #[test]
+    fn keys_are_written_in_the_words_of_the_platform() {
+        let redo = Shortcut::command_shift(Key::Char('Z'));
+        assert_eq!(redo.words(Platform::Other), "Ctrl+Shift+Z");
+        assert_eq!(redo.words(Platform::Mac), "Cmd+Shift+Z");
+        assert_eq!(Shortcut::alt(Key::Char('H')).words(Platform::Mac), "Option+H");
+        assert_eq!(Shortcut::alt(Key::Up).words(Platform::Other), "Alt+↑");
+        assert_eq!(Shortcut::bare(Key::F(1)).words(Platform::Mac), "F1");
     }
 
     #[test]

@@ -15,6 +15,9 @@ use crate::io::files::folder_of;
 /// # Errors
 /// [`FileError`] if there is no program that shows folders.
 pub fn reveal(path: &Path) -> Result<(), FileError> {
+    if !super::dialog::may_ask() {
+        return Ok(());
+    }
     let mut command = file_manager(path);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let failed = |source| FileError::new("show the folder of", path, source);

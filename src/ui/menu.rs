@@ -56,6 +56,11 @@ fn menu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
 }
 
 pub(super) fn submenu_ui(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui)) {
+    #[cfg(test)]
+    if tests::is_listing() {
+        items(ui);
+        return;
+    }
     ui.menu_button(format!("{NO_MARK}{title}"), |ui| {
         widen(ui);
         items(ui);
@@ -90,6 +95,8 @@ pub(super) fn named_item_ui(
     mark: Mark,
     enabled: bool,
 ) -> Response {
+    #[cfg(test)]
+    tests::list(&command);
     let info = command.info();
     let marked =
         if mark == Mark::State(true) { format!("✓ {caption}") } else { format!("{NO_MARK}{caption}") };
@@ -297,6 +304,7 @@ fn scenarios_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 }
 
 fn help_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Palette)));
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Shortcuts)));
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::About)));
     let theme = Theme::of(ui);
@@ -306,4 +314,63 @@ fn help_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
             .small()
             .color(theme.text_weak),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::clock::Clock;
+    use crate::app::startup::StartOptions;
+    use crate::domain::time::UnixSecs;
+
+    thread_local! {
+        /// The commands of the items drawn, while they are listed.
+        static LISTED: RefCell<Option<Vec<Command>>> = const { RefCell::new(None) };
+    }
+
+    pub(super) fn is_listing() -> bool {
+        LISTED.with_borrow(Option::is_some)
+    }
+
+    pub(super) fn list(command: &Command) {
+        LISTED.with_borrow_mut(|listed| listed.iter_mut().for_each(|listed| listed.push(command.clone())));
+    }
+
+    /// Every command of every menu and submenu, as they stand open.
+    fn items(state: &AppState) -> Vec<Command> {
+        LISTED.set(Some(Vec::new()));
+        let ctx = egui::Context::default();
+        crate::ui::context::prepare(&ctx);
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let commands = &mut Vec::new();
+            file_ui(ui, state, commands);
+            edit_ui(ui, state, commands);
+            view_ui(ui, state, commands);
+            chart_ui(ui, state, commands);
+            levels_ui(ui, state, commands);
+            scenarios_ui(ui, state, commands);
+            help_ui(ui, commands);
+        });
+        output.textures_delta.clear();
+        LISTED.take().unwrap()
+    }
+
+    #[test]
+    fn every_item_of_every_menu_is_among_the_offers() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(UnixSecs::parse_iso("2026-04-01").unwrap());
+        let options =
+            StartOptions { data_dir: Some(folder.path().to_owned()), workspace: None, clock, edits: false };
+        let mut state = AppState::opened(&options, Arc::new(|| {}));
+        let pane = state.document().panes[1].id.clone();
+        state.dispatch(Command::Edit(Edit::Panes(PaneEdit::Hide { pane, hidden: true })));
+        let (items, offers) = (items(&state), Command::offered(&state));
+        assert!(items.len() > 60, "{} items were listed", items.len());
+        for item in items {
+            assert!(offers.iter().any(|offer| offer.command == item), "{item:?} is not offered");
+        }
+    }
 }

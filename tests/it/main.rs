@@ -25,6 +25,8 @@ mod levels_table;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
+mod offered_properties;
+#[cfg(test)]
 mod panels;
 #[cfg(test)]
 mod picture_agreement;

@@ -16,6 +16,7 @@ pub mod level_words;
 pub mod levels;
 pub mod library;
 pub mod notes;
+pub mod palette;
 pub mod place_text;
 pub mod preferences;
 pub mod scenarios;
@@ -40,6 +41,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             type_path::type_path_ui(ui, purpose, state, commands);
         }
         Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
+        Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
         Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),

@@ -326,6 +326,12 @@ impl Desk {
         self.harness.step();
     }
 
+    /// Another number of pixels a point, as on another screen.
+    pub fn rescale(&mut self, pixels_per_point: f32) {
+        self.harness.set_pixels_per_point(pixels_per_point);
+        self.harness.step();
+    }
+
     /// Holds modifier keys from now on.
     pub fn hold(&mut self, modifiers: Modifiers) {
         self.modifiers = modifiers;

@@ -19,6 +19,7 @@ mod lines;
 mod monkey;
 mod navigator;
 mod notes;
+mod palette;
 mod panes;
 mod reader;
 mod readouts;

@@ -1,165 +1,42 @@
-//! Whatever the hand does: no panic, nothing out of bounds, and undo leads home.
+//! Whatever the hand does: no panic, nothing out of bounds, no memory lost, and undo leads
+//! home.
+//!
+//! The monkey runs in a process of its own, so that what memory it takes is its alone and
+//! no system dialog opens on the machine it runs on. `HASHFLOOR_MONKEY_SEED` and
+//! `HASHFLOOR_MONKEY_EVENTS` choose another run; a failed one prints both.
 
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
-use hashfloor::domain::level::{MAX_PRICE_USD, MIN_PRICE_USD, Place};
+mod events;
+
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+use egui::vec2;
+use hashfloor::app::command::{Command, Dialog};
+use hashfloor::app::history::CAP;
+use hashfloor::app::workspace::Workspace;
 use hashfloor::domain::note::check_note_place;
+use hashfloor::io::files::write_atomic;
 
+use self::events::Monkey;
 use super::desk::{CTRL, Desk, WINDOW};
+use super::dropping::Dropped;
 
-/// SplitMix64: enough chance for a monkey, and the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn one_of<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
-    }
-
-    fn within(&mut self, low: f32, high: f32) -> f32 {
-        low + (high - low) * (self.next() >> 40) as f32 / (1u64 << 24) as f32
-    }
-}
-
-/// Keys of the window; not those that open the system's file dialogs or quit.
-const KEYS: [Key; 26] = [
-    Key::T,
-    Key::R,
-    Key::ArrowUp,
-    Key::ArrowDown,
-    Key::ArrowLeft,
-    Key::ArrowRight,
-    Key::Tab,
-    Key::Enter,
-    Key::Space,
-    Key::Escape,
-    Key::Delete,
-    Key::Home,
-    Key::End,
-    Key::N,
-    Key::L,
-    Key::H,
-    Key::A,
-    Key::Z,
-    Key::Y,
-    Key::B,
-    Key::Plus,
-    Key::Minus,
-    Key::Num1,
-    Key::Num6,
-    Key::Num7,
-    Key::Num8,
-];
-
-struct Monkey {
-    chance: Chance,
-    at: Pos2,
-    held: Option<PointerButton>,
-    size: egui::Vec2,
-}
-
-impl Monkey {
-    /// Somewhere below the tool bar, whose import button opens a system dialog.
-    fn somewhere(&mut self, desk: &Desk) -> Pos2 {
-        let levels: Vec<_> = (1..=8).filter_map(|id| desk.find_chip(id)).collect();
-        match self.chance.below(6) {
-            0 if !levels.is_empty() => self.chance.one_of(&levels).center(),
-            1 => self.at + vec2(self.chance.within(-30.0, 30.0), self.chance.within(-30.0, 30.0)),
-            2 => pos2(
-                self.chance.within(-50.0, self.size.x + 50.0),
-                self.chance.within(90.0, self.size.y + 50.0),
-            ),
-            _ => pos2(self.chance.within(230.0, self.size.x), self.chance.within(90.0, self.size.y - 30.0)),
-        }
-    }
-
-    /// Something that takes several events: a box, a distance, a title clicked twice.
-    fn act(&mut self, desk: &mut Desk) {
-        let ids = desk.pane_ids();
-        if ids.is_empty() {
-            return;
-        }
-        let rects = desk.pane_frame(&ids[self.chance.below(ids.len())]).rects;
-        let (from, to) = (self.within_rect(rects.plot), self.within_rect(rects.whole));
-        match self.chance.below(4) {
-            0 => desk.right_drag(from, to),
-            1 => {
-                desk.hold(Modifiers::SHIFT);
-                desk.drag(from, to);
-                desk.hold(Modifiers::NONE);
-            }
-            2 => desk.drag(pos2(from.x, rects.whole.bottom()), to),
-            _ => desk.double_click(rects.header.left_center() + vec2(20.0, 1.0)),
-        }
-    }
-
-    fn within_rect(&mut self, rect: egui::Rect) -> Pos2 {
-        pos2(self.chance.within(rect.left(), rect.right()), self.chance.within(rect.top(), rect.bottom()))
-    }
-
-    fn event(&mut self, desk: &Desk) -> Event {
-        let modifiers =
-            self.chance.one_of(&[Modifiers::NONE, Modifiers::NONE, Modifiers::SHIFT, Modifiers::ALT, CTRL]);
-        match self.chance.below(100) {
-            0..45 => {
-                let to = self.somewhere(desk);
-                self.at = pos2(to.x, to.y.max(90.0));
-                Event::PointerMoved(self.at)
-            }
-            45..70 => {
-                let (button, pressed) = match self.held.take() {
-                    Some(button) => (button, false),
-                    None => (
-                        if self.chance.below(8) == 0 {
-                            PointerButton::Secondary
-                        } else {
-                            PointerButton::Primary
-                        },
-                        true,
-                    ),
-                };
-                self.held = pressed.then_some(button);
-                Event::PointerButton { pos: self.at, button, pressed, modifiers }
-            }
-            70..90 => {
-                let key = self.chance.one_of(&KEYS);
-                let pressed = self.chance.below(4) != 0;
-                Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }
-            }
-            90..97 => {
-                let unit = self.chance.one_of(&[MouseWheelUnit::Line, MouseWheelUnit::Point]);
-                let delta = vec2(self.chance.within(-9.0, 9.0), self.chance.within(-9.0, 9.0));
-                let (phase, source) = (TouchPhase::Move, egui::MouseWheelSource::Unknown);
-                Event::MouseWheel { unit, delta, phase, source, modifiers }
-            }
-            97 => Event::PointerGone,
-            98 => Event::ModifiersChanged(modifiers),
-            _ => Event::WindowFocused(self.chance.below(2) == 0),
-        }
-    }
-}
+/// Events of an ordinary test run.
+const EVENTS: u64 = 100_000;
+/// Share of the events after which memory is looked at for the first time.
+const WARM: f64 = 0.4;
+/// How much more memory may be resident at the end than when it was warm, MiB.
+const MOST_GROWTH_MIB: f64 = 64.0;
+/// Pixels a point of the screens the window is moved between.
+const SCREENS: [f32; 5] = [0.75, 1.0, 1.5, 2.0, 3.0];
+/// A row that is new, dropped on the window now and then.
+const FEAR: &str = "date,timestamp,value,classification\n2026-03-20,1773964800,31,Fear\n";
 
 fn check(desk: &Desk) {
     for document in [desk.state().document(), desk.state().document_now()] {
         for level in &document.levels {
-            let prices = match level.place {
-                Place::Price(price) => vec![price],
-                Place::Zone { low, high } => vec![low, high],
-                Place::Line { from, to, .. } => vec![from.price, to.price],
-            };
-            for price in prices {
-                assert!((MIN_PRICE_USD..=MAX_PRICE_USD).contains(&price), "{level:?}");
-            }
+            assert!(level.place.check().is_ok(), "{level:?}");
         }
         for note in &document.notes {
             assert!(check_note_place(note.at, note.price).is_ok(), "{note:?}");
@@ -192,42 +69,161 @@ fn check_panes(desk: &Desk) {
     }
 }
 
+/// The workspace is written and read back as itself.
+fn check_round_trip(desk: &Desk) {
+    let (document, view) = ((**desk.state().document()).clone(), desk.state().view().clone());
+    let alerts = desk.state().alert_log().clone();
+    let workspace = Workspace { document, view, alerts, extra: serde_json::Map::new() };
+    let text = serde_json::to_string(&workspace.to_members().unwrap()).unwrap();
+    let again = Workspace::from_members(serde_json::from_str(&text).unwrap()).unwrap();
+    assert!(again == workspace, "the workspace is read back as another");
+}
+
+/// Memory of this process that is resident, MiB; nothing where the system does not say.
+fn resident_mib() -> Option<f64> {
+    const PAGE_BYTES: f64 = 4_096.0;
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: f64 = text.split_whitespace().nth(1)?.parse().ok()?;
+    Some(pages * PAGE_BYTES / f64::from(1 << 20))
+}
+
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap())
 }
 
 #[test]
 fn a_monkey_breaks_nothing_and_undo_leads_back_to_the_first_document() {
+    // This very program, even if the file it was started from was built anew since.
+    let itself =
+        if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap() };
+    let mut child = Process::new(itself);
+    child.args(["--ignored", "--exact", "--nocapture", "gestures::monkey::the_monkey"]);
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"] {
+        child.env_remove(name);
+    }
+    let output = child.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("events in"), "the monkey did not run: {said}");
+}
+
+#[test]
+#[ignore = "run by the test above in a process of its own"]
+fn the_monkey() {
+    hashfloor::io::dialog::never_ask();
     let seed = number("HASHFLOOR_MONKEY_SEED", 20_260_205);
-    let events = number("HASHFLOOR_MONKEY_EVENTS", 20_000);
+    let events = number("HASHFLOOR_MONKEY_EVENTS", EVENTS);
     println!("HASHFLOOR_MONKEY_SEED={seed} HASHFLOOR_MONKEY_EVENTS={events}");
     let mut desk = Desk::open();
-    let first = desk.document();
-    let mut monkey = Monkey { chance: Chance(seed), at: pos2(600.0, 400.0), held: None, size: WINDOW };
-    let (mut sent, mut steps) = (0, 0);
+    let (mut first, mut home) = (desk.document(), desk.state().workspace_path().map(Path::to_owned));
+    let mut knows_home = true;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fear.csv");
+    write_atomic(&file, FEAR.as_bytes()).unwrap();
+    every_size(&mut desk);
+    let mut monkey = Monkey::new(seed);
+    let (mut sent, mut frames, mut steps, mut worst) = (0, 0_u64, 0, Duration::ZERO);
+    let (mut in_dialog, mut warm, begun) = (0_u64, None, Instant::now());
     while sent < events {
-        let batch = 1 + monkey.chance.below(8);
-        let batch: Vec<_> = (0..batch).map(|_| monkey.event(&desk)).collect();
-        sent += batch.len() as u64;
-        if monkey.chance.below(60) == 0 {
-            monkey.size = vec2(monkey.chance.within(200.0, 2_200.0), monkey.chance.within(150.0, 1_400.0));
-            desk.resize(monkey.size);
+        // Most frames are slow ones, which bring a lot at once.
+        let most = if monkey.chance.below(4) == 0 { 4 } else { 80 };
+        let mut batch = Vec::new();
+        for _ in 0..=monkey.chance.below(most) {
+            monkey.events(&desk, &mut batch);
         }
+        sent += batch.len() as u64;
+        match monkey.chance.below(240) {
+            0..4 => {
+                let size = vec2(monkey.chance.within(200.0, 2_200.0), monkey.chance.within(150.0, 1_400.0));
+                monkey.size = size;
+                desk.resize(size);
+            }
+            4..6 => desk.rescale(monkey.chance.one_of(&SCREENS)),
+            6 => desk.drop_file(std::sync::Arc::new(Dropped(file.clone()))),
+            _ => {}
+        }
+        let before = Instant::now();
         desk.frame_with(batch);
+        worst = worst.max(before.elapsed());
+        frames += 1;
+        // A typed path could be any file of the machine the monkey runs on.
+        if matches!(desk.state().dialog(), Some(Dialog::TypePath(_))) {
+            desk.ask(Command::ShowDialog(None));
+        }
         check(&desk);
         if monkey.held.is_none() && monkey.chance.below(40) == 0 {
             monkey.act(&mut desk);
             check(&desk);
         }
         check_panes(&desk);
+        if desk.state().workspace_path() != home.as_deref() {
+            // Another workspace begins with a history of its own, or with steps that came along.
+            home = desk.state().workspace_path().map(Path::to_owned);
+            knows_home = desk.state().history().is_empty();
+            first = desk.document();
+        }
         steps = steps.max(desk.state().history().len());
+        in_dialog += u64::from(desk.state().dialog().is_some() || desk.state().import_preview().is_some());
+        if warm.is_none() && sent as f64 >= WARM * events as f64 {
+            warm = resident_mib();
+        }
     }
+    let (took, resident) = (begun.elapsed().as_secs_f64(), resident_mib());
+    println!(
+        "{sent} events in {frames} frames and {took:.1} s, worst frame {:.0} ms, {steps} steps of undo, \
+         resident {:.0} MiB warm and {:.0} MiB at the end",
+        worst.as_secs_f64() * 1_000.0,
+        warm.unwrap_or(f64::NAN),
+        resident.unwrap_or(f64::NAN),
+    );
+    assert!(2 * in_dialog < frames, "a window stood open in {in_dialog} of {frames} frames");
     assert!(steps > 3, "the monkey changed nothing");
+    if let (Some(warm), Some(resident)) = (warm, resident) {
+        assert!(resident - warm <= MOST_GROWTH_MIB, "resident {warm:.0} MiB became {resident:.0} MiB");
+    }
+    check_round_trip(&desk);
+    // Where more was done than history keeps, the first document is out of its reach.
+    let is_out_of_reach = steps >= CAP || !knows_home;
+    lead_home(&mut desk);
+    println!("the way home is {}", if is_out_of_reach { "not known" } else { "compared byte for byte" });
+    assert!(is_out_of_reach || desk.document() == first, "undo does not lead home: {:?}", desk.document());
+    check_round_trip(&desk);
+}
+
+/// Shows the letters of the program at every size, so that their texture is as large as it
+/// becomes before memory is counted.
+fn every_size(desk: &mut Desk) {
+    desk.ask(Command::ShowDialog(Some(Dialog::Palette)));
+    for pixels_per_point in SCREENS {
+        desk.rescale(pixels_per_point);
+        desk.ask(Command::ScaleReset);
+        for _ in 0..8 {
+            desk.ask(Command::ScaleUp);
+        }
+    }
+    desk.ask(Command::ShowDialog(None));
+    desk.ask(Command::ScaleReset);
+    desk.rescale(1.0);
+}
+
+/// Takes every step back, the last ones by key.
+fn lead_home(desk: &mut Desk) {
+    desk.rescale(1.0);
     desk.let_everything_go();
+    desk.ask(Command::ShowDialog(None));
+    desk.ask(Command::CancelImport);
+    desk.ask(Command::CancelPreview);
+    desk.settle();
+    desk.resize(WINDOW);
     while !desk.state().history().is_empty() {
         let before = desk.state().history().len();
-        desk.chord(CTRL, Key::Z);
-        assert!(desk.state().history().len() < before, "Ctrl+Z is not heard");
+        if before > 20 {
+            desk.ask(Command::Undo)
+        } else {
+            desk.chord(CTRL, egui::Key::Z)
+        }
+        desk.settle();
+        assert!(desk.state().history().len() < before, "undo is not heard");
     }
-    assert_eq!(desk.document(), first);
 }
