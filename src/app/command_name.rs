@@ -5,7 +5,7 @@
 //! (an edit, a path, a date) have none.
 
 use crate::app::command::{
-    Command, Dialog, Direction, End, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
+    Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -23,6 +23,13 @@ pub static NAMED: &[(&str, Command)] = &[
     ("export-picture", Command::ShowDialog(Some(Dialog::ExportPicture))),
     ("import-notes", Command::ChooseNotesImport),
     ("export-notes", Command::ChooseNotesExport),
+    ("import-levels", Command::ChooseLevelsImport),
+    ("export-levels", Command::ChooseLevelsExport),
+    ("new-workspace", Command::NewWorkspace),
+    ("open-workspace", Command::ChooseWorkspace),
+    ("save-workspace-as", Command::ChooseWorkspaceCopy),
+    ("duplicate-workspace", Command::DuplicateWorkspace),
+    ("say-saved", Command::SaySaved),
     ("quit", Command::Quit),
     ("undo", Command::Undo),
     ("redo", Command::Redo),
@@ -41,6 +48,8 @@ pub static NAMED: &[(&str, Command)] = &[
     ("tab-scenarios", Command::ShowTab(Tab::Scenarios)),
     ("tab-levels", Command::ShowTab(Tab::Levels)),
     ("tab-notes", Command::ShowTab(Tab::Notes)),
+    ("tab-alerts", Command::ShowTab(Tab::Alerts)),
+    ("tab-history", Command::ShowTab(Tab::History)),
     ("theme-system", Command::SetTheme(ThemeChoice::System)),
     ("theme-dark", Command::SetTheme(ThemeChoice::Dark)),
     ("theme-light", Command::SetTheme(ThemeChoice::Light)),
@@ -73,7 +82,13 @@ pub static NAMED: &[(&str, Command)] = &[
     ("add-resistance-at-last-close", Command::AddLevelAtLastClose(LevelKind::Resistance)),
     ("add-cost-at-last-close", Command::AddLevelAtLastClose(LevelKind::Cost)),
     ("add-mark-at-last-close", Command::AddLevelAtLastClose(LevelKind::Neutral)),
+    ("add-zone-at-last-close", Command::AddZoneAtLastClose),
+    ("draw-trend-line", Command::DrawLine(LineTool::TrendLine)),
+    ("draw-ray", Command::DrawLine(LineTool::Ray)),
+    ("add-trend-line", Command::AddLine(LineTool::TrendLine)),
+    ("add-ray", Command::AddLine(LineTool::Ray)),
     ("next-level", Command::SelectNextLevel),
+    ("type-price", Command::TypePriceOfSelected),
     ("shortcuts", Command::ShowDialog(Some(Dialog::Shortcuts))),
     ("about", Command::ShowDialog(Some(Dialog::About))),
 ];
