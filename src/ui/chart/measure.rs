@@ -64,6 +64,8 @@ fn difference(pane: &PaneStage<'_>, from: f64, to: f64) -> String {
 fn span_words(secs: f64) -> String {
     let sign = if secs < 0.0 { "−" } else { "" };
     let secs = secs.abs().round() as i64;
+    // Hours are all that is told of days: a second less, from a pixel, is no hour less.
+    let secs = if secs >= DAY_SECS { (secs + 1_800) / 3_600 * 3_600 } else { secs };
     let (days, hours, minutes) = (secs / DAY_SECS, secs % DAY_SECS / 3_600, secs % 3_600 / 60);
     match (days, hours) {
         (0, 0) => format!("{sign}{minutes} min"),
