@@ -95,7 +95,7 @@ pub fn paint(
             })
         })
         .collect();
-    let body_width = body.iter().map(|(width, _)| width).sum::<f32>() + GUTTER * (body.len() - 1) as f32;
+    let body_width = body.iter().map(|(width, _)| width).sum::<f32>() + GUTTER * body.len().saturating_sub(1) as f32;
     let body_height = body.iter().map(|(_, height)| *height).fold(0.0, f32::max);
     let head_width = head.iter().map(|line| line.size().x).fold(0.0, f32::max);
     let size = vec2(body_width.max(head_width), height(&head) + body_height) + Vec2::splat(2.0 * MARGIN);
@@ -104,11 +104,13 @@ pub fn paint(
     painter.rect_stroke(card, 4.0, Stroke::new(1.0, theme.text_weak), StrokeKind::Inside);
     let inner = card.shrink(MARGIN);
     let below_head = lines_at(painter, theme, head.iter(), inner.min, inner.width());
+    // A wide head is shared out, so that values end where the card does.
+    let spare = (head_width - body_width).max(0.0) / body.len().max(1) as f32;
     let mut left = inner.left();
     for (column, (width, _)) in columns.iter().zip(&body) {
         let lines = column.iter().filter_map(|at| blocks.get(*at)).flatten();
-        lines_at(painter, theme, lines, pos2(left, below_head), *width);
-        left += width + GUTTER;
+        lines_at(painter, theme, lines, pos2(left, below_head), width + spare);
+        left += width + spare + GUTTER;
     }
 }
 
