@@ -95,7 +95,8 @@ pub fn paint(
             })
         })
         .collect();
-    let body_width = body.iter().map(|(width, _)| width).sum::<f32>() + GUTTER * body.len().saturating_sub(1) as f32;
+    let body_width =
+        body.iter().map(|(width, _)| width).sum::<f32>() + GUTTER * body.len().saturating_sub(1) as f32;
     let body_height = body.iter().map(|(_, height)| *height).fold(0.0, f32::max);
     let head_width = head.iter().map(|line| line.size().x).fold(0.0, f32::max);
     let size = vec2(body_width.max(head_width), height(&head) + body_height) + Vec2::splat(2.0 * MARGIN);

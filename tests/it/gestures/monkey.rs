@@ -9,6 +9,7 @@ mod events;
 
 use std::path::Path;
 use std::process::{Command as Process, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::vec2;
@@ -124,7 +125,7 @@ fn the_monkey() {
     every_size(&mut desk);
     let mut monkey = Monkey::new(seed);
     let (mut sent, mut frames, mut steps, mut worst) = (0, 0_u64, 0, Duration::ZERO);
-    let (mut in_dialog, mut warm, begun) = (0_u64, None, Instant::now());
+    let (mut in_dialog, mut changes, mut warm, begun) = (0_u64, 0_u64, None, Instant::now());
     while sent < events {
         // Most frames are slow ones, which bring a lot at once.
         let most = if monkey.chance.below(4) == 0 { 4 } else { 80 };
@@ -140,12 +141,13 @@ fn the_monkey() {
                 desk.resize(size);
             }
             4..6 => desk.rescale(monkey.chance.one_of(&SCREENS)),
-            6 => desk.drop_file(std::sync::Arc::new(Dropped(file.clone()))),
+            6 => desk.drop_file(Arc::new(Dropped(file.clone()))),
             _ => {}
         }
-        let before = Instant::now();
+        let (before, document) = (Instant::now(), Arc::clone(desk.state().document()));
         desk.frame_with(batch);
         worst = worst.max(before.elapsed());
+        changes += u64::from(!Arc::ptr_eq(&document, desk.state().document()));
         frames += 1;
         // A typed path could be any file of the machine the monkey runs on.
         if matches!(desk.state().dialog(), Some(Dialog::TypePath(_))) {
@@ -171,8 +173,8 @@ fn the_monkey() {
     }
     let (took, resident) = (begun.elapsed().as_secs_f64(), resident_mib());
     println!(
-        "{sent} events in {frames} frames and {took:.1} s, worst frame {:.0} ms, {steps} steps of undo, \
-         resident {:.0} MiB warm and {:.0} MiB at the end",
+        "{sent} events in {frames} frames and {took:.1} s, worst frame {:.0} ms, {changes} changes of the \
+         document, at most {steps} steps of undo in a workspace, resident {:.0} MiB warm and {:.0} MiB at the end",
         worst.as_secs_f64() * 1_000.0,
         warm.unwrap_or(f64::NAN),
         resident.unwrap_or(f64::NAN),
