@@ -43,6 +43,7 @@ pub mod notice;
 pub mod nudge;
 pub mod offered;
 pub mod outcome;
+pub mod own_tables;
 pub mod palette;
 pub mod pane_spec;
 pub mod panes;

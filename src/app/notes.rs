@@ -1,68 +1,27 @@
 //! Notes: made, found again, carried in and out as CSV.
-//!
-//! Files are read and written on a worker thread; what was read becomes one
-//! edit, so an import is one step of undo and is saved like any other.
 
-use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::app::command::{Command, PathPurpose, Selection};
+use crate::app::command::{PathPurpose, Selection};
 use crate::app::edit::Edit;
-use crate::app::export::ExportError;
 use crate::app::note_edits::missing;
-use crate::app::notice::Severity;
 use crate::app::outcome::Outcome;
+use crate::app::own_tables::{Arrived, ImportedTable, has_header, read_table};
 use crate::app::state::AppState;
 use crate::app::view::Tab;
-use crate::domain::format::grouped;
 use crate::domain::note::NoteId;
 use crate::domain::time::UnixSecs;
-use crate::io::dialog::{pick_export, pick_import};
-use crate::io::files::{FileError, open_regular, write_atomic};
 use crate::io::notes_csv::{NotesCsvError, NotesRead, is_notes, read_notes, write_notes};
 
-/// What a file's head needs at most to show its header.
-const HEAD_BYTES: u64 = 4 << 10;
 /// Share of the view kept free beside a note that is brought into view.
 const MARGIN_SHARE: f64 = 0.08;
 
 /// A file of notes as it was read.
-#[derive(Debug)]
-pub struct ImportedNotes {
-    /// The file's name, for people.
-    pub name: String,
-    /// Its notes, or why there are none.
-    pub result: Result<NotesRead, NotesImportError>,
-}
-
-/// Why notes were not imported.
-#[derive(Debug, thiserror::Error)]
-pub enum NotesImportError {
-    /// The file could not be opened.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The file was not understood.
-    #[error(transparent)]
-    Csv(#[from] NotesCsvError),
-}
+pub type ImportedNotes = ImportedTable<NotesRead, NotesCsvError>;
 
 /// Reads a file of notes if its header says that it is one.
 pub fn read_if_notes(path: &Path) -> Option<ImportedNotes> {
-    let mut head = Vec::new();
-    open_regular(path).ok()?.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
-    is_notes(&head).then(|| read_file(path))
-}
-
-fn read_file(path: &Path) -> ImportedNotes {
-    let result = open_regular(path)
-        .map_err(NotesImportError::from)
-        .and_then(|file| Ok(read_notes(BufReader::new(file))?));
-    ImportedNotes { name: file_name(path), result }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    has_header(path, is_notes).then(|| read_table(path, read_notes))
 }
 
 impl AppState {
@@ -125,67 +84,27 @@ impl AppState {
     }
 
     pub(super) fn choose_notes_import(&mut self) {
-        let purpose = PathPurpose::ImportNotes;
-        self.asked_for_path = Some((purpose, self.clock.now_millis()));
-        self.start("Waiting for the file dialog", move |_| Outcome::Chosen(purpose, pick_import()));
+        self.choose_table(PathPurpose::ImportNotes);
     }
 
     pub(super) fn choose_notes_export(&mut self) {
-        let purpose = PathPurpose::ExportNotes;
-        self.asked_for_path = Some((purpose, self.clock.now_millis()));
-        let suggestion = format!("hashfloor-notes-{}.csv", self.clock.now().iso_date());
-        self.start("Waiting for the file dialog", move |_| {
-            Outcome::Chosen(purpose, pick_export("CSV table", "csv", &suggestion))
-        });
+        self.choose_table_target(PathPurpose::ExportNotes, "notes");
     }
 
     pub(super) fn import_notes(&mut self, path: PathBuf) {
-        self.dialog = None;
-        self.start(&format!("Reading {}", file_name(&path)), move |_| Outcome::NotesRead(read_file(&path)));
+        self.import_table(path, |path| Outcome::NotesRead(read_table(path, read_notes)));
     }
 
     pub(super) fn export_notes(&mut self, path: PathBuf) {
-        self.dialog = None;
-        let document = Arc::clone(&self.document);
-        self.start("Exporting notes", move |_| {
-            let bytes = write_notes(&document.notes);
-            let written = write_atomic(&path, &bytes).map_err(ExportError::from);
-            Outcome::Exported(written.map(|()| vec![path]))
-        });
+        self.export_table(path, "Exporting notes", |document| write_notes(&document.notes));
     }
 
     /// Takes in the notes of a file, in one step of undo.
-    pub(super) fn take_notes(&mut self, ImportedNotes { name, result }: ImportedNotes) {
-        let read = match result {
-            Ok(read) => read,
-            Err(error) => {
-                self.raise(Severity::Problem, format!("Not imported. {name}: {error}"));
-                return;
-            }
-        };
-        let new = missing(&self.document, &read.notes).len();
-        let mut sentence = match new {
-            0 => format!("{name}: every note was here already"),
-            1 => format!("Imported {name}: 1 note"),
-            count => format!("Imported {name}: {} notes", grouped(count as f64, 0)),
-        };
-        if let Some(first) = read.warnings.first() {
-            let rows = if read.warnings.len() == 1 { "row" } else { "rows" };
-            let count = grouped(read.warnings.len() as f64, 0);
-            sentence.push_str(&format!("; {count} {rows} left out, the first: {first}"));
-        }
-        if new == 0 {
-            self.raise(Severity::Info, sentence);
-            return;
-        }
-        let steps = self.document.notes.len();
-        self.edit(Edit::ImportNotes(read.notes));
-        if self.document.notes.len() == steps {
-            return; // refused, and said
-        }
-        let action = Some(("Undo".to_owned(), Command::Undo));
-        let severity = if read.warnings.is_empty() { Severity::Done } else { Severity::Info };
-        self.notices.raise(severity, sentence, action, self.clock.now_millis());
-        self.change_view(|view| (view.tab, view.right_panel) = (Tab::Notes, true));
+    pub(super) fn take_notes(&mut self, notes: ImportedNotes) {
+        let Some((name, NotesRead { notes, warnings })) = self.read_or_said(notes) else { return };
+        let new = missing(&self.document, &notes).len();
+        let known = notes.len() - new;
+        let arrived = Arrived { name: &name, noun: "note", new, known, warnings: &warnings };
+        self.take_arrived(&arrived, Edit::ImportNotes(notes), Tab::Notes);
     }
 }

@@ -6,22 +6,19 @@
 //! any other CSV; a row that is no note is left out and said, the others stay.
 
 use std::io::Read;
-use std::ops::ControlFlow;
 
 use crate::domain::level::check_price;
 use crate::domain::note::{MAX_NOTES, MAX_SOURCE_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Note, NoteId};
 use crate::io::csv::date::{DateReading, EXPECTED_DATE, parse_date};
 use crate::io::csv::error::shorten;
-use crate::io::csv::records::{Record, Records};
-use crate::io::csv::text::TextBlocks;
+use crate::io::csv::own_table::{header_is, open_table};
+use crate::io::csv::records::Record;
 use crate::io::csv::{CsvError, RowWarning, read_safe_text_cell, safe_text_cell};
 
 /// The columns, in the order they are written.
 pub const NOTES_HEADER: [&str; 5] = ["date", "title", "text", "source", "price"];
 /// Bytes of the longest cell: every character of a text at its widest.
 const MAX_CELL_BYTES: usize = 4 * MAX_TEXT_CHARS + 8;
-/// What may separate cells: spreadsheets write what their language uses.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The notes of a file.
 #[derive(Debug, Default)]
@@ -85,16 +82,10 @@ pub fn write_notes(notes: &[Note]) -> Vec<u8> {
 
 /// Whether the head of a file is that of a table of notes: exactly its five columns.
 pub fn is_notes(head: &[u8]) -> bool {
-    let Ok((source, head)) = TextBlocks::open(head) else { return false };
-    let delimiter = delimiter_of(&head);
-    let mut records = Records::new(source, head, delimiter, &|_| ControlFlow::Continue(()));
-    match records.next_record() {
-        Ok(Some(record)) => {
-            record.len() == NOTES_HEADER.len()
-                && record.cells().zip(NOTES_HEADER).all(|(cell, name)| cell.trim().eq_ignore_ascii_case(name))
-        }
-        _ => false,
-    }
+    header_is(head, |header| {
+        header.len() == NOTES_HEADER.len()
+            && header.cells().zip(NOTES_HEADER).all(|(cell, name)| cell.trim().eq_ignore_ascii_case(name))
+    })
 }
 
 /// Reads a table of notes. Columns are found by their names, in any order; `text`,
@@ -104,10 +95,7 @@ pub fn is_notes(head: &[u8]) -> bool {
 /// [`NotesCsvError`]: a table without the columns, without one good row, or past
 /// a bound of the reader.
 pub fn read_notes(input: impl Read) -> Result<NotesRead, NotesCsvError> {
-    let (source, head) = TextBlocks::open(input)?;
-    let delimiter = delimiter_of(&head);
-    let mut records = Records::new(source, head, delimiter, &|_| ControlFlow::Continue(()))
-        .with_max_field_bytes(MAX_CELL_BYTES);
+    let mut records = open_table(input, MAX_CELL_BYTES)?;
     let columns = match records.next_record()? {
         Some(header) => Columns::of(&header)?,
         None => return Err(CsvError::Empty.into()),
@@ -131,15 +119,6 @@ pub fn read_notes(input: impl Read) -> Result<NotesRead, NotesCsvError> {
         (true, None) => Err(CsvError::HeaderOnly { header: NOTES_HEADER.map(str::to_owned).to_vec() }.into()),
         _ => Ok(read),
     }
-}
-
-fn delimiter_of(head: &[u8]) -> u8 {
-    let mut lines = head.split(|byte| *byte == b'\n');
-    let header =
-        lines.find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#")).unwrap_or_default();
-    let count = |delimiter: &u8| header.iter().filter(|byte| *byte == delimiter).count();
-    // `max_by_key` takes the last of equals, so the comma comes last.
-    DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
 /// Which column holds what.

@@ -13,6 +13,7 @@ pub mod dialects;
 pub mod error;
 pub mod gather;
 pub mod number;
+pub mod own_table;
 pub mod plan;
 pub mod read;
 pub mod records;

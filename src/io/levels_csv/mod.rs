@@ -11,14 +11,13 @@ mod row;
 mod tests;
 
 use std::io::Read;
-use std::ops::ControlFlow;
 
 use crate::domain::catalog;
 use crate::domain::level::{AlertWhen, Level, MAX_LEVELS, Place, Straight};
 use crate::domain::level_words::{MAX_LEVEL_NOTE_CHARS, read_colour};
 use crate::io::csv::error::shorten;
-use crate::io::csv::records::{Record, Records};
-use crate::io::csv::text::TextBlocks;
+use crate::io::csv::own_table::{header_is, open_table};
+use crate::io::csv::records::Record;
 use crate::io::csv::{CsvError, RowWarning, safe_text_cell};
 use row::Columns;
 
@@ -47,8 +46,6 @@ pub const LEVELS_HEADER: [&str; 20] = [
 ];
 /// Bytes of the longest cell: every character of a note at its widest.
 const MAX_CELL_BYTES: usize = 4 * MAX_LEVEL_NOTE_CHARS + 8;
-/// What may separate cells: spreadsheets write what their language uses.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The levels of a file.
 #[derive(Debug, Default)]
@@ -153,16 +150,10 @@ fn alert_word(when: AlertWhen) -> &'static str {
 
 /// Whether the head of a file is that of a table of levels: it has `kind`, `label` and a place.
 pub fn is_levels(head: &[u8]) -> bool {
-    let Ok((source, head)) = TextBlocks::open(head) else { return false };
-    let delimiter = delimiter_of(&head);
-    let mut records = Records::new(source, head, delimiter, &|_| ControlFlow::Continue(()));
-    match records.next_record() {
-        Ok(Some(record)) => {
-            let has_label = record.cells().any(|cell| cell.trim().eq_ignore_ascii_case("label"));
-            has_label && Columns::of(&record).is_some()
-        }
-        _ => false,
-    }
+    header_is(head, |header| {
+        let has_label = header.cells().any(|cell| cell.trim().eq_ignore_ascii_case("label"));
+        has_label && Columns::of(header).is_some()
+    })
 }
 
 /// Reads a table of levels. Columns are found by their names, in any order; all but `kind` and
@@ -172,10 +163,7 @@ pub fn is_levels(head: &[u8]) -> bool {
 /// [`LevelsCsvError`]: a table without the columns, without one good row, or past a bound of
 /// the reader.
 pub fn read_levels(input: impl Read) -> Result<LevelsRead, LevelsCsvError> {
-    let (source, head) = TextBlocks::open(input)?;
-    let delimiter = delimiter_of(&head);
-    let mut records = Records::new(source, head, delimiter, &|_| ControlFlow::Continue(()))
-        .with_max_field_bytes(MAX_CELL_BYTES);
+    let mut records = open_table(input, MAX_CELL_BYTES)?;
     let columns = match records.next_record()? {
         Some(header) => Columns::of(&header).ok_or_else(|| header_error(&header))?,
         None => return Err(CsvError::Empty.into()),
@@ -206,13 +194,4 @@ pub fn read_levels(input: impl Read) -> Result<LevelsRead, LevelsCsvError> {
 fn header_error(header: &Record<'_>) -> LevelsCsvError {
     let cells: Vec<&str> = header.cells().collect();
     LevelsCsvError::Header { line: header.line, found: shorten(&cells.join(",")) }
-}
-
-fn delimiter_of(head: &[u8]) -> u8 {
-    let mut lines = head.split(|byte| *byte == b'\n');
-    let header =
-        lines.find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#")).unwrap_or_default();
-    let count = |delimiter: &u8| header.iter().filter(|byte| *byte == delimiter).count();
-    // `max_by_key` takes the last of equals, so the comma comes last.
-    DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
