@@ -12,6 +12,9 @@ use crate::ui::chart::strokes::{DOTS, FINE_DASHES, Pattern, Strokes};
 use crate::ui::chart::text::{CHIP_HEIGHT, SMALL, backed_text, chip, regular, strong};
 use crate::ui::theme::Theme;
 
+/// Height of the row of markers at the foot of the price, points.
+const MARKERS_HEIGHT: f32 = 20.0;
+
 /// Vertical line through all panes and the time in full on the time axis.
 pub fn time_line(painter: &Painter, stage: &Stage<'_>, time: UnixSecs) {
     let Some(frame) = stage.any_frame() else { return };
@@ -51,8 +54,8 @@ pub fn value_line(painter: &Painter, theme: &Theme, state: &AppState, pane: &Pan
     {
         let change = theme.numbers.of(signed_percent(prices.value_at(y) / close - 1.0, 1));
         let words = format!("{change} from last");
-        // At the left, where no level has its label.
-        let at = pos2(plot.left() + 12.0, y - 3.0);
+        // At the left, where no level has its label, and above the markers of events.
+        let at = pos2(plot.left() + 12.0, (y - 3.0).min(plot.bottom() - MARKERS_HEIGHT));
         backed_text(painter, at, Align2::LEFT_BOTTOM, words, regular(SMALL), theme.text, theme.pane);
     }
 }
