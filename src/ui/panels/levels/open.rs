@@ -98,7 +98,7 @@ fn history_ui(ui: &mut Ui, history: &LevelHistory, is_pending: bool, commands: &
         tooltip: format!("Turned at {}", numbers.of(dollars(touch.price))),
     });
     let earlier = history.touches.len().saturating_sub(DAYS);
-    days_ui(ui, "Touched", touches.collect(), earlier, ink, commands);
+    days_ui(ui, "Touched", &touches.collect::<Vec<_>>(), earlier, ink, commands);
     let latest_breaks = history.breaks.iter().rev().take(DAYS);
     let breaks = latest_breaks.map(|broken| {
         let (day, close) = (broken.at.day_label(), numbers.of(dollars(broken.close)));
@@ -114,7 +114,7 @@ fn history_ui(ui: &mut Ui, history: &LevelHistory, is_pending: bool, commands: &
         }
     });
     let earlier = history.breaks.len().saturating_sub(DAYS);
-    days_ui(ui, "Broken", breaks.collect(), earlier, ink, commands);
+    days_ui(ui, "Broken", &breaks.collect::<Vec<_>>(), earlier, ink, commands);
     let counted = format!("Counted from {} to {}", from.day_label(), to.day_label());
     small_print_ui(ui, if is_pending { format!("{counted}, being counted again") } else { counted });
 }
@@ -128,14 +128,7 @@ struct Day {
 }
 
 /// Days one after the other, the latest first; each leads there.
-fn days_ui(
-    ui: &mut Ui,
-    word: &str,
-    days: Vec<Day>,
-    earlier: usize,
-    ink: Color32,
-    commands: &mut Vec<Command>,
-) {
+fn days_ui(ui: &mut Ui, word: &str, days: &[Day], earlier: usize, ink: Color32, commands: &mut Vec<Command>) {
     let theme = Theme::of(ui);
     let small = |text: String| RichText::new(text).size(SMALL);
     if days.is_empty() {
