@@ -78,9 +78,10 @@ impl Command {
                 LevelKind::Cost => {
                     info("Add cost at the last close", "Add a cost level where the price closed last")
                 }
-                LevelKind::Neutral => {
-                    info("Add mark at the last close", "Add a neutral level where the price closed last")
-                }
+                LevelKind::Neutral => info(
+                    "Add neutral level at the last close",
+                    "Add a neutral level where the price closed last",
+                ),
             },
             Self::SetTimeView(_) => info("Set time range", "Show this range of time"),
             Self::ApplyPreset(preset) => preset_info(*preset),

@@ -77,6 +77,37 @@ impl NumberFormat {
         turned
     }
 
+    /// A price or share that somebody typed this way, or the plain way, with its signs written
+    /// the plain way; units and spaces stay.
+    ///
+    /// Where the comma begins the decimals both ways meet: a sign before exactly three digits
+    /// groups thousands then, any other begins decimals.
+    ///
+    /// ```
+    /// use hashfloor::domain::number_format::NumberFormat;
+    /// for typed in ["70.000", "70,000", "70000"] {
+    ///     assert_eq!(NumberFormat::PointComma.plain(typed).replace(',', ""), "70000");
+    /// }
+    /// assert_eq!(NumberFormat::PointComma.plain("61,5k"), "61.5k");
+    /// ```
+    pub fn plain(self, typed: &str) -> String {
+        if self.signs().1 == '.' {
+            return typed.to_owned();
+        }
+        let mut plain = String::with_capacity(typed.len());
+        for (at, c) in typed.char_indices() {
+            if !matches!(c, '.' | ',') {
+                plain.push(c);
+                continue;
+            }
+            let after = typed.get(at + 1..).unwrap_or_default();
+            let digits = after.chars().take_while(char::is_ascii_digit).count();
+            let is_below_one = plain.rsplit(|c: char| !c.is_ascii_digit()).next() == Some("0");
+            plain.push(if digits == 3 && !is_below_one { ',' } else { '.' });
+        }
+        plain
+    }
+
     /// A number that somebody typed this way, or the plain way.
     pub fn read(self, text: &str) -> Option<f64> {
         let (group, decimal) = self.signs();
@@ -105,6 +136,23 @@ mod tests {
             "close 62\u{a0}700, −14,13 % since 1\u{a0}234\u{a0}567,89"
         );
         assert_eq!(NumberFormat::PointComma.of("e.g. 84–90k, v1"), "e.g. 84–90k, v1");
+    }
+
+    #[test]
+    fn a_typed_price_is_no_other_price_for_the_way_it_is_written() {
+        for (typed, plain) in [
+            ("1.234.567,89", "1,234,567.89"),
+            ("84.000–90.000,5", "84,000–90,000.5"),
+            ("61500.5", "61500.5"),
+            ("61.5k", "61.5k"),
+            ("0,125 %", "0.125 %"),
+            ("70\u{a0}000,25", "70\u{a0}000.25"),
+        ] {
+            assert_eq!(NumberFormat::PointComma.plain(typed), plain);
+            assert_eq!(NumberFormat::SpaceComma.plain(typed), plain);
+        }
+        assert_eq!(NumberFormat::CommaPoint.plain("1,234.567"), "1,234.567");
+        assert_eq!(NumberFormat::SpacePoint.plain("1,234.567"), "1,234.567");
     }
 
     #[test]

@@ -19,6 +19,8 @@ use crate::ui::widgets::icon::Icon;
 
 /// Width of a card in points.
 const WIDTH: f32 = 360.0;
+/// Characters that have room beside a button.
+const SHORT: usize = 90;
 /// Distance from the edges of the chart in points.
 const MARGIN: f32 = 16.0;
 
@@ -54,6 +56,19 @@ pub fn newest_action(ctx: &Context) -> Option<(String, Rect)> {
     ctx.data(|data| data.get_temp(action_id()))
 }
 
+/// What can be done about it.
+fn action_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
+    let Some((words, command)) = &notice.action else { return };
+    let text = RichText::new(words).color(Theme::of(ui).accent);
+    let button = ui.add(Button::new(text).frame_when_inactive(false));
+    let newest = (words.clone(), button.rect);
+    ui.ctx().data_mut(|data| data.insert_temp(action_id(), newest));
+    if button.clicked() {
+        commands.push(command.clone());
+        commands.push(Command::DismissNotice(notice.id));
+    }
+}
+
 fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
     let theme = Theme::of(ui);
     let (icon, colour, word) = match notice.severity {
@@ -76,15 +91,10 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
                     if icon_button_ui(ui, Icon::Close, Toggle::No, "Dismiss").clicked() {
                         commands.push(Command::DismissNotice(notice.id));
                     }
-                    if let Some((words, command)) = &notice.action {
-                        let text = RichText::new(words).color(theme.accent);
-                        let button = ui.add(Button::new(text).frame_when_inactive(false));
-                        let newest = (words.clone(), button.rect);
-                        ui.ctx().data_mut(|data| data.insert_temp(action_id(), newest));
-                        if button.clicked() {
-                            commands.push(command.clone());
-                            commands.push(Command::DismissNotice(notice.id));
-                        }
+                    // A long text has the whole width, and what can be done stands below it.
+                    let is_long = notice.text.chars().count() > SHORT;
+                    if !is_long {
+                        action_ui(ui, notice, commands);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
                         ui.vertical(|ui| {
@@ -92,6 +102,13 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
                             let text = RichText::new(&notice.text).color(theme.text_strong);
                             ui.add(Label::new(text).wrap());
                             ui.add_space(2.0);
+                            if is_long {
+                                // The words of the button stand under those above.
+                                ui.horizontal(|ui| {
+                                    ui.add_space(-ui.spacing().button_padding.x);
+                                    action_ui(ui, notice, commands);
+                                });
+                            }
                         });
                     });
                 });

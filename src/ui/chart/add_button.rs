@@ -40,12 +40,13 @@ pub fn add_button_ui(ui: &Ui, stage: &Stage<'_>, commands: &mut Vec<Command>) {
         return;
     }
     let kind = state.likely_kind(price);
-    let name = format!("Add {} at ${}", kind.word(), grouped(price, 0));
+    let words = theme.numbers.of(grouped(price, 0));
+    let name = format!("Add {} at ${words}", kind.word());
     let rect = Rect::from_center_size(pos2(plot.right() - SIDE / 2.0 - 2.0, at.y), vec2(SIDE, SIDE));
     let response = ui.interact(rect, ui.scope_id().with("add level"), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let ink = theme.text_strong;
-    axis_chip(ui.painter(), frame, at.y, grouped(price, 0), ink, theme.pane);
+    axis_chip(ui.painter(), frame, at.y, words, ink, theme.pane);
     let (fill, cross) = if response.hovered() { (theme.accent, theme.on_accent) } else { (ink, theme.pane) };
     let painter = ui.painter();
     painter.rect_filled(rect, 3.0, fill);

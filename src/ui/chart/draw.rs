@@ -93,6 +93,7 @@ impl Draft {
         modifiers: Modifiers,
     ) -> Option<Drawn> {
         let radius = snap_radius(state, modifiers);
+        let numbers = state.settings().numbers;
         match self {
             Self::Zone { edge } => {
                 if (at.y - press.y).abs() < DRAG_THRESHOLD_PX {
@@ -105,9 +106,9 @@ impl Draft {
                 let place = Place::Zone { low, high }.check().ok()?;
                 let kind = state.likely_kind(place.price());
                 let mut lines = vec![
-                    format!("low {}", grouped(low, 0)),
-                    format!("high {}", grouped(high, 0)),
-                    format!("{} wide", percent(high / low - 1.0, 2)),
+                    numbers.of(format!("low {}", grouped(low, 0))),
+                    numbers.of(format!("high {}", grouped(high, 0))),
+                    numbers.of(format!("{} wide", percent(high / low - 1.0, 2))),
                 ];
                 lines.extend(caught.map(|name| format!("at {name}")));
                 Some(Drawn { edit: Edit::AddLevel { kind, place }, price, lines })
@@ -119,12 +120,12 @@ impl Draft {
                 let days = end.date.days_since(start.date);
                 let mut lines = vec![
                     end.date.weekday_label(),
-                    format!(
+                    numbers.of(format!(
                         "{} ({}) in {} days",
                         signed(end.price - start.price, 0),
                         signed_percent(end.price / start.price - 1.0, 2),
                         grouped(days.round(), 0),
-                    ),
+                    )),
                 ];
                 lines.extend(caught.map(|name| format!("at {name}")));
                 Some(Drawn { edit: Edit::AddLevel { kind, place }, price: end.price, lines })

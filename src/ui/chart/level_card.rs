@@ -53,7 +53,8 @@ pub fn level_card_ui(ui: &Ui, stage: &Stage<'_>, target: Option<&Target>, pointe
 
 /// What the card says, top to bottom.
 fn lines(state: &AppState, level: &Level) -> Vec<(String, Ink)> {
-    let mut lines = vec![(level_words(level), Ink::Strong)];
+    let numbers = state.settings().numbers;
+    let mut lines = vec![(numbers.of(level_words(level)), Ink::Strong)];
     let mut add = |text: String, ink| {
         if !text.is_empty() {
             lines.push((text, ink));
@@ -61,12 +62,12 @@ fn lines(state: &AppState, level: &Level) -> Vec<(String, Ink)> {
     };
     add(visible_text(&level.label), Ink::Text);
     if let Some(ratio) = state.level_distance(level) {
-        add(format!("{} from the last close", signed_percent(ratio, 1)), Ink::Text);
+        add(numbers.of(format!("{} from the last close", signed_percent(ratio, 1))), Ink::Text);
     }
     if let Some(known) = state.level_history(level.id) {
         let ink = if known.is_pending { Ink::Weak } else { Ink::Text };
         for words in [touches_words(known.history), breaks_words(known.history), days_words(known.history)] {
-            add(words, ink);
+            add(numbers.of(words), ink);
         }
     }
     if level.alert.is_some() {

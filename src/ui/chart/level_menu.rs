@@ -65,11 +65,8 @@ fn snap_ui(
     }
     for target in near {
         let price = grouped(target.price, 0);
-        let words = if target.name.starts_with(&price) {
-            target.name.into_owned()
-        } else {
-            format!("{price} {}", target.name)
-        };
+        let name = target.name.strip_prefix(&price).unwrap_or(&target.name).trim_start();
+        let words = format!("{} {name}", state.settings().numbers.of(price.as_str()));
         let place = moved_to(level.place, part, target.price, time);
         let command = Command::Edit(Edit::MoveLevel { id: level.id, place });
         let info = command.info();

@@ -20,6 +20,7 @@ use crate::app::state::AppState;
 use crate::domain::alert::AlertWhen;
 use crate::domain::catalog::{self, Drawing};
 use crate::domain::level::LevelId;
+use crate::domain::number_format::NumberFormat;
 use crate::domain::unit::Unit;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, body_font, small_font};
@@ -88,7 +89,7 @@ fn alert_ui(ui: &mut Ui, state: &AppState, wish: &Wish, commands: &mut Vec<Comma
     let stands_words = state_words(state, wish, stands);
     let name = format!("Alert: {}, {stands_words}", wish.words());
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
-    if response.clicked() {
+    if response.on_hover_text(prices_as(theme.numbers, &wish.words())).clicked() {
         commands.push(Command::Select(goes_to));
     }
 
@@ -101,7 +102,8 @@ fn alert_ui(ui: &mut Ui, state: &AppState, wish: &Wish, commands: &mut Vec<Comma
         pos2(row.left() + INDENT, first.top()),
         pos2(row.right() - STATE - 4.0, first.bottom()),
     );
-    paint_line(ui, words, &wish.crossed_words, body_font(), theme.text_strong);
+    let crossed = prices_as(theme.numbers, &wish.crossed_words);
+    paint_line(ui, words, &crossed, body_font(), theme.text_strong);
     let at = pos2(row.right() - 4.0, first.center().y);
     ui.painter().text(at, Align2::RIGHT_CENTER, stands_words, small_font(), theme.text_weak);
     let choices = Rect::from_min_max(
@@ -188,6 +190,14 @@ fn icons_ui(
     }
     if icon_button_at(ui, place(2.0), Icon::Delete, Toggle::No, &format!("Delete alert: {words}")).clicked() {
         commands.push(Command::Edit(Edit::Alerts(AlertEdit::deleting(wish.key))));
+    }
+}
+
+/// Words about a price, written the chosen way; the label behind it is somebody's own.
+fn prices_as(numbers: NumberFormat, words: &str) -> String {
+    match words.split_once(" (") {
+        Some((price, label)) => format!("{} ({label}", numbers.of(price)),
+        None => numbers.of(words),
     }
 }
 

@@ -39,7 +39,7 @@ pub fn level_words_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec
     let (mut entered, mut pressed, mut cancelled) = (false, false, false);
     // Before the note sees it, which would begin a line.
     let by_key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-    let title = format!("Note and source of {}", level_words(level));
+    let title = Theme::of(ui).numbers.of(format!("Note and source of {}", level_words(level)));
     let closing = dialog_ui(
         ui,
         "level words",

@@ -193,7 +193,7 @@ fn about_data_ui(ui: &mut Ui, state: &AppState) {
     ui.separator();
     let heading = group_heading(ui, "About this data");
     ui.label(heading).accessible_name("About this data");
-    let rows = grouped(library.rows() as f64, 0);
+    let rows = Theme::of(ui).numbers.of(grouped(library.rows() as f64, 0));
     small_print_ui(ui, format!("{rows} rows in {} stored series", library.entries().count()));
     let lines: BTreeSet<&str> = document
         .shown_series()

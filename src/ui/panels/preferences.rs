@@ -115,7 +115,7 @@ fn body_ui(
         ui.vertical(|ui| {
             ui.set_width(LIST_WIDTH);
             let search =
-                TextEdit::singleline(&mut memory.search).hint_text("Search").desired_width(LIST_WIDTH - 8.0);
+                TextEdit::singleline(&mut memory.search).hint_text("Search").desired_width(LIST_WIDTH);
             ui.add(search).accessible_name("Search preferences");
             ui.add_space(4.0);
             for other in Section::ALL {

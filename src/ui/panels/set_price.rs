@@ -12,6 +12,7 @@ use crate::app::level_edits::{level_words, place_of_prices, prices_of};
 use crate::app::state::AppState;
 use crate::domain::format::signed_percent;
 use crate::domain::level::{Level, LevelId, Place};
+use crate::domain::number_format::NumberFormat;
 use crate::ui::panels::dialog::{Closing, dialog_ui};
 use crate::ui::panels::place_text::read_price;
 use crate::ui::theme::Theme;
@@ -28,16 +29,19 @@ pub fn set_price_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec<C
     let memory = Id::unique(("typed prices", id.0));
     let kept: Option<Vec<String>> = ui.data(|data| data.get_temp(memory));
     let is_new = kept.is_none();
-    let mut texts = kept.unwrap_or_else(|| prices_of(level.place).into_iter().map(plain_price).collect());
+    let numbers = Theme::of(ui).numbers;
+    let mut texts = kept.unwrap_or_else(|| {
+        prices_of(level.place).into_iter().map(|price| numbers.of(plain_price(price))).collect()
+    });
     let (mut entered, mut pressed, mut cancelled) = (false, false, false);
-    let can_set = read(level, &texts).is_ok();
+    let can_set = read(level, &texts, numbers).is_ok();
     let closing = dialog_ui(
         ui,
         "set price",
         "Set price",
         360.0,
         |ui| {
-            small_print_ui(ui, level_words(level));
+            small_print_ui(ui, numbers.of(level_words(level)));
             for (index, (text, name)) in texts.iter_mut().zip(names(level.place)).enumerate() {
                 ui.label(RichText::new(&name).small());
                 let field_id = memory.with(index);
@@ -46,7 +50,7 @@ pub fn set_price_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec<C
                         TextEdit::singleline(text)
                             .id(field_id)
                             .desired_width(f32::INFINITY)
-                            .hint_text("70,000"),
+                            .hint_text(numbers.of("70,000")),
                     )
                     .accessible_name(&name);
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
@@ -70,7 +74,7 @@ pub fn set_price_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec<C
             cancelled = ui.add(Button::new("Cancel")).clicked();
         },
     );
-    let done = match (entered || pressed, read(level, &texts)) {
+    let done = match (entered || pressed, read(level, &texts, numbers)) {
         (true, Ok(place)) => {
             commands.extend([Command::ShowDialog(None), Command::Edit(Edit::MoveLevel { id, place })]);
             true
@@ -102,12 +106,12 @@ fn names(place: Place) -> Vec<String> {
 }
 
 /// The place that is typed, or what is wrong with it in a sentence.
-fn read(level: &Level, texts: &[String]) -> Result<Place, String> {
+fn read(level: &Level, texts: &[String], numbers: NumberFormat) -> Result<Place, String> {
     let mut prices = Vec::new();
     for text in texts {
-        match read_price(text) {
+        match read_price(&numbers.plain(text)) {
             Some(price) => prices.push(price),
-            None => return Err("A price is written as 70,000 or 70k".to_owned()),
+            None => return Err(numbers.of("A price is written as 70,000 or 70k")),
         }
     }
     place_of_prices(level.place, &prices)
@@ -115,16 +119,17 @@ fn read(level: &Level, texts: &[String]) -> Result<Place, String> {
 
 /// How far the typed price lies from the last close, or what is wrong with it.
 fn answer_ui(ui: &mut Ui, state: &AppState, level: &Level, texts: &[String]) {
-    match read(level, texts) {
+    let theme = Theme::of(ui);
+    match read(level, texts, theme.numbers) {
         Err(sentence) => {
-            let theme = Theme::of(ui);
             ui.label(RichText::new(sentence).small().color(theme.danger));
         }
         Ok(place) => {
             let Some((_, close)) = state.last_close() else { return };
             let away: Vec<_> =
                 prices_of(place).iter().map(|price| signed_percent(price / close - 1.0, 2)).collect();
-            small_print_ui(ui, format!("{} from the last close", away.join(" and ")));
+            let away = theme.numbers.of(away.join(" and "));
+            small_print_ui(ui, format!("{away} from the last close"));
         }
     }
 }

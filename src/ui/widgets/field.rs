@@ -80,7 +80,7 @@ impl Field {
             .fill(if focused { theme.app } else { Color32::TRANSPARENT })
             .stroke(line)
             .corner_radius(CornerRadius::same(RADIUS))
-            .inner_margin(Margin::symmetric(2, 3));
+            .inner_margin(Margin::symmetric(2, if self.lines == Lines::One { 1 } else { 3 }));
         let (field, font, colour) = match (self.lines, self.strong) {
             (Lines::One, true) => (TextEdit::singleline(&mut text), strong_font(), theme.text_strong),
             (Lines::One, false) => (TextEdit::singleline(&mut text), small_font(), theme.text_weak),
@@ -93,17 +93,23 @@ impl Field {
         let field = field
             .id(self.id)
             .frame(frame)
-            .font(font)
+            .font(font.clone())
             .text_color(colour)
             .hint_text(RichText::new(self.hint).size(11.0).color(theme.text_weak))
             .align(align)
             .char_limit(self.longest)
             .desired_width(rect.width() - 4.0)
-            .min_size(vec2(0.0, if self.lines == Lines::Many { rect.height() } else { 0.0 }))
+            .min_size(vec2(0.0, rect.height()))
             .desired_rows(1)
             .interactive(self.editable);
         let response = ui.put(rect, field).accessible_name(&self.name);
         let response = if self.editable { response } else { response.on_hover_text(why_not) };
+        if self.lines == Lines::One && !focused && response.hovered() {
+            let whole = ui.painter().layout_no_wrap(now.to_owned(), font, colour).size().x;
+            if whole > rect.width() - 4.0 {
+                response.clone().on_hover_text(now);
+            }
+        }
         if self.editable && ui.data(|data| data.get_temp(wish())) == Some(self.id) {
             ui.data_mut(|data| data.remove::<Id>(wish()));
             response.request_focus();

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Button, CornerRadius, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::selection;
+use super::{prices_as, selection};
 use crate::app::alerts::Fired;
 use crate::app::command::Command;
 use crate::app::state::AppState;
@@ -63,7 +63,8 @@ fn row_ui(
         ui.painter().rect_filled(ground, CornerRadius::same(RADIUS), theme.chip);
     }
     focus_ring(ui, &response, ground);
-    let (what, when) = (fired.what(), format!("{}, at {}", fired.row_words(), fired.value_words()));
+    let (what, value) = (prices_as(theme.numbers, &fired.what()), theme.numbers.of(fired.value_words()));
+    let when = format!("{}, at {value}", fired.row_words());
     let civil = state.zone().civil(fired.seen_at);
     let seen = format!("seen {} {}", day_words(civil.date()), clock_words(civil, Clock::Minutes));
     let first = Rect::from_min_size(pos2(row.left(), row.top() + PAD), vec2(row.width() - 4.0, LINE));

@@ -14,6 +14,7 @@ use crate::app::state::AppState;
 use crate::domain::alert::{Alert, AlertWhen, SeriesAlert};
 use crate::domain::catalog;
 use crate::domain::level::{Level, LevelId};
+use crate::ui::theme::Theme;
 use crate::ui::widgets::text::group_heading;
 
 /// What a new alert is crossed against.
@@ -61,6 +62,7 @@ pub(super) fn form_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
     ui.add_space(4.0);
     let memory = ui.scope_id().with("new alert");
     let mut draft: Draft = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
+    let numbers = Theme::of(ui).numbers;
     let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
     ui.horizontal(|ui| {
         let watch = any_title(&draft.watch).to_owned();
@@ -93,7 +95,7 @@ pub(super) fn form_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
         let shown = match &draft.other {
             Some(Other::Level(id)) => {
                 let level = levels.iter().find(|level| level.id == *id);
-                level.map_or_else(String::new, |level| level_words(level))
+                level.map_or_else(String::new, |level| numbers.of(level_words(level)))
             }
             Some(Other::Series(id)) => any_title(id).to_owned(),
             None => "Level or series…".to_owned(),
@@ -105,7 +107,7 @@ pub(super) fn form_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
             }
             for level in &levels {
                 let other = Some(Other::Level(level.id));
-                ui.selectable_value(&mut draft.other, other, level_words(level));
+                ui.selectable_value(&mut draft.other, other, numbers.of(level_words(level)));
             }
         });
         combo_ui(ui, "How often", often(draft.every_time), half, |ui| {

@@ -17,9 +17,11 @@ use crate::app::level_edits::tolerance_words;
 use crate::app::state::AppState;
 use crate::calc::level_history::is_touch_tolerance;
 use crate::domain::level::LevelKind;
+use crate::ui::theme::Theme;
 use crate::ui::widgets::field::{Field, Lines};
 use crate::ui::widgets::named_field::{ONE_LINE, wrong_ui};
 use crate::ui::widgets::text::{small_print_ui, strong, weak};
+use crate::ui::widgets::value::dollars;
 
 /// The table, its buttons, and the next step when it is empty.
 pub fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -80,7 +82,7 @@ fn foot_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
          a break is the first daily close on the other side",
     );
     if let Some((time, close)) = state.last_close() {
-        let close = crate::ui::widgets::value::dollars(close);
+        let close = Theme::of(ui).numbers.of(dollars(close));
         small_print_ui(ui, format!("Distances from the close of {}, {close}", time.day_label()));
     }
     ui.add_space(12.0);
@@ -97,20 +99,23 @@ fn tolerance_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         longest: 12,
         lines: Lines::One,
     };
-    let fits = |text: &str| read_tolerance(text).is_some();
+    let numbers = Theme::of(ui).numbers;
+    let read = |text: &str| read_tolerance(&numbers.plain(text));
+    let fits = |text: &str| read(text).is_some();
     let now = state.document_now().touch_tolerance;
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), ONE_LINE));
     let name = weak(ui, "Tolerance of a touch");
     crate::ui::widgets::text::line_at(ui, row, Align::Min, name)
         .on_hover_text("How near a swing must come to a level, as a share of its price");
     let rect = Rect::from_min_max(egui::pos2(row.right() - 72.0, row.top()), row.max);
-    let typed = field.ui(ui, rect, &tolerance_words(now), fits, "");
-    if let Some(tolerance) = typed.as_deref().and_then(read_tolerance)
+    let typed = field.ui(ui, rect, &numbers.of(tolerance_words(now)), fits, "");
+    if let Some(tolerance) = typed.as_deref().and_then(read)
         && tolerance.to_bits() != now.to_bits()
     {
         commands.push(Command::Edit(Edit::SetTouchTolerance(tolerance)));
     }
-    wrong_ui(ui, &field, fits, "Expected a tolerance such as 0.75 %, from 0.01 % to 10 %");
+    let wrong = numbers.of("Expected a tolerance such as 0.75 %, from 0.01 % to 10 %");
+    wrong_ui(ui, &field, fits, &wrong);
 }
 
 /// Reads a share in percent.

@@ -1,7 +1,7 @@
 //! The selected level: everything it knows, its words, its colour.
 
 use egui::accesskit::Role;
-use egui::{Align, Color32, Id, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Id, Layout, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
@@ -13,7 +13,7 @@ use crate::domain::level::Level;
 use crate::domain::level_words::{MAX_LEVEL_NOTE_CHARS, MAX_LEVEL_SOURCE_CHARS, read_colour};
 use crate::domain::time::UnixSecs;
 use crate::ui::theme::Theme;
-use crate::ui::theme::style::SMALL;
+use crate::ui::theme::style::{SMALL, small_font};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::field::{Field, Lines};
 use crate::ui::widgets::named_field::{
@@ -28,6 +28,8 @@ const DAYS: usize = 24;
 const INDENT: f32 = 16.0;
 /// Width of the names of what is listed, in points.
 const NAME_WIDTH: f32 = 52.0;
+/// Room between two days, in points.
+const DAY_GAP: f32 = 10.0;
 /// Room for a swatch, in points.
 const SWATCH: f32 = 18.0;
 
@@ -86,19 +88,20 @@ fn history_ui(ui: &mut Ui, history: &LevelHistory, is_pending: bool, commands: &
         line(ui, "The loaded prices have no row where this level is".to_owned());
         return;
     };
-    line(ui, days_words(history));
+    let numbers = theme.numbers;
+    line(ui, numbers.of(days_words(history)));
     let latest_touches = history.touches.iter().rev().take(DAYS);
     let touches = latest_touches.map(|touch| Day {
         at: touch.at,
         text: touch.at.day_label(),
         name: format!("Go to the touch of {}", touch.at.day_label()),
-        tooltip: format!("Turned at {}", dollars(touch.price)),
+        tooltip: format!("Turned at {}", numbers.of(dollars(touch.price))),
     });
     let earlier = history.touches.len().saturating_sub(DAYS);
-    days_ui(ui, "Touched", touches.collect(), earlier, ink, commands);
+    days_ui(ui, "Touched", &touches.collect::<Vec<_>>(), earlier, ink, commands);
     let latest_breaks = history.breaks.iter().rev().take(DAYS);
     let breaks = latest_breaks.map(|broken| {
-        let (day, close) = (broken.at.day_label(), dollars(broken.close));
+        let (day, close) = (broken.at.day_label(), numbers.of(dollars(broken.close)));
         let arrow = match broken.way {
             BreakWay::Up => '↑',
             BreakWay::Down => '↓',
@@ -111,7 +114,7 @@ fn history_ui(ui: &mut Ui, history: &LevelHistory, is_pending: bool, commands: &
         }
     });
     let earlier = history.breaks.len().saturating_sub(DAYS);
-    days_ui(ui, "Broken", breaks.collect(), earlier, ink, commands);
+    days_ui(ui, "Broken", &breaks.collect::<Vec<_>>(), earlier, ink, commands);
     let counted = format!("Counted from {} to {}", from.day_label(), to.day_label());
     small_print_ui(ui, if is_pending { format!("{counted}, being counted again") } else { counted });
 }
@@ -125,14 +128,7 @@ struct Day {
 }
 
 /// Days one after the other, the latest first; each leads there.
-fn days_ui(
-    ui: &mut Ui,
-    word: &str,
-    days: Vec<Day>,
-    earlier: usize,
-    ink: Color32,
-    commands: &mut Vec<Command>,
-) {
+fn days_ui(ui: &mut Ui, word: &str, days: &[Day], earlier: usize, ink: Color32, commands: &mut Vec<Command>) {
     let theme = Theme::of(ui);
     let small = |text: String| RichText::new(text).size(SMALL);
     if days.is_empty() {
@@ -145,23 +141,40 @@ fn days_ui(
     let beside = pos2(top_left.x + NAME_WIDTH, top_left.y);
     let room = Rect::from_min_max(beside, pos2(ui.max_rect().right(), f32::INFINITY));
     ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
-            // A date is one word.
-            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
-            for day in days {
-                let link = ui.add(egui::Link::new(small(day.text).color(ink)));
-                focus_ring(ui, &link, link.rect.expand2(vec2(3.0, 1.0)));
-                if link.on_hover_text(day.tooltip).accessible_name(&day.name).clicked() {
-                    commands.push(Command::GoToDate(day.at));
-                }
+        ui.spacing_mut().item_spacing.y = 2.0;
+        // One below the other, however long a date is.
+        let width = days.iter().map(|day| width_of(ui, &day.text)).fold(0.0_f32, f32::max) + DAY_GAP;
+        let columns = ((room.width() + DAY_GAP) / width).floor().max(1.0) as usize;
+        for row in days.chunks(columns) {
+            let (_, line) = ui.allocate_space(vec2(room.width(), 16.0));
+            for (number, day) in row.iter().enumerate() {
+                let left = line.left() + number as f32 * width;
+                let cell = Rect::from_min_size(pos2(left, line.top()), vec2(width, line.height()));
+                ui.scope_builder(
+                    egui::UiBuilder::new().max_rect(cell).layout(Layout::left_to_right(Align::Center)),
+                    |ui| day_ui(ui, day, ink, commands),
+                );
             }
-            if earlier > 0 {
-                let words = format!("and {} earlier", grouped(earlier as f64, 0));
-                ui.label(small(words).color(theme.text_weak));
-            }
-        });
+        }
+        if earlier > 0 {
+            let words = format!("and {} earlier", theme.numbers.of(grouped(earlier as f64, 0)));
+            ui.label(small(words).color(theme.text_weak));
+        }
     });
+}
+
+fn day_ui(ui: &mut Ui, day: &Day, ink: Color32, commands: &mut Vec<Command>) {
+    // A date is one word.
+    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+    let link = ui.add(egui::Link::new(RichText::new(&day.text).size(SMALL).color(ink)));
+    focus_ring(ui, &link, link.rect.expand2(vec2(3.0, 1.0)));
+    if link.on_hover_text(&day.tooltip).accessible_name(&day.name).clicked() {
+        commands.push(Command::GoToDate(day.at));
+    }
+}
+
+fn width_of(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), small_font(), Color32::PLACEHOLDER).size().x
 }
 
 fn words_ui(ui: &mut Ui, level: &Level, words: &str, commands: &mut Vec<Command>) {

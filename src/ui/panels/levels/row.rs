@@ -1,7 +1,7 @@
 //! A row: kind, price and distance; label and alert; source and what the level knows.
 
 use egui::accesskit::Role;
-use egui::{Align, CornerRadius, Id, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, CornerRadius, Id, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
@@ -13,7 +13,7 @@ use crate::domain::format::{UNKNOWN, grouped, signed_percent, visible_text};
 use crate::domain::level::{Level, LevelKind, MAX_LABEL_CHARS, Place};
 use crate::ui::panels::place_text::{place_text, read_place};
 use crate::ui::theme::Theme;
-use crate::ui::theme::style::{RADIUS, SMALL};
+use crate::ui::theme::style::{HAIRLINE, RADIUS, SMALL};
 use crate::ui::widgets::button::{Toggle, focus_ring, icon_button_at};
 use crate::ui::widgets::field::{Field, Lines};
 use crate::ui::widgets::icon::Icon;
@@ -23,9 +23,9 @@ use super::grid::{Grid, ICON};
 use super::open::open_ui;
 
 /// Heights of the lines of a row, in points.
-const LINES: [f32; 3] = [24.0, 21.0, 17.0];
+const LINES: [f32; 3] = [22.0, 20.0, 16.0];
 /// Room above and below a row, in points.
-const PAD: f32 = 3.0;
+const PAD: f32 = 4.0;
 
 /// The row of a level, and everything below it while it is selected.
 pub(super) fn level_ui(ui: &mut Ui, state: &AppState, level: &Level, commands: &mut Vec<Command>) {
@@ -54,6 +54,7 @@ pub(super) fn level_ui(ui: &mut Ui, state: &AppState, level: &Level, commands: &
     }
     cells_ui(ui, state, level, row, &words, commands);
     if !selected {
+        ui.painter().hline(wide.x_range(), row.bottom(), Stroke::new(HAIRLINE, theme.border));
         return;
     }
     open_ui(ui, state, level, &words, commands);
@@ -77,7 +78,8 @@ fn cells_ui(
     kind_ui(ui, level, grid.kind(), commands);
     price_ui(ui, level, grid.price(), words, commands);
     let distance = state.level_distance(level).map_or(UNKNOWN.to_owned(), |ratio| signed_percent(ratio, 1));
-    line_at(ui, grid.distance(), Align::Max, RichText::new(distance).color(theme.text));
+    let distance = RichText::new(theme.numbers.of(distance)).color(theme.text);
+    line_at(ui, grid.distance(), Align::Max, distance);
     let icons = pos2(grid.icons(), grid.kind().top());
     icons_ui(ui, level, icons, words, commands);
     // The field has an inner margin of two points.
@@ -106,9 +108,9 @@ fn figures_ui(ui: &mut Ui, state: &AppState, level: &Level, grid: &Grid) {
     };
     let history = known.history;
     let colour = if known.is_pending { theme.text_weak } else { theme.text };
-    let count = |count: usize| grouped(count as f64, 0);
+    let count = |count: usize| theme.numbers.of(grouped(count as f64, 0));
     let sentence = |words: String| {
-        let words = capital(&words);
+        let words = theme.numbers.of(capital(&words));
         if known.is_pending { format!("{words}, being counted again") } else { words }
     };
     let last_touch = history.last_touch().map_or(UNKNOWN.to_owned(), |touch| touch.at.day_label());
@@ -162,8 +164,11 @@ fn price_ui(ui: &mut Ui, level: &Level, rect: Rect, words: &str, commands: &mut 
     };
     let why_not =
         if is_line { "Drag the ends of a sloped line on the chart" } else { "Locked: unlock it first" };
-    let typed = field.ui(ui, rect, &place_text(level.place), |text| read_place(text).is_some(), why_not);
-    if let Some(place) = typed.and_then(|text| read_place(&text))
+    let numbers = Theme::of(ui).numbers;
+    let read = |text: &str| read_place(&numbers.plain(text));
+    let now = numbers.of(place_text(level.place));
+    let typed = field.ui(ui, rect, &now, |text| read(text).is_some(), why_not);
+    if let Some(place) = typed.as_deref().and_then(read)
         && place != level.place
     {
         commands.push(Command::Edit(Edit::MoveLevel { id: level.id, place }));
