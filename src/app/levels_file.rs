@@ -84,7 +84,10 @@ impl AppState {
 
     pub(super) fn import_levels(&mut self, path: PathBuf) {
         self.dialog = None;
-        self.start(&format!("Reading {}", file_name(&path)), move |_| Outcome::LevelsRead(read_file(&path)));
+        let turn = self.spaces.turn;
+        self.start(&format!("Reading {}", file_name(&path)), move |_| {
+            Outcome::LevelsRead(turn, read_file(&path))
+        });
     }
 
     pub(super) fn export_levels(&mut self, path: PathBuf) {

@@ -141,7 +141,10 @@ impl AppState {
 
     pub(super) fn import_notes(&mut self, path: PathBuf) {
         self.dialog = None;
-        self.start(&format!("Reading {}", file_name(&path)), move |_| Outcome::NotesRead(read_file(&path)));
+        let turn = self.spaces.turn;
+        self.start(&format!("Reading {}", file_name(&path)), move |_| {
+            Outcome::NotesRead(turn, read_file(&path))
+        });
     }
 
     pub(super) fn export_notes(&mut self, path: PathBuf) {
