@@ -283,7 +283,9 @@ impl AppState {
 
     fn write_recent(&self) {
         // Only the window that holds the folder writes its list.
-        if let (Some(saver), Some(folders), Some(_)) = (&self.saver, &self.folders, &self.lock) {
+        if let (Some(saver), Some(folders), Some(_), true) =
+            (&self.saver, &self.folders, &self.lock, self.spaces.recent.may_save())
+        {
             let members = self.spaces.recent.to_members();
             saver.save(folders.data.join(FILE_NAME), Content::Document(members));
         }

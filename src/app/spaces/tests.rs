@@ -93,3 +93,23 @@ fn safe_mode_takes_nothing_in_that_was_begun_before_it_and_its_alerts_are_watche
     state.take_result(Ok(Outcome::TakenBack(Ok(Vec::new()))));
     assert!(!state.library().is_empty());
 }
+
+#[test]
+fn a_list_of_recent_workspaces_that_a_newer_program_wrote_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let text = r#"{"format":"hashfloor-recent","version":2,"open":"workspaces/default.json","recent":[],"pins":[1]}"#;
+    crate::io::files::write_atomic(&path, text.as_bytes()).unwrap();
+    let options = StartOptions {
+        data_dir: Some(folder.path().to_owned()),
+        workspace: None,
+        clock: Clock::Fixed(UnixSecs::parse_iso("2026-04-01").unwrap()),
+        edits: true,
+    };
+    let mut state = AppState::opened(&options, Arc::new(|| {}));
+    state.dispatch(Command::NewWorkspace);
+    state.settle();
+    state.flush();
+    assert_eq!(state.recent().entries().count(), 1);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
