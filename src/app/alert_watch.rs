@@ -46,6 +46,13 @@ pub(super) struct AlertWatch {
     generation: u64,
 }
 
+impl AlertWatch {
+    /// Forgets a request that will not be answered, so that the next look asks again.
+    pub(super) fn give_up(&mut self) {
+        self.evaluated = None;
+    }
+}
+
 /// One alert on its way to a worker.
 struct Check {
     wish: Wish,

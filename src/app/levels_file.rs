@@ -34,7 +34,8 @@ impl AppState {
     }
 
     pub(super) fn import_levels(&mut self, path: PathBuf) {
-        self.import_table(path, |path| Outcome::LevelsRead(read_table(path, read_levels)));
+        let turn = self.spaces.turn;
+        self.import_table(path, move |path| Outcome::LevelsRead(turn, read_table(path, read_levels)));
     }
 
     pub(super) fn export_levels(&mut self, path: PathBuf) {

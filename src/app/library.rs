@@ -73,6 +73,15 @@ impl Library {
         }
     }
 
+    /// Raises every revision, so that none is one of a library of before.
+    pub fn continue_after(&mut self, revision: u64) {
+        let derived = self.derived.iter_mut().map(|(_, entry)| entry);
+        for entry in self.entries.values_mut().chain(derived) {
+            entry.revision += revision;
+        }
+        self.revision += revision;
+    }
+
     /// Removes what is no longer in the cache.
     pub fn retain(&mut self, keep: impl Fn(&SeriesKey) -> bool) {
         let before = self.entries.len();

@@ -92,7 +92,8 @@ impl AppState {
     }
 
     pub(super) fn import_notes(&mut self, path: PathBuf) {
-        self.import_table(path, |path| Outcome::NotesRead(read_table(path, read_notes)));
+        let turn = self.spaces.turn;
+        self.import_table(path, move |path| Outcome::NotesRead(turn, read_table(path, read_notes)));
     }
 
     pub(super) fn export_notes(&mut self, path: PathBuf) {

@@ -73,7 +73,8 @@ impl Notices {
 
     /// Drops offers to undo: what they would take back belongs to another workspace.
     pub fn drop_undo(&mut self) {
-        self.shown.retain(|notice| !matches!(notice.action, Some((_, Command::Undo))));
+        self.shown
+            .retain(|notice| !matches!(notice.action, Some((_, Command::Undo | Command::RestoreAlertLog))));
     }
 
     /// Drops what has been read long enough; problems and alerts stay until dismissed.

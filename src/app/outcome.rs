@@ -50,8 +50,8 @@ pub enum Outcome {
     Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Loaded>), ImportError>),
     /// An import was taken back.
     TakenBack(Result<Vec<Loaded>, CacheError>),
-    /// A file of notes was read.
-    NotesRead(ImportedNotes),
+    /// A file of notes was read, for the workspace of this turn.
+    NotesRead(u64, ImportedNotes),
     /// Rows of an interval, for a generation of requests.
     Gathered(u64, Interval, Vec<Made>),
     /// These files were exported.
@@ -64,8 +64,8 @@ pub enum Outcome {
     Copied(Result<Pixels, ExportError>),
     /// What levels know, for a generation of requests.
     LevelsCounted(u64, Vec<Counted>),
-    /// A file of levels was read.
-    LevelsRead(ImportedLevels),
+    /// A file of levels was read, for the workspace of this turn.
+    LevelsRead(u64, ImportedLevels),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
 }
@@ -119,13 +119,14 @@ impl AppState {
         [dialog, self.notices.next_expiry_ms(now_ms)].into_iter().flatten().min()
     }
 
-    fn take_result(&mut self, result: Result<Outcome, String>) {
+    pub(super) fn take_result(&mut self, result: Result<Outcome, String>) {
         let outcome = match result {
             Ok(outcome) => outcome,
             Err(panic) => {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
                 self.level_memo.give_up();
+                self.alerts.give_up();
                 self.give_up_switching();
                 self.raise(Severity::Problem, panic);
                 return;
@@ -149,6 +150,8 @@ impl AppState {
                     self.raise(Severity::Problem, format!("Not imported. {error}"));
                 }
             }
+            // Of the rows of before safe mode.
+            Outcome::Imported(..) | Outcome::TakenBack(_) if !self.imports.awaits_result() => {}
             Outcome::Imported(preview, old_batch, Ok((imported, loaded))) => {
                 self.take_imported(&preview, old_batch, imported, loaded);
             }
@@ -159,14 +162,18 @@ impl AppState {
             Outcome::TakenBack(Err(error)) => {
                 self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
             }
-            Outcome::NotesRead(notes) => self.take_notes(notes),
+            Outcome::NotesRead(turn, notes) if turn != self.spaces.turn => self.say_left_behind(&notes.name),
+            Outcome::NotesRead(_, notes) => self.take_notes(notes),
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
             Outcome::Exported(result) => self.take_exported(result),
             Outcome::Copied(result) => self.take_copied(result),
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
-            Outcome::LevelsRead(levels) => self.take_levels(levels),
+            Outcome::LevelsRead(turn, levels) if turn != self.spaces.turn => {
+                self.say_left_behind(&levels.name);
+            }
+            Outcome::LevelsRead(_, levels) => self.take_levels(levels),
             Outcome::Space(outcome) => self.take_space(outcome),
         }
     }
@@ -291,7 +298,7 @@ impl AppState {
             self.raise(Severity::Problem, "Not imported. The cache cannot be used");
             return;
         };
-        let now = self.clock.now();
+        let (now, turn) = (self.clock.now(), self.spaces.turn);
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.start(&format!("Reading {name}"), move |context| {
             let progress = |rows: u64| {
@@ -300,10 +307,10 @@ impl AppState {
             };
             // A table of notes or levels is known by its header and needs no question.
             if let Some(notes) = read_if_notes(&path) {
-                return Outcome::NotesRead(notes);
+                return Outcome::NotesRead(turn, notes);
             }
             if let Some(levels) = read_if_levels(&path) {
-                return Outcome::LevelsRead(levels);
+                return Outcome::LevelsRead(turn, levels);
             }
             let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
             Outcome::Previewed(preview.map(Box::new))

@@ -28,6 +28,7 @@ pub struct Recent {
     list: Vec<PathBuf>,
     open: Option<PathBuf>,
     missing: BTreeSet<PathBuf>,
+    is_newer: bool,
 }
 
 impl Recent {
@@ -35,7 +36,10 @@ impl Recent {
     pub fn load(folder: &Path, now: UnixSecs, said: &mut Vec<(Severity, String)>) -> Self {
         let mut recent = Self { folder: folder.to_owned(), ..Self::default() };
         let members = match load_document(&folder.join(FILE_NAME), VERSION, now) {
-            Ok(loaded) => loaded.members,
+            Ok(loaded) => {
+                recent.is_newer = loaded.newer_version.is_some();
+                loaded.members
+            }
             Err(DocumentError::File(error)) if error.is_not_found() => return recent,
             Err(error) => {
                 let sentence = format!("The list of recent workspaces begins anew: {error}");
@@ -64,6 +68,11 @@ impl Recent {
         members.insert("open".to_owned(), self.open.as_ref().and_then(text).unwrap_or_default());
         members.insert("recent".to_owned(), self.list.iter().filter_map(text).collect());
         members
+    }
+
+    /// Whether the file may be written: not if a newer program wrote it.
+    pub fn may_save(&self) -> bool {
+        !self.is_newer
     }
 
     /// The workspace that was open last.

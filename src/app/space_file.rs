@@ -59,6 +59,9 @@ pub enum SpaceError {
     /// Another window writes it.
     #[error("it is open in another Hashfloor window, close it there first: {}", .0.display())]
     Locked(PathBuf),
+    /// It is the one that is open, under another name.
+    #[error("it is open already: {}", .0.display())]
+    Open(PathBuf),
     /// A newer program wrote what would be replaced.
     #[error("a newer Hashfloor wrote the file there, choose another name: {}", .0.display())]
     Newer(PathBuf),
@@ -93,6 +96,24 @@ pub fn read_space(path: &Path, now: UnixSecs) -> Result<ReadSpace, SpaceError> {
     let workspace = Workspace::from_members(loaded.members)
         .map_err(|source| SpaceError::Content { source, path: path.to_owned() })?;
     Ok(ReadSpace { workspace, said, read_only })
+}
+
+/// Reads the workspace that a start names, unless nothing shows it to be one.
+///
+/// # Errors
+/// [`SpaceError`]; only a damaged file is moved, and only that.
+pub fn read_named(path: &Path, own_folder: Option<&Path>, now: UnixSecs) -> Result<ReadSpace, SpaceError> {
+    if let Ok(real) = real_path(path)
+        && !is_ours(&real, own_folder)?
+    {
+        return Err(SpaceError::Foreign(real));
+    }
+    read_space(path, now)
+}
+
+/// Whether two names are of one file, which may not exist.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((real_path(one), real_path(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// A new workspace: levels and scenarios of the case file, the view of a first start.

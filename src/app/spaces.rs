@@ -16,10 +16,11 @@ use crate::app::outcome::Outcome;
 use crate::app::recent::{FILE_NAME, Recent, look};
 use crate::app::saver::{Content, Saver, SaverHandle};
 use crate::app::space_file::{
-    OpenSpace, SpaceError, make_space, open_space, space_name, write_copy, write_space,
+    OpenSpace, SpaceError, is_same_file, make_space, open_space, space_name, write_copy, write_space,
 };
 use crate::app::startup::{Started, start_safely};
 use crate::app::state::AppState;
+use crate::app::steps::ImportQueue;
 use crate::app::workspace::Workspace;
 use crate::io::crash_report::{RunMark, UNCLEAN_ENDS_BEFORE_SAFE_MODE};
 use crate::io::dialog::{pick_workspace, pick_workspace_target};
@@ -40,6 +41,8 @@ pub struct Spaces {
     pub(super) folder_says: Option<String>,
     /// What is under way to another workspace, as its title in the status bar.
     pub(super) under_way: Option<String>,
+    /// Goes up when another workspace is opened: what was begun for one before is told by it.
+    pub(super) turn: u64,
 }
 
 /// What a job about workspaces came back with.
@@ -89,6 +92,12 @@ impl AppState {
         format!("{}{kept} – Hashfloor", self.workspace_name())
     }
 
+    /// Changes when another workspace is opened: what the window keeps of the one before
+    /// must not be done to the next.
+    pub fn workspace_turn(&self) -> u64 {
+        self.spaces.turn
+    }
+
     pub(super) fn new_workspace(&mut self) {
         let Some(folder) = self.folders.as_ref().map(Folders::workspaces_dir) else {
             self.raise(
@@ -115,9 +124,15 @@ impl AppState {
             return;
         }
         let own_folder = self.folders.as_ref().map(Folders::workspaces_dir);
-        let now = self.clock.now();
+        let (now, is_ours) = (self.clock.now(), self.spaces.lock.is_some());
         let title = format!("Opening {}", space_name(&path));
-        self.switch(&title, Way::Opened, move |_| open_space(&path, own_folder.as_deref(), now));
+        self.switch(&title, Way::Opened, move |left| match open_space(&path, own_folder.as_deref(), now) {
+            // Under another of its names.
+            Err(SpaceError::Locked(path)) if is_ours && is_same_file(&path, left) => {
+                Err(SpaceError::Open(path))
+            }
+            result => result,
+        });
     }
 
     pub(super) fn choose_workspace_copy(&mut self) {
@@ -268,7 +283,9 @@ impl AppState {
 
     fn write_recent(&self) {
         // Only the window that holds the folder writes its list.
-        if let (Some(saver), Some(folders), Some(_)) = (&self.saver, &self.folders, &self.lock) {
+        if let (Some(saver), Some(folders), Some(_), true) =
+            (&self.saver, &self.folders, &self.lock, self.spaces.recent.may_save())
+        {
             let members = self.spaces.recent.to_members();
             saver.save(folders.data.join(FILE_NAME), Content::Document(members));
         }
@@ -345,13 +362,7 @@ impl AppState {
         let had_history = !self.history.is_empty();
         // What was done while the other one was being read goes to its own file first.
         self.put_away(lock);
-        self.history = History::default();
-        self.preview = None;
-        self.selection = None;
-        self.data_cursor = None;
-        self.line_tool = None;
-        self.dialog = None;
-        self.notices.drop_undo();
+        self.leave_behind();
         let Workspace { document, view, alerts, extra } = read.workspace;
         self.adopt_alerts(alerts);
         self.view = view;
@@ -391,15 +402,30 @@ impl AppState {
         started.run_mark = self.run_mark.take();
         started.spaces.recent = std::mem::take(&mut self.spaces.recent);
         self.put_away(None);
+        self.leave_behind();
+        started.spaces.turn = self.spaces.turn;
+        self.import = None;
+        self.imports = ImportQueue::default();
+        self.take_in(started);
+    }
+
+    /// Drops what means something in the workspace that is left and nothing in the next.
+    fn leave_behind(&mut self) {
+        self.spaces.turn += 1;
         self.history = History::default();
         self.preview = None;
         self.selection = None;
         self.data_cursor = None;
         self.line_tool = None;
         self.dialog = None;
-        self.import = None;
+        self.level_memo.forget();
         self.notices.drop_undo();
-        self.take_in(started);
+    }
+
+    /// Says that a file was read for a workspace that is no longer open.
+    pub(super) fn say_left_behind(&mut self, name: &str) {
+        let sentence = format!("Not imported. {name} was meant for another workspace, import it again here");
+        self.raise(Severity::Problem, sentence);
     }
 
     /// Takes another lock in the place of the one held, which goes once its file is written.
@@ -455,3 +481,6 @@ pub(super) fn lock_at_start(path: &Path) -> Result<FileLock, String> {
 pub fn missing_words(path: &Path) -> String {
     format!("There is no file at {}", path.display())
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
 use crate::app::recent::{Recent, is_there};
 use crate::app::settings::Settings;
-use crate::app::space_file::{SpaceError, fresh_from, read_space};
+use crate::app::space_file::{ReadSpace, SpaceError, fresh_from, read_named};
 use crate::app::spaces::{Spaces, lock_at_start};
 use crate::app::workspace::Workspace;
 use crate::domain::event::Event;
@@ -182,7 +182,11 @@ pub fn start(options: &StartOptions) -> Started {
         }
     }
     let workspace = match &workspace_path {
-        Some(path) => open_workspace(path, now, fresh, &mut unsaved_because, &mut said),
+        Some(path) => {
+            let own_folder = folders.as_ref().map(Folders::workspaces_dir);
+            let read = read_named(path, own_folder.as_deref(), now);
+            judge_workspace(read, fresh, &mut unsaved_because, &mut said)
+        }
         None => fresh,
     };
     // What is only shown may be opened, and written, elsewhere.
@@ -385,14 +389,14 @@ fn fill(
     Ok(repaired)
 }
 
-fn open_workspace(
-    path: &Path,
-    now: crate::domain::time::UnixSecs,
+/// The workspace that was read, or a fresh one with what is wrong said.
+fn judge_workspace(
+    read: Result<ReadSpace, SpaceError>,
     fresh: Workspace,
     unsaved_because: &mut Option<String>,
     said: &mut Vec<(Severity, String)>,
 ) -> Workspace {
-    match read_space(path, now) {
+    match read {
         Ok(read) => {
             said.extend(read.said);
             if read.read_only.is_some() {

@@ -216,8 +216,13 @@ impl AppState {
         self.lock = started.lock;
         self.settings = started.settings;
         self.choose_zone();
-        self.library = Arc::new(started.library);
+        // What is memoised of a library of before, and what is on its way for it, is no longer meant.
+        let mut library = started.library;
+        library.continue_after(self.library.revision());
+        self.library = Arc::new(library);
         self.derived = started.derived;
+        self.derived_generation += 1;
+        self.alerts.derived_generation = self.derived_generation;
         self.events = Arc::new(started.events);
         self.cache = started.cache;
         self.spaces = started.spaces;

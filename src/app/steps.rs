@@ -33,6 +33,11 @@ pub(super) struct ImportQueue {
 }
 
 impl ImportQueue {
+    /// Whether a result is of work begun here, not for a library that is gone.
+    pub(super) fn awaits_result(&self) -> bool {
+        self.under_way.is_some()
+    }
+
     /// A redone import has another batch from now on, for what still waits too.
     pub(super) fn renew(&mut self, old_batch: BatchId, new_batch: BatchId) {
         for work in &mut self.waiting {

@@ -33,6 +33,10 @@ pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: 
         }
         let Some(keys) = egui_shortcut(shortcut) else { continue };
         while ctx.input_mut(|input| consume_exactly(input, &keys)) {
+            if typing && leaves_workspace(&command) {
+                // What is half typed is done before it, in the workspace it was typed in.
+                ctx.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
+            }
             commands.push(instead(ctx, command.clone(), state));
         }
     }
@@ -78,6 +82,18 @@ fn redo_by_its_other_key(ctx: &Context, typing: bool, commands: &mut Vec<Command
     if !typing && ctx.input_mut(|input| consume_exactly(input, &other)) {
         commands.push(Command::Redo);
     }
+}
+
+fn leaves_workspace(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::NewWorkspace
+            | Command::ChooseWorkspace
+            | Command::ChooseWorkspaceCopy
+            | Command::DuplicateWorkspace
+            | Command::EnterSafeMode
+            | Command::Quit
+    )
 }
 
 /// Undo and redo inside a text field belong to the text.

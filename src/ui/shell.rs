@@ -13,7 +13,7 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::{AppState, Phase};
 use crate::ui::chart::{ChartUi, readout};
 use crate::ui::panels::empty::empty_ui;
-use crate::ui::panels::{dialogs_ui, library};
+use crate::ui::panels::{dialogs_ui, level_words, library};
 use crate::ui::right_panel::right_ui;
 use crate::ui::status::CursorReadout;
 use crate::ui::theme::style::strong_font;
@@ -37,6 +37,7 @@ pub struct Shell {
     applied: Option<ThemeChoice>,
     full_screen: FullScreen,
     title: String,
+    turn: u64,
 }
 
 /// What is known of the window's size, to tell our own changes from the system's.
@@ -58,12 +59,17 @@ impl Shell {
             applied: None,
             full_screen: FullScreen::default(),
             title: String::new(),
+            turn: 0,
         }
     }
 
     /// Takes in what jobs have to say and puts the theme in force.
     pub fn logic(&mut self, ctx: &Context) {
         self.state.poll();
+        if self.turn != self.state.workspace_turn() {
+            self.turn = self.state.workspace_turn();
+            self.leave_workspace(ctx);
+        }
         if let Some(ms) = self.state.next_poll_ms() {
             ctx.request_repaint_after(std::time::Duration::from_millis(ms.unsigned_abs() + 1));
         }
@@ -93,6 +99,18 @@ impl Shell {
         if self.state.phase() == Phase::Ready && self.title != title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
+        }
+    }
+
+    /// Ids of levels and notes mean others in another workspace: what is in the hand or half
+    /// typed must not be done to those.
+    fn leave_workspace(&mut self, ctx: &Context) {
+        self.charts.leave_workspace();
+        ctx.stop_dragging();
+        forget_typed(ctx);
+        level_words::forget_typed(ctx);
+        if ctx.text_edit_focused() {
+            ctx.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
         }
     }
 
@@ -178,6 +196,15 @@ impl Shell {
     pub fn charts(&self) -> &ChartUi {
         &self.charts
     }
+}
+
+/// Drops what is typed in fields and windows, and where a press on a note was.
+fn forget_typed(ctx: &Context) {
+    ctx.data_mut(|data| {
+        data.remove_by_type::<String>();
+        data.remove_by_type::<Vec<String>>();
+        data.remove_by_type::<egui::Pos2>();
+    });
 }
 
 /// Puts something on the system's clipboard.

@@ -303,6 +303,11 @@ impl Gesture {
             Grasp::Box { .. } | Grasp::Measure { .. } => {}
             _ => commands.push(Command::CancelPreview),
         }
+        self.let_go();
+    }
+
+    /// The rest of the drag does nothing.
+    pub fn let_go(&mut self) {
         (self.grasp, self.card, self.frozen) = (Grasp::Dropped, None, None);
     }
 }

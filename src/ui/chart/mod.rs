@@ -159,6 +159,16 @@ impl ChartUi {
         self.gesture.is_some() || self.navigator.is_some()
     }
 
+    /// Lets go of everything: what is held belongs to a workspace that is no longer open.
+    pub fn leave_workspace(&mut self) {
+        if let Some(gesture) = &mut self.gesture {
+            gesture.let_go();
+        }
+        (self.measured, self.navigator, self.menu) = (None, None, None);
+        (self.pending, self.draft_card) = (None, None);
+        self.after_key = answers_card::AfterKey::default();
+    }
+
     /// Takes a measured distance away; whether there was one.
     pub fn drop_measured(&mut self) -> bool {
         self.measured.take().is_some()

@@ -3,7 +3,7 @@
 //! Knows how the window looks; what may be written on a level is the model's. What is typed is
 //! kept until it is saved; Esc and Cancel give it up.
 
-use egui::{Button, Id, Key, Label, Modifiers, RichText, TextEdit, Ui};
+use egui::{Button, Context, Id, Key, Label, Modifiers, RichText, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
@@ -25,13 +25,22 @@ struct Typed {
     source: String,
 }
 
+fn memory() -> Id {
+    Id::unique("typed words of a level")
+}
+
+/// Drops what is typed: the level is one of another workspace.
+pub fn forget_typed(ctx: &Context) {
+    ctx.data_mut(|data| data.remove::<Typed>(memory()));
+}
+
 /// The window of [`crate::app::command::Dialog::LevelWords`].
 pub fn level_words_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec<Command>) {
     let Some(level) = state.document().level(id) else {
         commands.push(Command::ShowDialog(None));
         return;
     };
-    let memory = Id::unique("typed words of a level");
+    let memory = memory();
     let kept = ui.data(|data| data.get_temp::<Typed>(memory)).filter(|typed| typed.id == id);
     let is_new = kept.is_none();
     let mut typed =

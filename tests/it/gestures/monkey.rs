@@ -26,7 +26,7 @@ use super::dropping::Dropped;
 /// Events of an ordinary test run.
 const EVENTS: u64 = 100_000;
 /// Share of the events after which memory is looked at for the first time.
-const WARM: f64 = 0.4;
+const WARM: f64 = 0.5;
 /// How much more memory may be resident at the end than when it was warm, MiB.
 const MOST_GROWTH_MIB: f64 = 64.0;
 /// Pixels a point of the screens the window is moved between.
@@ -126,6 +126,7 @@ fn the_monkey() {
     let mut monkey = Monkey::new(seed);
     let (mut sent, mut frames, mut steps, mut worst) = (0, 0_u64, 0, Duration::ZERO);
     let (mut in_dialog, mut changes, mut warm, begun) = (0_u64, 0_u64, None, Instant::now());
+    let mut curve: Vec<f64> = Vec::new();
     while sent < events {
         // Most frames are slow ones, which bring a lot at once.
         let most = if monkey.chance.below(4) == 0 { 4 } else { 80 };
@@ -167,6 +168,9 @@ fn the_monkey() {
         }
         steps = steps.max(desk.state().history().len());
         in_dialog += u64::from(desk.state().dialog().is_some() || desk.state().import_preview().is_some());
+        if sent * 10 / events > curve.len() as u64 {
+            curve.push(resident_mib().unwrap_or(f64::NAN).round());
+        }
         if warm.is_none() && sent as f64 >= WARM * events as f64 {
             warm = resident_mib();
         }
@@ -179,6 +183,7 @@ fn the_monkey() {
         warm.unwrap_or(f64::NAN),
         resident.unwrap_or(f64::NAN),
     );
+    println!("resident after each tenth, MiB: {curve:?}");
     assert!(2 * in_dialog < frames, "a window stood open in {in_dialog} of {frames} frames");
     assert!(steps > 3, "the monkey changed nothing");
     if let (Some(warm), Some(resident)) = (warm, resident) {

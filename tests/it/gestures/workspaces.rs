@@ -118,3 +118,42 @@ fn two_thousand_steps_are_listed_by_the_rows_in_sight() {
     assert!((10..60).contains(&rows), "{rows} rows were built");
     assert!(desk.names().iter().any(|name| name.starts_with("Step 2000: ")));
 }
+
+#[test]
+fn a_level_in_the_hand_is_let_go_when_another_workspace_opens() {
+    let mut desk = Desk::open();
+    let before = desk.document();
+    let from = desk.on_line(3);
+    desk.press(from);
+    desk.glide(from - egui::vec2(0.0, 40.0));
+    assert_ne!(desk.drawn(), before);
+    desk.ask_quietly(hashfloor::app::command::Command::NewWorkspace);
+    until(&mut desk, |desk| is_open(desk, "Workspace 2"));
+    let fresh = desk.document();
+    desk.glide(from - egui::vec2(0.0, 80.0));
+    assert_eq!(desk.drawn(), fresh);
+    desk.release();
+    assert_eq!((desk.document(), desk.state().history().len()), (fresh, 0));
+}
+
+#[test]
+fn a_label_that_is_half_typed_belongs_to_the_workspace_it_was_typed_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open_at(folder.path());
+    desk.ask_quietly(hashfloor::app::command::Command::ShowTab(hashfloor::app::view::Tab::Levels));
+    desk.wait(0.2);
+    desk.tree().get_by_role_and_label(Role::TextInput, "Label of 60,000 support").focus();
+    desk.wait(0.1);
+    desk.type_text("typed in the first one");
+    desk.chord(CTRL, Key::N);
+    until(&mut desk, |desk| is_open(desk, "Workspace 2"));
+    desk.wait(0.2);
+    let has = |desk: &Desk| {
+        desk.state().document().levels.iter().any(|level| level.label.contains("typed in the first one"))
+    };
+    assert!(!has(&desk) && desk.state().history().is_empty());
+    let first = desk.state().workspace_path().unwrap().with_file_name("default.json");
+    desk.ask(hashfloor::app::command::Command::OpenWorkspace(first));
+    until(&mut desk, |desk| is_open(desk, "default"));
+    assert!(has(&desk), "{:?}", desk.notices());
+}

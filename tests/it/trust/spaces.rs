@@ -323,3 +323,39 @@ fn two_switches_at_once_are_one() {
     let left = state.workspace_path().unwrap().with_file_name("default.json");
     assert!(prices_in(&left).contains(&61_111.0), "what was done meanwhile belongs to the old one");
 }
+
+#[test]
+fn a_start_on_a_file_that_is_no_workspace_leaves_it_alone_and_works_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for (name, text) in [("package.json", "{\"name\":\"x\"}"), ("notes.json", "not even JSON")] {
+        let foreign = folder.path().join(name);
+        write_atomic(&foreign, text.as_bytes()).unwrap();
+        let mut options = options(&data);
+        options.workspace = Some(foreign.clone());
+        let mut state = AppState::opened(&options, std::sync::Arc::new(|| {}));
+        assert!(
+            state.unsaved_because().is_some_and(|why| why.contains("this is not a Hashfloor workspace")),
+            "{:?}",
+            state.unsaved_because()
+        );
+        add_level(&mut state, 61_111.0);
+        state.flush();
+        drop(state);
+        assert_eq!(std::fs::read_to_string(&foreign).unwrap(), text);
+        let beside = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(!beside.into_iter().any(|name| name.to_string_lossy().contains("damaged")));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_open_workspace_under_another_name_is_said_to_be_open() {
+    let (folder, data, mut state) = start();
+    let link = folder.path().join("link.json");
+    std::os::unix::fs::symlink(data.join("workspaces/default.json"), &link).unwrap();
+    add_level(&mut state, 61_111.0);
+    after(&mut state, Ask::OpenWorkspace(link));
+    assert!(told(&state).contains("Not opened: it is open already: "), "{}", told(&state));
+    assert_eq!((state.workspace_name().as_str(), state.history().len()), ("default", 1));
+}
