@@ -9,6 +9,7 @@ pub mod announce;
 pub mod answers_card;
 pub mod axes;
 pub mod crosshair;
+pub mod dashes;
 pub mod data_cursor;
 pub mod dense;
 pub mod draw;

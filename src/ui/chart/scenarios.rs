@@ -13,6 +13,7 @@ use crate::domain::format::{compact, percent, visible_text};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
+use crate::ui::chart::dashes::dashed;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::text::{SMALL, backed_text, regular, strong};
 use crate::ui::theme::Theme;
@@ -60,7 +61,7 @@ pub fn model_fan(painter: &Painter, theme: &Theme, state: &AppState, frame: &Pan
     }
     let median: Vec<Pos2> =
         rows.iter().filter_map(|row| Some(frame.at(row.time.0 as f64, *row.quantiles.get(2)?))).collect();
-    painter.extend(Shape::dashed_line(&median, Stroke::new(1.0, theme.text_weak), 3.0, 4.0));
+    painter.extend(dashed(&median, frame.rects.plot, Stroke::new(1.0, theme.text_weak), (3.0, 4.0)));
     fan_labels(painter, theme, frame, &rows);
 }
 
@@ -117,7 +118,8 @@ pub fn paths(
             past.push(seam);
             future.insert(0, seam);
         }
-        painter.extend(Shape::dashed_line(&past, Stroke::new(1.25, colour.gamma_multiply(0.7)), 2.0, 3.0));
+        let behind = Stroke::new(1.25, colour.gamma_multiply(0.7));
+        painter.extend(dashed(&past, frame.rects.plot, behind, (2.0, 3.0)));
         painter.add(Shape::line(future, Stroke::new(width, colour)));
         for (index, waypoint) in scenario.waypoints.iter().enumerate() {
             let at = frame.at(waypoint.date.0 as f64, waypoint.price);

@@ -13,6 +13,7 @@ use crate::chart::hit::distance_to_segment;
 use crate::chart::scale::ScaleKind;
 use crate::domain::level::{Anchor, AnchorEnd, LevelId, Place, Straight};
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::dashes::dashed;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::levels::{Part, PlacedLevel};
 use crate::ui::chart::target::{Target, snapped, tidy};
@@ -72,7 +73,7 @@ pub fn distance(path: &[Pos2], pointer: Pos2) -> f32 {
 /// Paints a line.
 pub fn paint(painter: &Painter, path: Vec<Pos2>, stroke: Stroke, dashes: Option<(f32, f32)>) {
     match dashes {
-        Some((dash, gap)) => painter.extend(Shape::dashed_line(&path, stroke, dash, gap)),
+        Some(dashes) => painter.extend(dashed(&path, painter.clip_rect(), stroke, dashes)),
         None => {
             painter.add(Shape::line(path, stroke));
         }

@@ -28,7 +28,7 @@ const EVENTS: u64 = 100_000;
 /// Share of the events after which memory is looked at for the first time.
 const WARM: f64 = 0.5;
 /// How much more memory may be resident at the end than when it was warm, MiB.
-const MOST_GROWTH_MIB: f64 = 64.0;
+const MOST_GROWTH_MIB: f64 = 32.0;
 /// Pixels a point of the screens the window is moved between.
 const SCREENS: [f32; 5] = [0.75, 1.0, 1.5, 2.0, 3.0];
 /// A row that is new, dropped on the window now and then.
