@@ -509,7 +509,7 @@ fn of_view(offers: &mut Offers<'_>, kind: CommandKind) {
         }
         CommandKind::ShowTab => {
             for tab in Tab::ALL {
-                let caption = format!("Open the tab {}", tab.title());
+                let caption = format!("Open the {} tab", tab.title());
                 let open = view.right_panel && view.tab == tab;
                 offers.add(Group::View, Command::ShowTab(tab), caption).state(open);
             }

@@ -84,7 +84,7 @@ fn price_offers(state: &AppState, price: f64) -> Vec<Offer> {
     let decimals = if (price - price.round()).abs() < 1e-9 { 0 } else { 2 };
     let at = grouped(price, decimals);
     let offer = |kind: LevelKind| {
-        let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
+        let word = if kind == LevelKind::Neutral { "neutral level" } else { kind.word() };
         let command = Command::Edit(Edit::AddLevel { kind, place: Place::Price(price) });
         let mut offer = Offer::new(state, Group::Levels, command, format!("Add {word} at ${at}"));
         offer.blocked = check_price(price).err().map(|error| error.to_string());

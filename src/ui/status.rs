@@ -26,17 +26,21 @@ pub fn status_bar_ui(
     let theme = Theme::of(ui);
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            saved_ui(ui, state);
-            if state.phase() == Phase::Ready {
+            // What lives in memory for good reason (a picture) is neither saved nor unsaved.
+            if state.workspace_path().is_some() || state.unsaved_because().is_some() {
+                saved_ui(ui, state);
                 separator_dot(ui);
                 workspace_ui(ui, state);
+                separator_dot(ui);
+            } else if state.phase() == Phase::Loading {
+                saved_ui(ui, state);
+                separator_dot(ui);
             }
             let rows = format!(
                 "{} rows in {} series",
                 state.settings().numbers.of(grouped(state.library().rows() as f64, 0)),
                 state.library().entries().count()
             );
-            separator_dot(ui);
             ui.label(RichText::new(rows).small().color(theme.text_weak));
             if let Some((last, _)) = state.last_close() {
                 separator_dot(ui);

@@ -71,7 +71,7 @@ fn ground_menu_ui(ui: &mut Ui, state: &AppState, place: &MenuPlace, commands: &m
         let likely = state.likely_kind(price);
         let others = LevelKind::ALL.into_iter().filter(|kind| *kind != likely);
         for kind in std::iter::once(likely).chain(others) {
-            let word = if kind == LevelKind::Neutral { "mark" } else { kind.word() };
+            let word = if kind == LevelKind::Neutral { "neutral level" } else { kind.word() };
             let words = format!("Add {word} at ${}", grouped(price, 0));
             if ui.button(words).clicked() {
                 let edit = Edit::AddLevel { kind, place: Place::Price(price) };
