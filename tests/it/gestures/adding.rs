@@ -65,7 +65,7 @@ fn the_context_menu_adds_the_likely_kind_first_and_any_other() {
     let mut desk = Desk::open();
     let ground = desk.at("2025-11-15", 57_500.0);
     desk.right_click(ground);
-    for kind in ["support", "resistance", "cost", "mark"] {
+    for kind in ["support", "resistance", "cost", "neutral level"] {
         assert!(desk.has_label(&format!("Add {kind} at $57,500")), "{kind}");
     }
     desk.click_label("Add cost at $57,500");
