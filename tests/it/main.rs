@@ -7,6 +7,8 @@ mod answers;
 #[cfg(test)]
 mod case_figures;
 #[cfg(test)]
+mod chance;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod csv_real_files;

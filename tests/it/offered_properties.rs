@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::chance::Chance;
 use hashfloor::app::clock::Clock;
 use hashfloor::app::command::Command;
 use hashfloor::app::edit::Edit;
@@ -40,23 +41,9 @@ enum Ask {
     Import(u8),
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Chance(u64);
-
+/// What is made of chance here.
 impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn one_of<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+    fn maybe_of<T: Clone>(&mut self, from: &[T]) -> Option<T> {
         let at = self.below(from.len());
         from.get(at).cloned()
     }
@@ -75,7 +62,7 @@ impl Chance {
     }
 
     fn words(&mut self) -> String {
-        self.one_of(&["", "floor", "Miete 70k", "é–ü", "a longer text with, commas"])
+        self.maybe_of(&["", "floor", "Miete 70k", "é–ü", "a longer text with, commas"])
             .unwrap_or_default()
             .to_owned()
     }
@@ -96,35 +83,35 @@ impl Chance {
 
 fn level(state: &AppState, chance: &mut Chance) -> LevelId {
     let ids: Vec<_> = state.document().levels.iter().map(|level| level.id).collect();
-    chance.one_of(&ids).unwrap_or(LevelId(99_999))
+    chance.maybe_of(&ids).unwrap_or(LevelId(99_999))
 }
 
 fn note(state: &AppState, chance: &mut Chance) -> NoteId {
     let ids: Vec<_> = state.document().notes.iter().map(|note| note.id).collect();
-    chance.one_of(&ids).unwrap_or(NoteId(99_999))
+    chance.maybe_of(&ids).unwrap_or(NoteId(99_999))
 }
 
 fn scenario(state: &AppState, chance: &mut Chance) -> String {
     let ids: Vec<_> = state.document().scenarios.iter().map(|scenario| scenario.id.clone()).collect();
-    chance.one_of(&ids).unwrap_or_default()
+    chance.maybe_of(&ids).unwrap_or_default()
 }
 
 fn pane(state: &AppState, chance: &mut Chance) -> String {
     let ids: Vec<_> = state.document().panes.iter().map(|pane| pane.id.clone()).collect();
-    chance.one_of(&ids).unwrap_or_default()
+    chance.maybe_of(&ids).unwrap_or_default()
 }
 
 fn placed(state: &AppState, chance: &mut Chance) -> (String, String) {
     let all = state.document().panes.iter();
     let all: Vec<_> =
         all.flat_map(|pane| pane.series.iter().map(|placed| (placed.id.clone(), pane.id.clone()))).collect();
-    chance.one_of(&all).unwrap_or_default()
+    chance.maybe_of(&all).unwrap_or_default()
 }
 
 /// Commands whose payload comes from a pointer or from typing; a new one is a line here.
 const OWN: &[fn(&AppState, &mut Chance) -> Command] = &[
     |_, chance| {
-        let kind = chance.one_of(&LevelKind::ALL).unwrap_or(LevelKind::Neutral);
+        let kind = chance.maybe_of(&LevelKind::ALL).unwrap_or(LevelKind::Neutral);
         Command::Edit(Edit::AddLevel { kind, place: chance.place() })
     },
     |state, chance| Command::Edit(Edit::MoveLevel { id: level(state, chance), place: chance.place() }),

@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
+use crate::chance::Chance;
 use hashfloor::app::command::Command as Ask;
 use hashfloor::app::settings::ThemeChoice;
 use hashfloor::app::window::WindowGeometry;
@@ -14,9 +15,7 @@ use hashfloor::io::files::write_atomic;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{
-    NOW, Seeded, add_level, assert_case_file_is_served, has_level, opened, options, said, without_hanging,
-};
+use super::{NOW, add_level, assert_case_file_is_served, has_level, opened, options, said, without_hanging};
 
 /// What stands in the place of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,7 +124,7 @@ fn make(damage: Damage, path: &Path) {
         Damage::Truncated(share) => write_atomic(path, &bytes[..bytes.len() * share / 100]).unwrap(),
         Damage::Nul => write_atomic(path, &vec![0; bytes.len().max(64)]).unwrap(),
         Damage::Garbage => {
-            let mut seeded = Seeded(bytes.len() as u64);
+            let mut seeded = Chance(bytes.len() as u64);
             let garbage: Vec<u8> = (0..bytes.len().max(64)).map(|_| seeded.next().to_le_bytes()[0]).collect();
             write_atomic(path, &garbage).unwrap();
         }

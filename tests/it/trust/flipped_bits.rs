@@ -12,7 +12,8 @@ use hashfloor::io::files::write_atomic;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::{NOW, Seeded, add_level, library_bits, opened, options};
+use super::{NOW, add_level, library_bits, opened, options};
+use crate::chance::Chance;
 
 /// A cache with the case file, an import of the user's own and a revision of a case row.
 fn cache_bytes() -> Vec<u8> {
@@ -73,7 +74,7 @@ fn right_answers(bytes: &[u8]) -> (Cells, Cells) {
 #[test]
 fn bits_of_the_file_itself() {
     let seed = 0x0DD5;
-    let mut seeded = Seeded(seed);
+    let mut seeded = Chance(seed);
     let bytes = cache_bytes();
     let (right, case_only) = right_answers(&bytes);
     let mut noticed = 0;
@@ -92,7 +93,7 @@ fn bits_of_the_file_itself() {
 
 #[test]
 fn bits_of_stored_numbers_and_checksums() {
-    let mut seeded = Seeded(0xB175);
+    let mut seeded = Chance(0xB175);
     let bytes = cache_bytes();
     let (right, case_only) = right_answers(&bytes);
     let columns = [
@@ -186,7 +187,7 @@ fn bits_of_the_workspace() {
     drop(state);
     let bytes = std::fs::read(&path).unwrap();
     let right = Workspace::from_members(load_document(&path, 1, NOW).unwrap().members).unwrap();
-    let mut seeded = Seeded(0x3A9E);
+    let mut seeded = Chance(0x3A9E);
     let (mut silent, mut noticed) = (0, 0);
     for flip in 0..300 {
         let (byte, bit) = (seeded.below(bytes.len()), seeded.below(8));

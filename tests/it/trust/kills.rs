@@ -9,7 +9,8 @@ use hashfloor::app::workspace::{Document, WORKSPACE_VERSION, Workspace};
 use hashfloor::io::document::{Integrity, load_document};
 use serde_json::{Map, Value, json};
 
-use super::{NOW, Seeded, child, folder_of_child};
+use super::{NOW, child, folder_of_child};
+use crate::chance::Chance;
 use crate::gestures::desk::Desk;
 
 /// Kills of the thread that saves, on every run; more by the variable `HASHFLOOR_TEST_KILLS`.
@@ -60,7 +61,7 @@ fn the_child_that_saves() {
 fn no_acknowledged_state_is_lost_in_hundreds_of_kills() {
     let kills = kills(KILLS);
     let seed = 0x4846;
-    let mut seeded = Seeded(seed);
+    let mut seeded = Chance(seed);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("default.json");
     let mut acknowledged = 0;
@@ -111,7 +112,7 @@ fn levels(document: &Document) -> String {
 #[ignore = "runs as the child of the other test"]
 fn the_child_that_drags() {
     let seed = std::env::var("HASHFLOOR_TEST_SEED").unwrap().parse().unwrap();
-    let mut seeded = Seeded(seed);
+    let mut seeded = Chance(seed);
     let mut desk = Desk::open_at(&folder_of_child());
     desk.state().flush();
     say(&format!("committed {}", levels(desk.state().document())));
@@ -166,7 +167,7 @@ fn a_kill_in_the_middle_of_a_drag_loses_the_gesture_in_hand_at_most() {
     let kills = kills(DRAG_KILLS);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("workspaces").join("default.json");
-    let mut seeded = Seeded(0x6472_6167);
+    let mut seeded = Chance(0x6472_6167);
     let (mut in_hand, mut drags) = (0, 0);
     for kill in 0..kills {
         let mut command = child("kills::the_child_that_drags");
