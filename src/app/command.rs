@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use crate::app::alerts::AlertKey;
+use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::picture::{PictureFormat, PictureRequest};
@@ -276,6 +277,8 @@ pub enum Command {
     JumpTo(usize),
     /// Shows the bundled case in memory and leaves everything of the user's alone.
     EnterSafeMode,
+    /// Something about the data itself: fetching, looking back, clearing.
+    Data(DataCommand),
 }
 
 /// Where the data cursor goes.
@@ -347,6 +350,10 @@ pub enum Dialog {
     LevelWords(LevelId),
     /// Every command, to be found by a few letters.
     Palette,
+    /// What is stored, from whom, how old.
+    Data(DataPage),
+    /// A past day to show what was known then.
+    AsKnown,
 }
 
 /// What a typed path is for.

@@ -6,6 +6,7 @@
 use crate::app::command::{
     Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
+use crate::app::data_command::{DataPage, data_info};
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -281,6 +282,21 @@ impl Command {
             }
             Self::ShowDialog(Some(Dialog::LevelWords(_))) => {
                 info("Note and source…", "Write down what speaks for the level, and who named it")
+            }
+            Self::Data(command) => data_info(command),
+            Self::ShowDialog(Some(Dialog::Data(DataPage::Series))) => keyed(
+                "Data…",
+                "What is stored, from whom, how old it is, and refreshing it",
+                Shortcut::command_shift(Key::Char('D')),
+            ),
+            Self::ShowDialog(Some(Dialog::Data(DataPage::Sources))) => {
+                info("Live sources…", "Which sources are asked, their addresses and keys")
+            }
+            Self::ShowDialog(Some(Dialog::Data(DataPage::Refreshes))) => {
+                info("Past refreshes…", "What every refresh brought, and what went wrong")
+            }
+            Self::ShowDialog(Some(Dialog::AsKnown)) => {
+                info("As known on…", "Show every series as it stood on a past day")
             }
             Self::NewWorkspace
             | Self::ChooseWorkspace

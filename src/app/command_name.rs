@@ -7,6 +7,7 @@
 use crate::app::command::{
     Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
+use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::Tab;
@@ -93,6 +94,12 @@ pub static NAMED: &[(&str, Command)] = &[
     ("add-ray", Command::AddLine(LineTool::Ray)),
     ("type-price-of-selected", Command::TypePriceOfSelected),
     ("clear-alert-log", Command::ClearAlertLog),
+    ("data", Command::ShowDialog(Some(Dialog::Data(DataPage::Series)))),
+    ("data-sources", Command::ShowDialog(Some(Dialog::Data(DataPage::Sources)))),
+    ("data-refreshes", Command::ShowDialog(Some(Dialog::Data(DataPage::Refreshes)))),
+    ("as-known-on", Command::ShowDialog(Some(Dialog::AsKnown))),
+    ("back-to-now", Command::Data(DataCommand::ShowAsKnown(None))),
+    ("stop-refreshing", Command::Data(DataCommand::StopRefresh)),
     ("shortcuts", Command::ShowDialog(Some(Dialog::Shortcuts))),
     ("about", Command::ShowDialog(Some(Dialog::About))),
 ];

@@ -122,6 +122,7 @@ impl AppState {
             Command::SaySaved => self.say_saved(),
             Command::JumpTo(step) => self.jump_to(step),
             Command::EnterSafeMode => self.enter_safe_mode(),
+            Command::Data(command) => self.data(command),
         }
     }
 

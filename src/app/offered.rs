@@ -5,6 +5,7 @@
 //! [`Command`], and every entry either offers something or says why it cannot be offered,
 //! so that the compiler asks about a new command before anybody can forget it.
 
+mod data;
 mod edits;
 mod kinds;
 mod offer;
@@ -16,6 +17,7 @@ use crate::app::command::{
     Command, CursorMove, CursorReach, Dialog, Direction, End, NudgeStep, PathPurpose, Selection,
     TimeDirection, ZoomDirection,
 };
+use crate::app::data_command::DataPage;
 use crate::app::dispatch::sentence;
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
@@ -298,6 +300,7 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         | CommandKind::SaySaved
         | CommandKind::JumpTo
         | CommandKind::EnterSafeMode => spaces::of_spaces(offers, kind),
+        CommandKind::Data => data::of_data(offers),
         CommandKind::ChangeSetting
         | CommandKind::DrawLine
         | CommandKind::AddLine
@@ -447,6 +450,14 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
             return;
         }
         DialogKind::Palette => (Group::Help, Dialog::Palette, "All commands…"),
+        DialogKind::Data => {
+            for page in DataPage::ALL {
+                let command = Command::ShowDialog(Some(Dialog::Data(page)));
+                offers.add(Group::Data, command, data::page_words(page));
+            }
+            return;
+        }
+        DialogKind::AsKnown => (Group::Data, Dialog::AsKnown, "As known on…"),
         DialogKind::TypePath => {
             let purposes = [
                 (PathPurpose::Import, "Type a path to import CSV…"),

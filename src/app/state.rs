@@ -19,6 +19,7 @@ use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
+use crate::app::live::Live;
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
 use crate::app::panes::{Pane, panes};
@@ -98,6 +99,7 @@ pub struct AppState {
     pub(super) spaces: Spaces,
     pub(super) imports: ImportQueue,
     pub(super) run_mark: Option<RunMark>,
+    pub(super) live: Live,
 }
 
 impl AppState {
@@ -147,6 +149,7 @@ impl AppState {
             spaces: Spaces::default(),
             imports: ImportQueue::default(),
             run_mark: None,
+            live: Live::default(),
         }
     }
 

@@ -63,6 +63,8 @@ pub struct CatalogEntry {
 
 /// Id of the BTC/USD price.
 pub const PRICE: &str = "price.btc.usd";
+/// Id of the BTC/USD price by hours.
+pub const PRICE_HOURLY: &str = "price.btc.usd.hourly";
 /// Id of the network hashrate.
 pub const HASHRATE: &str = "hashrate.network";
 /// Id of the difficulty.
@@ -88,6 +90,20 @@ pub const CATALOG: &[CatalogEntry] = &[
     CatalogEntry {
         id: "price.btc.usdt",
         title: "BTC/USDT",
+        unit: Unit::Usd,
+        group: Group::Price,
+        drawing: Drawing::Candles,
+    },
+    CatalogEntry {
+        id: PRICE_HOURLY,
+        title: "BTC/USD hourly",
+        unit: Unit::Usd,
+        group: Group::Price,
+        drawing: Drawing::Candles,
+    },
+    CatalogEntry {
+        id: "price.btc.usdt.hourly",
+        title: "BTC/USDT hourly",
         unit: Unit::Usd,
         group: Group::Price,
         drawing: Drawing::Candles,

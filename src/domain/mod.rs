@@ -10,6 +10,7 @@ pub mod event;
 pub mod format;
 pub mod level;
 pub mod level_words;
+pub mod live;
 pub mod note;
 pub mod number_format;
 pub mod place;

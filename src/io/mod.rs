@@ -1,4 +1,4 @@
-//! The outside world: files, cache, CSV and the bundled case file.
+//! The outside world: files, cache, CSV, live sources and the bundled case file.
 //!
 //! Knows `domain` and the operating system. What a user made (`document`) and
 //! what can be fetched or imported again (`cache`) are kept apart, because
@@ -14,9 +14,11 @@ pub mod document;
 pub mod file_lock;
 pub mod files;
 pub mod folders;
+pub mod http;
 pub mod levels_csv;
 pub mod lock;
 pub mod mutant;
 pub mod notes_csv;
 pub mod notification;
 pub mod reveal;
+pub mod sources;

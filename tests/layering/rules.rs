@@ -38,7 +38,7 @@ pub struct Registry {
 /// Folders where a newcomer adds one file and one registry line.
 pub const REGISTRIES: &[Registry] = &[
     Registry { module: &["calc", "indicators"], shared: &["compact", "window"] },
-    Registry { module: &["io", "sources"], shared: &[] },
+    Registry { module: &["io", "sources"], shared: &["mining_api", "rows"] },
     Registry { module: &["io", "csv", "dialects"], shared: &[] },
     Registry { module: &["ui", "panels"], shared: &["dialog", "place_text"] },
 ];
@@ -58,6 +58,8 @@ const RESERVED_CRATES: &[(&str, &[&str])] = &[
     ("resvg", &["ui", "headless"]),
     ("rfd", &["io", "ui"]),
     ("rusqlite", &["io"]),
+    ("rustls", &["io"]),
+    ("tokio", &["io"]),
     ("zbus", &["io"]),
 ];
 

@@ -79,6 +79,7 @@ kinds! {
     SaySaved,
     JumpTo,
     EnterSafeMode,
+    Data,
     // Last in their groups.
     ShowDialog, Quit,
 }
@@ -87,6 +88,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
+    Data, AsKnown,
 }
 
 kinds! {

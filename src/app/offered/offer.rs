@@ -25,13 +25,15 @@ pub enum Group {
     Scenarios,
     /// Notes and events.
     Notes,
+    /// Fetching, looking back, clearing.
+    Data,
     /// The program itself.
     Help,
 }
 
 impl Group {
     /// Every group, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::File,
         Self::Edit,
         Self::View,
@@ -41,6 +43,7 @@ impl Group {
         Self::Levels,
         Self::Scenarios,
         Self::Notes,
+        Self::Data,
         Self::Help,
     ];
 
@@ -55,6 +58,7 @@ impl Group {
             Self::Series => "Series",
             Self::Levels => "Levels",
             Self::Scenarios => "Scenarios",
+            Self::Data => "Data",
             Self::Notes => "Notes",
             Self::Help => "Help",
         }

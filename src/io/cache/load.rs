@@ -21,7 +21,7 @@ pub(super) fn load(conn: &Connection, head: &Head) -> Result<Stored, CacheFault>
     let damaged_months = read_months(conn, head, |rows| builder.extend(rows))?;
     let (times, columns) = builder.finish();
     let series = Series::new(head.key.clone(), head.unit, head.cadence, times, columns)?;
-    Ok(Stored { series, provenance: head.provenance.clone(), damaged_months })
+    Ok(Stored { series, provenance: head.provenance.clone(), damaged_months, unfinished_from: None })
 }
 
 /// Hands out the rows of every sound month in order and names the others.
@@ -110,6 +110,8 @@ pub(super) fn summary(conn: &Connection, head: &Head) -> Result<SeriesSummary, C
         first: first.map(UnixSecs),
         last: last.map(UnixSecs),
         provenance: head.provenance.clone(),
+        bytes: 0,
+        vintages: 0,
     })
 }
 

@@ -8,6 +8,7 @@
 
 mod checksum;
 mod error;
+mod fetched;
 mod heads;
 mod load;
 mod open;
@@ -32,6 +33,7 @@ use crate::io::cache::schema::Plan;
 use crate::io::cache::store::Scope;
 
 pub use crate::io::cache::error::{CacheError, CacheFault};
+pub use crate::io::cache::fetched::{FetchState, RefreshRecord};
 pub use crate::io::cache::schema::{APPLICATION_ID, SCHEMA_VERSION};
 
 /// How a cache came to be open.
@@ -103,6 +105,9 @@ pub struct PutReport {
     pub rows_new: u64,
     /// Rows with other bits than the stored ones, which are kept as vintages.
     pub rows_changed: u64,
+    /// Those of them whose row was not over yet when it was seen before: it grew, nobody revised it,
+    /// and no vintage is kept.
+    pub rows_grown: u64,
     /// Rows that were there already.
     pub rows_same: u64,
     /// First time of the incoming rows.
@@ -119,6 +124,7 @@ impl PutReport {
             key: series.key().clone(),
             rows_new: 0,
             rows_changed: 0,
+            rows_grown: 0,
             rows_same: 0,
             from: series.first_time(),
             to: series.last_time(),
@@ -165,6 +171,8 @@ pub struct Stored {
     pub provenance: Provenance,
     /// Months (`2026-02`) that do not match their checksum; their rows are left out.
     pub damaged_months: Vec<String>,
+    /// The first row that was not over yet when it was seen; it and those after it may still change.
+    pub unfinished_from: Option<UnixSecs>,
 }
 
 /// A month whose rows do not match their checksum.
@@ -193,6 +201,10 @@ pub struct SeriesSummary {
     pub last: Option<UnixSecs>,
     /// Where they come from.
     pub provenance: Provenance,
+    /// About how many bytes its rows, older values and checksums take on disk.
+    pub bytes: u64,
+    /// Older values that are kept beside the rows.
+    pub vintages: u64,
 }
 
 /// A value that was replaced.

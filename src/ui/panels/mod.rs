@@ -6,6 +6,8 @@
 
 pub mod about;
 pub mod alerts;
+pub mod as_known;
+pub mod data;
 pub mod dialog;
 pub mod empty;
 pub mod export_picture;
@@ -44,6 +46,8 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
+        Some(Dialog::Data(page)) => data::data_ui(ui, state, page, commands),
+        Some(Dialog::AsKnown) => as_known::as_known_ui(ui, state, commands),
         Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),
     }
 }

@@ -31,6 +31,7 @@ fn values_and_candles_and_gaps_come_back_as_they_went_in() {
                 series: incoming.series.clone(),
                 provenance: incoming.provenance.clone(),
                 damaged_months: Vec::new(),
+                unfinished_from: None,
             })
             .collect();
         assert_eq!(bits(&stored), bits(&expected));
