@@ -6,6 +6,7 @@
 //! Rows come out as they went in, except that −0.0 becomes 0.0 and a volume
 //! column without a number becomes none. Series without rows are not stored.
 
+mod between;
 mod checksum;
 mod error;
 mod fetched;
