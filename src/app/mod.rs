@@ -47,6 +47,7 @@ pub mod notes;
 pub mod notice;
 pub mod nudge;
 pub mod offered;
+pub mod open_store;
 pub mod outcome;
 pub mod own_tables;
 pub mod palette;

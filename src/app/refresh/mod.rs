@@ -42,9 +42,7 @@ pub trait RefreshControl {
     /// How far it is: `Bitstamp: 2019-03 … 41 %`.
     fn progress(&self, words: String);
     /// A page was stored: what is on disk is more than before.
-    fn page_stored(&self, key: &SeriesKey, rows: u64) {
-        let _nobody_counts = (key, rows);
-    }
+    fn page_stored(&self, _key: &SeriesKey, _rows: u64) {}
 }
 
 /// What became of one series.
