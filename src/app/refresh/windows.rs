@@ -98,8 +98,8 @@ mod tests {
         assert_eq!(all(20), [19, 17, 13, 5, 0]);
         assert_eq!(all(1), [0]);
         assert_eq!(all(2), [1, 0]);
-        assert_eq!(all(0), []);
-        assert_eq!(all(-1), []);
+        assert_eq!(all(0), Vec::<i64>::new());
+        assert_eq!(all(-1), Vec::<i64>::new());
     }
 
     #[test]
