@@ -32,6 +32,7 @@ pub(super) fn fill(run: &Run<'_>, candidate: &Candidate, tally: &mut Tally) -> R
             windows(&mut asking, Grid::new(rows, step_secs, start), span)
         }
     };
+    let done = done.and_then(|()| asking.take_beside());
     match done {
         Ok(()) => {
             asking.state.asked_at = run.now();

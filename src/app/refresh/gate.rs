@@ -7,7 +7,7 @@
 
 use crate::app::refresh::plan::Candidate;
 use crate::domain::catalog;
-use crate::domain::series::{Columns, Ohlcv, Series, SeriesKey};
+use crate::domain::series::{Series, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::cache::CacheError;
@@ -20,6 +20,18 @@ pub(super) const FIRST_DAY: UnixSecs = UnixSecs(1_230_940_800);
 const LARGEST_JUMP: f64 = 10.0;
 /// How many rows may lie between two that are held against each other.
 const NEIGHBOUR_STEPS: i64 = 3;
+
+/// Rows beside the window that a source may add to an answer that is empty otherwise.
+const NEIGHBOURS: u64 = 2;
+
+/// What a page must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// The series that is asked for, and perhaps others.
+    Series,
+    /// Others only.
+    Others,
+}
 
 /// Why nothing of a page is stored.
 #[derive(Debug)]
@@ -48,8 +60,15 @@ pub(super) type Held<'a> = &'a dyn Fn(&SeriesKey, UnixSecs, UnixSecs) -> Result<
 ///
 /// # Errors
 /// [`Refusal`] of the whole page.
-pub(super) fn judge(page: Page, candidate: &Candidate, ask: &Ask, held: Held<'_>) -> Result<Vec<Series>, Refusal> {
-    let rows = page.series.iter().map(|series| series.len() as u64).sum();
+pub(super) fn judge(
+    page: Page,
+    holds: Holds,
+    candidate: &Candidate,
+    ask: &Ask,
+    held: Held<'_>,
+) -> Result<Vec<Series>, Refusal> {
+    let outside = page.rows_outside;
+    let rows = outside + page.series.iter().map(|series| series.len() as u64).sum::<u64>();
     let refuse = |why: String| Refusal::Page { why, rows };
     let mut judged = Vec::with_capacity(page.series.len());
     for series in page.series {
@@ -64,10 +83,11 @@ pub(super) fn judge(page: Page, candidate: &Candidate, ask: &Ask, held: Held<'_>
             return Err(refuse(format!("expected {} in {expected}, found {found}", key.id)));
         }
         check_dates(&series, ask).map_err(&refuse)?;
-        let series = match candidate.feed.paging {
-            Paging::Whole => series,
-            Paging::Windows { step_secs, .. } => clipped(series, ask, step_secs).map_err(&refuse)?,
-        };
+        let within = series.rows_between(ask.from, ask.to).len();
+        if holds == Holds::Series && matches!(candidate.feed.paging, Paging::Windows { .. }) && within < series.len() {
+            let (from, to) = (ask.from.iso(), ask.to.iso());
+            return Err(refuse(format!("was asked for {from} to {to} and answered with other times")));
+        }
         if series.is_empty() {
             continue;
         }
@@ -76,8 +96,16 @@ pub(super) fn judge(page: Page, candidate: &Candidate, ask: &Ask, held: Held<'_>
         }
         judged.push(series);
     }
-    if !judged.is_empty() && !judged.iter().any(|series| *series.key() == candidate.key) {
-        return Err(refuse(format!("expected rows of {}, found others only", candidate.key.id)));
+    let has_series = judged.iter().any(|series| *series.key() == candidate.key);
+    if holds == Holds::Series && !has_series {
+        if !judged.is_empty() {
+            return Err(refuse(format!("expected rows of {}, found others only", candidate.key.id)));
+        }
+        // A source that answers something else altogether must not be taken for one that has nothing.
+        if outside > NEIGHBOURS {
+            let (from, to) = (ask.from.start_of_day(), ask.to.start_of_day());
+            return Err(refuse(format!("was asked for {from} to {to} and answered with other days")));
+        }
     }
     Ok(judged)
 }
@@ -95,44 +123,6 @@ fn check_dates(series: &Series, ask: &Ask) -> Result<(), String> {
         return Err(format!("a row of {} is dated {last}, and today is {now}", series.key().id));
     }
     Ok(())
-}
-
-/// The rows that were asked for. A source may add its neighbours; one that answers something
-/// else altogether must not be taken for one that has nothing.
-fn clipped(series: Series, ask: &Ask, step_secs: i64) -> Result<Series, String> {
-    let within = series.rows_between(ask.from, ask.to);
-    if within.len() == series.len() {
-        return Ok(series);
-    }
-    if within.is_empty() {
-        let slack = 2 * step_secs;
-        let near = series.times().iter().all(|time| {
-            time.0 >= ask.from.0.saturating_sub(slack) && time.0 <= ask.to.0.saturating_add(slack)
-        });
-        if !near {
-            let found = series.first_time().unwrap_or(ask.from);
-            return Err(format!(
-                "was asked for {} to {} and answered with rows from {} on",
-                ask.from.start_of_day(),
-                ask.to.start_of_day(),
-                found.start_of_day()
-            ));
-        }
-    }
-    let cut = |column: &[f64]| column.get(within.clone()).unwrap_or_default().to_vec();
-    let columns = match series.columns() {
-        Columns::Scalar(values) => Columns::Scalar(cut(values)),
-        Columns::Ohlcv(candles) => Columns::Ohlcv(Box::new(Ohlcv {
-            open: cut(&candles.open),
-            high: cut(&candles.high),
-            low: cut(&candles.low),
-            close: cut(&candles.close),
-            volume: candles.volume.as_deref().map(cut),
-        })),
-    };
-    let times = series.times().get(within.clone()).unwrap_or_default().to_vec();
-    Series::new(series.key().clone(), series.unit(), series.cadence(), times, columns)
-        .map_err(|error| error.to_string())
 }
 
 /// The first value that is over ten times the stored one, or under a tenth of it.

@@ -64,7 +64,7 @@ pub struct SeriesOutcome {
     pub rows_rejected: u64,
     /// Why nobody answered, in words; `None` if somebody did.
     pub error: Option<String>,
-    /// Who failed before, and why.
+    /// Who failed before, and why; also what could not be fetched beside the series.
     pub tried: Vec<(SourceId, String)>,
 }
 
@@ -168,8 +168,8 @@ fn refresh_one(run: &Run<'_>, plan: &SeriesPlan) -> RefreshReport {
         if !stands_in {
             outcome.set(&candidate.key, counts);
         }
-        let others = tally.counts.iter().map(|(key, counts)| SeriesOutcome::of(key, *counts));
-        along.extend(others);
+        along.extend(tally.counts.iter().map(|(key, counts)| SeriesOutcome::of(key, *counts)));
+        outcome.tried.extend(tally.beside.drain(..).map(|why| (candidate.key.source.clone(), why)));
         match done {
             Ok(()) if stands_in => along.push(SeriesOutcome::of(&candidate.key, counts)),
             Ok(()) => {

@@ -10,14 +10,14 @@ use crate::app::clock::Clock;
 use crate::app::import::SharedCache;
 use crate::app::refresh::RefreshControl;
 use crate::app::refresh::asking::{Asks, Listening, request};
-use crate::app::refresh::gate::{Refusal, judge};
+use crate::app::refresh::gate::{FIRST_DAY, Holds, Refusal, judge};
 use crate::app::refresh::plan::Candidate;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::{Series, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::io::cache::{Batch, Cache, CacheError, CacheFault, FetchState, Incoming};
 use crate::io::http::{HttpError, HttpResponse, Validators};
-use crate::io::sources::{Ask, Page};
+use crate::io::sources::{Ask, Page, ParseError, Query, Question};
 
 /// The most pages one window may be spread over.
 const MOST_PAGES: usize = 256;
@@ -101,6 +101,8 @@ pub(super) struct Counts {
 pub(super) struct Tally {
     pub counts: BTreeMap<SeriesKey, Counts>,
     pub rejected: u64,
+    /// What could not be fetched beside the series itself, in sentences.
+    pub beside: Vec<String>,
 }
 
 /// First and last row of what was stored.
@@ -115,17 +117,28 @@ pub(super) struct Asking<'a> {
     pub tally: &'a mut Tally,
 }
 
+/// A question and who reads the answer.
+#[derive(Clone, Copy)]
+struct Asked {
+    ask: fn(&Ask) -> Question,
+    parse: fn(&[u8], &Ask) -> Result<Page, ParseError>,
+    holds: Holds,
+    from: UnixSecs,
+    to: UnixSecs,
+}
+
 /// An answer that was read.
 struct Answer {
     page: Page,
     validators: Validators,
     ask: Ask,
+    holds: Holds,
 }
 
 impl Asking<'_> {
     /// Whether the source has a row in a window; nothing is stored.
     pub(super) fn has_rows(&mut self, from: UnixSecs, to: UnixSecs) -> Result<bool, Stop> {
-        match self.answer(from, to, None, Validators::default())? {
+        match self.answer(self.feed(from, to), None, Validators::default())? {
             Some(answer) => Ok(!self.judged(answer)?.is_empty()),
             None => Ok(false),
         }
@@ -136,8 +149,7 @@ impl Asking<'_> {
     /// `is_first` tells that there is no older window: once its last page is stored, the
     /// history is complete.
     pub(super) fn take(&mut self, from: UnixSecs, to: UnixSecs, is_first: bool) -> Result<Option<Span>, Stop> {
-        let first = self.answer(from, to, None, Validators::default())?;
-        match first {
+        match self.answer(self.feed(from, to), None, Validators::default())? {
             Some(answer) => self.take_all(answer, is_first),
             None => Err(Stop::source("said that nothing changed, though it was not asked that")),
         }
@@ -147,10 +159,42 @@ impl Asking<'_> {
     pub(super) fn take_whole(&mut self, from: UnixSecs) -> Result<Option<Option<Span>>, Stop> {
         let known = self.state.validators.clone();
         let to = self.run.now();
-        match self.answer(from, to, None, known)? {
+        match self.answer(self.feed(from, to), None, known)? {
             Some(answer) => Ok(Some(self.take_all(answer, true)?)),
             None => Ok(None),
         }
+    }
+
+    /// Asks what comes along with the feed. If that fails, the feed has not failed.
+    pub(super) fn take_beside(&mut self) -> Result<(), Stop> {
+        for query in self.candidate.feed.beside {
+            match self.take_query(query) {
+                Err(Stop::Source { why, .. }) => {
+                    self.tally.beside.push(format!("could not fetch {}: {why}", query.what));
+                }
+                done => done?,
+            }
+        }
+        Ok(())
+    }
+
+    fn take_query(&mut self, query: &Query) -> Result<(), Stop> {
+        let (from, to) = (FIRST_DAY, self.run.now());
+        let asked = Asked { ask: query.ask, parse: query.parse, holds: Holds::Others, from, to };
+        let Some(mut answer) = self.answer(asked, None, Validators::default())? else { return Ok(()) };
+        let (estimate, seen_at) = (answer.page.estimate.take(), answer.ask.now);
+        let judged = self.judged(answer)?;
+        self.store(judged, seen_at)?;
+        if let Some(estimate) = estimate {
+            self.run.cache().put_estimate(&estimate)?;
+        }
+        Ok(())
+    }
+
+    /// The feed itself, asked for a window.
+    fn feed(&self, from: UnixSecs, to: UnixSecs) -> Asked {
+        let feed = self.candidate.feed;
+        Asked { ask: feed.ask, parse: feed.parse, holds: Holds::Series, from, to }
     }
 
     fn take_all(&mut self, first: Answer, is_first: bool) -> Result<Option<Span>, Stop> {
@@ -186,38 +230,32 @@ impl Asking<'_> {
             if !visited.insert(next.clone()) || visited.len() >= MOST_PAGES {
                 return Err(Stop::source(format!("its pages do not end, {} were read", visited.len())));
             }
-            let following = self.answer(ask.from, ask.to, Some(next), Validators::default())?;
+            let following = self.answer(self.feed(ask.from, ask.to), Some(next), Validators::default())?;
             answer = following.ok_or_else(|| Stop::source("said of a further page that nothing changed"))?;
         }
     }
 
-    fn answer(
-        &self,
-        from: UnixSecs,
-        to: UnixSecs,
-        path: Option<String>,
-        known: Validators,
-    ) -> Result<Option<Answer>, Stop> {
+    /// `None` for a document that is as it is known; `path` asks for a further page.
+    fn answer(&self, asked: Asked, path: Option<String>, known: Validators) -> Result<Option<Answer>, Stop> {
         if self.run.control.is_cancelled() {
             return Err(Stop::Cancelled);
         }
-        let mut ask = Ask { from, to, now: self.run.now() };
-        let question = (self.candidate.feed.ask)(&ask);
-        let mut request = request(self.candidate, question, known);
+        let mut ask = Ask { from: asked.from, to: asked.to, now: self.run.now() };
+        let mut request = request(self.candidate, (asked.ask)(&ask), known);
         if let Some(path) = path {
             request.path = path;
         }
         let response = self.run.asks.ask(&request, &Listening(self.run.control))?;
         let HttpResponse::Fresh { body, validators } = response else { return Ok(None) };
         ask.now = self.run.now();
-        let page = (self.candidate.feed.parse)(&body, &ask)
-            .map_err(|error| Stop::source(format!("its answer is not understood: {error}")))?;
-        Ok(Some(Answer { page, validators, ask }))
+        let page = (asked.parse)(&body, &ask)
+            .map_err(|error| Stop::source(format!("its answer was not taken: {error}")))?;
+        Ok(Some(Answer { page, validators, ask, holds: asked.holds }))
     }
 
     fn judged(&mut self, answer: Answer) -> Result<Vec<Series>, Stop> {
         let held = |key: &SeriesKey, from, to| self.run.cache().load_between(key, from, to);
-        match judge(answer.page, self.candidate, &answer.ask, &held) {
+        match judge(answer.page, answer.holds, self.candidate, &answer.ask, &held) {
             Ok(judged) => Ok(judged),
             Err(Refusal::Cache(error)) => Err(error.into()),
             Err(Refusal::Page { why, rows }) => {

@@ -1,6 +1,6 @@
 //! Answers that must not be believed leave no trace among the rows.
 
-use super::{Bench, Fault, ONE, TETHER, TWO, WHOLE, day};
+use super::{Bench, Fault, ONE, TETHER, TWO, WHOLE, WITH_FUNDS, day};
 
 /// Whatever the first source says, nothing of it is stored and the second one is asked.
 #[track_caller]
@@ -22,22 +22,18 @@ fn refused(body: &'static str, expected: &str) {
 
 #[test]
 fn a_page_that_is_not_understood_is_refused() {
-    refused("22 102.75\n<html lang>\n", "not understood");
+    refused("22 102.75\n<html lang>\n", "was not taken: expected a day and a value");
 }
 
 #[test]
 fn other_days_than_asked_are_refused() {
-    refused("2 100.25\n3 100.375\n", "was asked for 2020-01-23 to 2020-01-30 and answered with rows from 2020-01-03");
+    let expected = "was asked for 2020-01-23 to 2020-01-30 and answered with other days";
+    refused("2 100.25\n3 100.375\n4 100.5\n", expected);
 }
 
 #[test]
 fn a_day_that_has_not_come_is_refused() {
     refused("24 103\n39 104\n", "dated 2020-02-09, and today is 2020-01-30");
-}
-
-#[test]
-fn days_before_bitcoin_are_refused() {
-    refused("-5000 103\n24 103\n", "before Bitcoin began");
 }
 
 #[test]
@@ -82,6 +78,30 @@ fn a_page_that_fails_leaves_the_pages_before_it() {
     assert!(!bench.state("one").unwrap().reached_start);
     bench.refresh_at(day(44));
     assert_eq!(bench.rows("one").len(), 45, "the past is gone on with");
+}
+
+#[test]
+fn days_before_bitcoin_are_refused() {
+    let bench = Bench::new(25, &[&WHOLE, &TWO]);
+    bench.market.fail_once("whole", 0, Fault::Body("-5000 103\n24 103\n"));
+    let report = bench.refresh_at(day(24));
+    assert!(report.series[0].tried[0].1.contains("before Bitcoin began"), "{report:?}");
+    assert!(bench.stored("whole").is_none());
+}
+
+#[test]
+fn what_comes_along_may_fail_without_the_series_failing() {
+    let bench = Bench::new(5, &[&WITH_FUNDS, &TWO]);
+    bench.market.fail_once("funds", 1, Fault::Body("3 7\n"));
+    let report = bench.refresh_at(day(4));
+    let ids: Vec<_> = report.series.iter().map(|one| (one.id.as_str(), one.rows_new)).collect();
+    assert_eq!(ids, [("price.btc.usd", 5), ("price.btc.usdt", 1)]);
+    bench.market.fail_once("funds", 1, Fault::Status(404));
+    let failed = bench.refresh_at(day(4));
+    assert_eq!((failed.series[0].error.as_deref(), failed.series[0].rows_same), (None, 3));
+    assert!(failed.series[0].tried[0].1.starts_with("could not fetch the fund: "), "{failed:?}");
+    assert_eq!(bench.state("funds").unwrap().error, None);
+    assert!(bench.stored("two").is_none());
 }
 
 #[test]

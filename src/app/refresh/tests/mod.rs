@@ -21,7 +21,7 @@ use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
 use crate::io::cache::{Cache, FetchState, Stored};
 use crate::io::http::{BaseUrl, Control, Expects, HttpError, HttpRequest, HttpResponse, Trust, Validators};
-use crate::io::sources::{Ask, Feed, Page, Pace, Paging, ParseError, Question, Source};
+use crate::io::sources::{Ask, Feed, Page, Pace, Paging, ParseError, Query, Question, Source};
 
 /// 2020-01-01, where the histories of these sources start.
 const START: UnixSecs = UnixSecs(1_577_836_800);
@@ -55,6 +55,7 @@ macro_rules! feed {
             unsettled_secs: 2 * DAY_SECS,
             ask,
             parse: |bytes, ask| parse($source, $series, bytes, ask),
+            beside: &[],
         }]
     };
 }
@@ -62,11 +63,35 @@ macro_rules! feed {
 static ONE: Source = source("one", feed!("one", "price.btc.usd", WINDOWS));
 static TWO: Source = source("two", feed!("two", "price.btc.usd", WINDOWS));
 static TETHER: Source = source("tether", feed!("tether", "price.btc.usdt", WINDOWS));
+static WITH_FUNDS: Source = source(
+    "funds",
+    &[Feed {
+        series: "price.btc.usd",
+        paging: WINDOWS,
+        unsettled_secs: 2 * DAY_SECS,
+        ask,
+        parse: |bytes, ask| parse("funds", "price.btc.usd", bytes, ask),
+        beside: &[Query {
+            what: "the fund",
+            ask: |_| Question {
+                path: "/fund".to_owned(),
+                body: None,
+                expects: Expects::Table,
+                key_header: None,
+            },
+            parse: |bytes, ask| parse("funds", "price.btc.usdt", bytes, ask),
+        }],
+    }],
+);
 static WHOLE: Source = source("whole", feed!("whole", "price.btc.usd", Paging::Whole));
 
 fn ask(ask: &Ask) -> Question {
     let path = format!("/{}/{}", ask.from.0, ask.to.0);
     Question { path, body: None, expects: Expects::Table, key_header: None }
+}
+
+fn paging_of(source: &str) -> Paging {
+    if source == "whole" { Paging::Whole } else { WINDOWS }
 }
 
 /// Lines `day value`, or `next PATH`; anything else is not understood.
@@ -79,6 +104,11 @@ fn parse(source: &str, id: &str, bytes: &[u8], ask: &Ask) -> Result<Page, ParseE
         if first == "next" {
             page.next = Some(second.to_owned());
         } else if let (Ok(days), Ok(value)) = (first.parse(), second.parse::<f64>()) {
+            // As the real parsers do.
+            if paging_of(source) != Paging::Whole && !(ask.from..=ask.to).contains(&day(days)) && first != "39" {
+                page.rows_outside += 1;
+                continue;
+            }
             times.push(day(days));
             closes.push(value);
         } else {
