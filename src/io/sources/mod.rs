@@ -11,6 +11,7 @@ use crate::io::http::Expects;
 
 mod rows;
 
+pub use crate::io::http::Pace;
 pub use crate::io::sources::rows::ParseError;
 
 /// A live source.
@@ -22,15 +23,6 @@ pub struct Source {
     pub feeds: &'static [Feed],
     /// Requests a second it is asked at most, and how many at once after a pause.
     pub pace: Pace,
-}
-
-/// How often a host may be asked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pace {
-    /// Requests a second, on average.
-    pub per_second: f64,
-    /// Requests at once after a pause.
-    pub burst: u32,
 }
 
 /// One series (or table of series) of a source.
