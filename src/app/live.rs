@@ -246,12 +246,6 @@ impl AppState {
         }
     }
 
-    /// Rows changed on disk: the library and what the Data window shows are read anew.
-    pub(super) fn note_fetched_rows(&mut self) {
-        self.live.reload.is_wanted = true;
-        self.live.reading.is_wanted = true;
-    }
-
     /// What is stored changed, and the library with it: only the Data window's part is read anew.
     ///
     /// A library that is on its way was read before; it is read again.
