@@ -152,6 +152,11 @@ impl LiveSettings {
         self.sources.get(id).cloned().unwrap_or_default()
     }
 
+    /// Whether any key of the user's is among them.
+    pub fn has_keys(&self) -> bool {
+        self.sources.values().any(|source| source.key.is_some())
+    }
+
     /// How often the sources are asked by the program itself, minutes; `None` if they are not.
     pub fn every(&self) -> Option<u32> {
         (self.on_start == Some(true)).then(|| self.every_minutes.unwrap_or(USUAL_MINUTES))
@@ -245,5 +250,184 @@ fn read_first(
         said.push(format!(
             "settings.toml: refresh.first.{name} is a table, expected an id in quotes such as \"price.btc.usd\""
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::setting_change::{Section, SettingChange};
+    use crate::app::settings::Settings;
+    use crate::io::sources::source;
+
+    const KEY: &str = "k3y-never-t0-be-seen";
+
+    fn parsed(text: &str) -> (Settings, Vec<String>) {
+        Settings::parse(text)
+    }
+
+    #[test]
+    fn nothing_said_is_everything_asked_in_the_usual_way() {
+        let (settings, said) = parsed("");
+        assert_eq!((&**settings.live(), said.len()), (&LiveSettings::default(), 0));
+        assert_eq!((settings.live().on_start, settings.live().every()), (None, None));
+        assert!(!settings.live().source("kraken").disabled);
+    }
+
+    #[test]
+    fn sources_keys_and_times_are_read() {
+        let text = format!(
+            "[sources.kraken]\nenabled = false\n[sources.bitstamp]\nbase_url = \"http://127.0.0.1:8080\"\n\
+             [sources.sosovalue]\napi_key = \"{KEY}\"\n[sources.csv_url]\nurl = \"https://a.example/etf.csv?raw=1\"\n\
+             [refresh]\non_start = true\nevery_minutes = 5\nhourly = true\n\
+             [refresh.first]\n\"price.btc.usd\" = \"coinbase\"\n"
+        );
+        let (settings, said) = parsed(&text);
+        assert_eq!(said, Vec::<String>::new());
+        let live = settings.live();
+        assert!(live.source("kraken").disabled && !live.source("bitstamp").disabled);
+        assert_eq!(live.source("bitstamp").base_url.unwrap().to_string(), "http://127.0.0.1:8080");
+        assert_eq!(live.source("sosovalue").key, Secret::new(KEY));
+        let csv = live.source("csv_url");
+        assert_eq!(csv.base_url.unwrap().to_string(), "https://a.example");
+        assert_eq!(csv.path.as_deref(), Some("/etf.csv?raw=1"));
+        assert_eq!((live.every(), live.hourly), (Some(5), true));
+        assert_eq!(live.first["price.btc.usd"].as_str(), "coinbase");
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_and_has_its_default() {
+        let text = "[sources.kraken]\nenabled = \"no\"\nbase_url = \"http://example.org\"\n\
+                    [sources.bitstamp]\nbase_url = \"https://a.example/path\"\n\
+                    [sources.csv_url]\nbase_url = \"https://a.example\"\n\
+                    [refresh]\non_start = 1\nevery_minutes = 4\n\
+                    [refresh.first]\n\"price.btc.usd\" = \"binance\"\nprice.x = \"kraken\"\n";
+        let (settings, said) = parsed(text);
+        assert_eq!(
+            said,
+            [
+                "settings.toml: refresh.every_minutes is 4, expected 5 to 1440",
+                "settings.toml: sources.bitstamp.base_url cannot be asked, expected scheme and host alone, such as https://example.org",
+                "settings.toml: sources.kraken.enabled is \"no\", expected true or false",
+                "settings.toml: sources.kraken.base_url cannot be asked, plain http reaches this machine only, expected https",
+                "settings.toml: sources.csv_url.base_url cannot be asked, expected a whole address such as https://example.org/etf.csv",
+                "settings.toml: refresh.on_start is 1, expected true or false",
+                "settings.toml: refresh.first.\"price.btc.usd\" is \"binance\", expected \"bitstamp\" or \"coinbase\" or \"kraken\"",
+                "settings.toml: refresh.first.price is a table, expected an id in quotes such as \"price.btc.usd\"",
+            ]
+        );
+        let live = settings.live();
+        assert!(live.first.is_empty() && live.on_start.is_none() && live.every_minutes.is_none());
+        assert!(live.sources.values().all(|source| *source == SourceSettings::default()));
+        for text in
+            ["sources = 1", "refresh = \"hourly\"", "[refresh]\nfirst = true", "[sources]\nkraken = 1"]
+        {
+            let (settings, said) = parsed(text);
+            assert_eq!(said.len(), 1, "{text}: {said:?}");
+            assert_eq!(settings.to_toml().trim(), text);
+        }
+    }
+
+    #[test]
+    fn no_sentence_repeats_a_key_however_the_file_is_damaged() {
+        let damages = [
+            format!("[sources.sosovalue]\napi_key = \"{KEY} with a space\"\n"),
+            format!("[sources.sosovalue]\napi_key = [\"{KEY}\"]\n"),
+            format!("[sources.sosovalue]\napi_key = {KEY}\n"),
+            format!("[sources.sosovalue]\napi_key = \"{KEY}\n"),
+            format!("[sources.sosovalue]\napi_key = \"{KEY}\"\napi_key = \"{KEY}\"\n"),
+            format!("[sources]\nsosovalue = \"{KEY}\"\n"),
+            format!("sources = \"{KEY}\"\n"),
+            format!("[sources.sosovalue]\nbase_url = \"https://user:{KEY}@a.example\"\n"),
+            format!("[sources.csv_url]\nurl = \"https://user:{KEY}@a.example/x?key={KEY}\"\n"),
+            format!("[sources.csv_url]\nurl = \"http://a.example/x?key={KEY}\"\n"),
+        ];
+        for text in damages {
+            let (settings, said) = parsed(&text);
+            assert_eq!(said.len(), 1, "{text}");
+            assert!(!format!("{said:?} {settings:?}").contains(KEY), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_shows_nowhere_but_in_the_file() {
+        let mut settings = parsed("theme = \"dark\" # mine\n").0;
+        let change = SettingChange::SourceKey("sosovalue", TypedKey::new(KEY));
+        assert_eq!(change.check(&settings), Ok(()));
+        let before = settings.written_at(&change.written());
+        settings.change(&change);
+        assert_eq!(
+            settings.to_toml(),
+            format!("theme = \"dark\" # mine\n\n[sources.sosovalue]\napi_key = \"{KEY}\"\n")
+        );
+        let after = settings.written_at(&change.written());
+        let shown = format!("{change:?} {before:?} {after:?} {settings:?} {}", change.caption());
+        assert!(!shown.contains(KEY), "{shown}");
+        settings.put(&before);
+        assert!(settings.live().source("sosovalue").key.is_none());
+        settings.put(&after);
+        assert_eq!(settings.live().source("sosovalue").key, Secret::new(KEY));
+    }
+
+    #[test]
+    fn every_change_of_every_source_is_read_back_and_reset() {
+        let text = "# mine\n[other.thing]\nx = 1\n";
+        let (mut settings, _) = parsed(text);
+        for source in SOURCES {
+            let (id, info) = (source.info.id, &source.info);
+            let path = if is_whole_address(info) { "/table.csv" } else { "" };
+            let address = format!("http://127.0.0.1:9000{path}");
+            for change in [
+                SettingChange::SourceEnabled(id, false),
+                SettingChange::SourceAddress(id, Some(address.clone())),
+                SettingChange::SourceKey(id, TypedKey::new("abc")),
+            ] {
+                let is_key = matches!(change, SettingChange::SourceKey(..));
+                let has_no_key = is_key && info.key == KeyNeed::None;
+                assert_eq!(change.check(&settings).is_err(), has_no_key, "{id}");
+                if !has_no_key {
+                    settings.change(&change);
+                }
+            }
+            let (again, said) = parsed(&settings.to_toml());
+            let read = again.live().source(id);
+            assert_eq!((read.disabled, said.len()), (true, 0), "{id}: {said:?}");
+            assert_eq!(format!("{}{path}", read.base_url.unwrap()), address);
+            assert_eq!(read.key.is_some(), info.key != KeyNeed::None);
+            let refused = SettingChange::SourceAddress(id, Some("ftp://x".to_owned()));
+            assert!(refused.check(&settings).unwrap_err().contains(info.title));
+        }
+        for series in series_with_choices() {
+            for info in first_choices(series) {
+                settings.change(&SettingChange::FirstSource(series, Some(info.id)));
+                let (again, said) = parsed(&settings.to_toml());
+                assert_eq!((again.live().first[series].as_str(), said.len()), (info.id, 0));
+            }
+        }
+        settings.change(&SettingChange::RefreshOnStart(true));
+        settings.change(&SettingChange::RefreshHourly(true));
+        let (again, _) = parsed(&settings.to_toml());
+        assert!(again.live().hourly && again.live().every() == Some(USUAL_MINUTES));
+        settings.change(&SettingChange::Reset(Section::Live));
+        assert_eq!(settings.to_toml(), text);
+    }
+
+    #[test]
+    fn a_whole_address_typed_anew_replaces_the_one_under_the_other_name() {
+        let (mut settings, said) = parsed("[sources.csv_url]\nbase_url = \"https://a.example/old.csv\"\n");
+        assert_eq!(said.len(), 0);
+        settings
+            .change(&SettingChange::SourceAddress("csv_url", Some("https://b.example/new.csv".to_owned())));
+        assert_eq!(settings.to_toml(), "[sources.csv_url]\nurl = \"https://b.example/new.csv\"\n");
+        assert_eq!(settings.live().source("csv_url").path.as_deref(), Some("/new.csv"));
+    }
+
+    #[test]
+    fn only_what_has_the_very_series_can_be_asked_first() {
+        let ids: Vec<_> = first_choices("price.btc.usd").iter().map(|info| info.id).collect();
+        assert_eq!(ids, ["bitstamp", "coinbase", "kraken"]);
+        let settings = Settings::default();
+        let refused = SettingChange::FirstSource("price.btc.usd", Some("binance")).check(&settings);
+        assert!(refused.unwrap_err().contains(source("binance").unwrap().info.title));
     }
 }

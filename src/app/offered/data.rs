@@ -2,8 +2,11 @@
 
 use crate::app::command::Command;
 use crate::app::data_command::{DataCommand, DataPage};
+use crate::app::live_settings::{first_choices, series_with_choices};
 use crate::app::offered::{Group, Offers};
+use crate::app::setting_change::{SettingChange, series_title};
 use crate::domain::live::Reach;
+use crate::domain::provenance::SourceId;
 
 const NO_NETWORK: &str = "The network is switched off for this start";
 
@@ -26,6 +29,35 @@ pub(super) fn of_data(offers: &mut Offers<'_>) {
         "This is what is known now",
     );
     offers.withhold("the Data window offers the rest beside what it is about");
+}
+
+/// Who is asked and when, as far as it is a choice.
+pub(super) fn of_live_settings(offers: &mut Offers<'_>) {
+    let state = offers.state;
+    let settings = state.settings().live();
+    let on = settings.on_start == Some(true);
+    let flags = [
+        (SettingChange::RefreshOnStart(!on), "Refresh by itself: on start and on the timer", on),
+        (SettingChange::RefreshHourly(!settings.hourly), "Fetch hourly candles too", settings.hourly),
+    ];
+    for (change, caption, on) in flags {
+        offers.add(Group::Data, Command::ChangeSetting(change), caption).state(on);
+    }
+    for source in state.sources_status() {
+        let command = Command::ChangeSetting(SettingChange::SourceEnabled(source.info.id, !source.enabled));
+        offers.add(Group::Data, command, format!("Ask {}", source.info.title)).state(source.enabled);
+    }
+    for series in series_with_choices() {
+        let now = settings.first.get(series).map(SourceId::as_str);
+        for (at, info) in first_choices(series).into_iter().enumerate() {
+            let is_first = now.map_or(at == 0, |now| now == info.id);
+            // The usual one needs no word in the file.
+            let choice = (at > 0).then_some(info.id);
+            let command = Command::ChangeSetting(SettingChange::FirstSource(series, choice));
+            let caption = format!("Ask {} first for {}", info.title, series_title(series));
+            offers.add(Group::Data, command, caption).state(is_first);
+        }
+    }
 }
 
 pub(super) const fn page_words(page: DataPage) -> &'static str {
