@@ -84,7 +84,10 @@ pub(super) fn judge(
         }
         check_dates(&series, ask).map_err(&refuse)?;
         let within = series.rows_between(ask.from, ask.to).len();
-        if holds == Holds::Series && matches!(candidate.feed.paging, Paging::Windows { .. }) && within < series.len() {
+        if holds == Holds::Series
+            && matches!(candidate.feed.paging, Paging::Windows { .. })
+            && within < series.len()
+        {
             let (from, to) = (ask.from.iso(), ask.to.iso());
             return Err(refuse(format!("was asked for {from} to {to} and answered with other times")));
         }
@@ -129,7 +132,8 @@ fn check_dates(series: &Series, ask: &Ask) -> Result<(), String> {
 ///
 /// Flows and the index are left alone: late reports change them by any factor.
 fn jump(series: &Series, candidate: &Candidate, held: Held<'_>) -> Result<Option<String>, CacheError> {
-    let may_jump = series.ohlcv().is_none() && matches!(series.unit(), Unit::Usd | Unit::Index100 | Unit::Number);
+    let may_jump =
+        series.ohlcv().is_none() && matches!(series.unit(), Unit::Usd | Unit::Index100 | Unit::Number);
     let (Some(first), Some(last)) = (series.first_time(), series.last_time()) else { return Ok(None) };
     if may_jump {
         return Ok(None);
@@ -163,7 +167,8 @@ fn jump(series: &Series, candidate: &Candidate, held: Held<'_>) -> Result<Option
 }
 
 fn compare(time: UnixSecs, value: f64, stored_time: UnixSecs, stored: f64) -> Option<String> {
-    let is_jump = value > 0.0 && stored > 0.0 && (value / stored > LARGEST_JUMP || stored / value > LARGEST_JUMP);
+    let is_jump =
+        value > 0.0 && stored > 0.0 && (value / stored > LARGEST_JUMP || stored / value > LARGEST_JUMP);
     is_jump.then(|| {
         format!(
             "{value} on {time} is over {LARGEST_JUMP} times away from the {stored} that is stored for \

@@ -191,7 +191,8 @@ fn refresh_one(run: &Run<'_>, plan: &SeriesPlan) -> RefreshReport {
         }
     }
     if !is_answered && outcome.error.is_none() {
-        outcome.error = Some(plan.problem.clone().unwrap_or_else(|| nobody(&outcome.tried, &plan.candidates)));
+        outcome.error =
+            Some(plan.problem.clone().unwrap_or_else(|| nobody(&outcome.tried, &plan.candidates)));
     }
     let mut series = vec![outcome];
     series.append(&mut along);

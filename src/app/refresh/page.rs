@@ -148,7 +148,12 @@ impl Asking<'_> {
     ///
     /// `is_first` tells that there is no older window: once its last page is stored, the
     /// history is complete.
-    pub(super) fn take(&mut self, from: UnixSecs, to: UnixSecs, is_first: bool) -> Result<Option<Span>, Stop> {
+    pub(super) fn take(
+        &mut self,
+        from: UnixSecs,
+        to: UnixSecs,
+        is_first: bool,
+    ) -> Result<Option<Span>, Stop> {
         match self.answer(self.feed(from, to), None, Validators::default())? {
             Some(answer) => self.take_all(answer, is_first),
             None => Err(Stop::source("said that nothing changed, though it was not asked that")),
@@ -294,7 +299,8 @@ impl Asking<'_> {
     fn states(&self, incoming: &[Incoming]) -> Vec<FetchState> {
         let along = incoming.iter().map(|incoming| incoming.series.key()).filter(|key| {
             // One that is asked for on its own has a state of its own.
-            **key != self.candidate.key && !self.candidate.source.feeds.iter().any(|feed| feed.series == key.id)
+            **key != self.candidate.key
+                && !self.candidate.source.feeds.iter().any(|feed| feed.series == key.id)
         });
         let along = along.map(|key| FetchState { key: key.clone(), ..self.state.clone() });
         std::iter::once(self.state.clone()).chain(along).collect()

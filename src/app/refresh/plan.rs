@@ -159,9 +159,7 @@ fn candidate(
         None if info.base_url.is_empty() => {
             return Err(format!("{title} has no address, set url under [sources.{id}] in settings.toml"));
         }
-        None => {
-            BaseUrl::parse(info.base_url, Trust::BuiltIn).map_err(|error| format!("{title}: {error}"))?
-        }
+        None => BaseUrl::parse(info.base_url, Trust::BuiltIn).map_err(|error| format!("{title}: {error}"))?,
     };
     let source_id = SourceId::new(id).ok_or_else(|| format!("{title} has no name to store rows under"))?;
     Ok(Candidate {

@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn windows_follow_each_other_without_a_row_between_or_twice() {
-        for (rows, step, start) in [(1_000, DAY, 1_313_625_600 + 77), (300, 3_600, 1_437_428_220), (1, 60, 5)] {
+        for (rows, step, start) in [(1_000, DAY, 1_313_625_600 + 77), (300, 3_600, 1_437_428_220), (1, 60, 5)]
+        {
             let grid = Grid::new(rows, step, UnixSecs(start));
             assert!(grid.start().0 <= start && grid.start().0 % step == 0);
             for index in [0, 1, 2, 77] {

@@ -80,7 +80,11 @@ fn judge(report: &RefreshReport, says_why: bool) -> Result<(), Failure> {
         })
         .collect();
     let all = report.series.len();
-    Err(Failure::work(format!("{} of {all} series could not be refreshed: {}", failed.len(), names.join(", "))))
+    Err(Failure::work(format!(
+        "{} of {all} series could not be refreshed: {}",
+        failed.len(),
+        names.join(", ")
+    )))
 }
 
 fn as_json(outcome: &SeriesOutcome) -> Value {

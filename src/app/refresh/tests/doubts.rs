@@ -38,7 +38,10 @@ fn a_day_that_has_not_come_is_refused() {
 
 #[test]
 fn a_value_over_ten_times_the_stored_one_is_held_back() {
-    refused("22 102.75\n23 102.875\n24 1031\n", "over 10 times away from the 103 that is stored for 2020-01-25");
+    refused(
+        "22 102.75\n23 102.875\n24 1031\n",
+        "over 10 times away from the 103 that is stored for 2020-01-25",
+    );
     refused("22 102.75\n23 1.02\n24 103\n", "over 10 times away");
     refused("25 1031\n26 1032\n", "over 10 times away");
 }
@@ -60,9 +63,16 @@ fn the_rows_of_a_refused_page_are_counted() {
 #[test]
 fn a_neighbour_of_the_window_is_dropped_without_a_word() {
     let bench = Bench::new(25, &[&ONE]);
-    bench.market.fail_once("one", 0, Fault::Body("19 102.375\n20 102.5\n21 102.625\n22 102.75\n23 102.875\n24 103\n"));
+    bench.market.fail_once(
+        "one",
+        0,
+        Fault::Body("19 102.375\n20 102.5\n21 102.625\n22 102.75\n23 102.875\n24 103\n"),
+    );
     let report = bench.refresh_at(day(24));
-    assert_eq!((report.series[0].rows_rejected, report.series[0].rows_new, report.series[0].rows_same), (0, 25, 0));
+    assert_eq!(
+        (report.series[0].rows_rejected, report.series[0].rows_new, report.series[0].rows_same),
+        (0, 25, 0)
+    );
 }
 
 #[test]
@@ -119,7 +129,8 @@ fn dollars_of_another_kind_are_stored_under_their_own_name_and_the_search_goes_o
     let bench = Bench::new(25, &[&ONE, &TETHER, &TWO]);
     bench.market.down.borrow_mut().push("one");
     let report = bench.refresh_at(day(24));
-    let ids: Vec<_> = report.series.iter().map(|one| (one.id.as_str(), one.source.as_ref().unwrap().as_str())).collect();
+    let ids: Vec<_> =
+        report.series.iter().map(|one| (one.id.as_str(), one.source.as_ref().unwrap().as_str())).collect();
     assert_eq!(ids, [("price.btc.usd", "two"), ("price.btc.usdt", "tether")]);
     assert!(bench.stored("tether").is_none() && bench.stored("one").is_none());
     assert_eq!(bench.stored_as("price.btc.usdt", "tether").unwrap().series.len(), 25);

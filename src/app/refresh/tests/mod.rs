@@ -21,7 +21,7 @@ use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
 use crate::io::cache::{Cache, FetchState, Stored};
 use crate::io::http::{BaseUrl, Control, Expects, HttpError, HttpRequest, HttpResponse, Trust, Validators};
-use crate::io::sources::{Ask, Feed, Page, Pace, Paging, ParseError, Query, Question, Source};
+use crate::io::sources::{Ask, Feed, Pace, Page, Paging, ParseError, Query, Question, Source};
 
 /// 2020-01-01, where the histories of these sources start.
 const START: UnixSecs = UnixSecs(1_577_836_800);
@@ -105,7 +105,10 @@ fn parse(source: &str, id: &str, bytes: &[u8], ask: &Ask) -> Result<Page, ParseE
             page.next = Some(second.to_owned());
         } else if let (Ok(days), Ok(value)) = (first.parse(), second.parse::<f64>()) {
             // As the real parsers do.
-            if paging_of(source) != Paging::Whole && !(ask.from..=ask.to).contains(&day(days)) && first != "39" {
+            if paging_of(source) != Paging::Whole
+                && !(ask.from..=ask.to).contains(&day(days))
+                && first != "39"
+            {
                 page.rows_outside += 1;
                 continue;
             }
@@ -116,8 +119,13 @@ fn parse(source: &str, id: &str, bytes: &[u8], ask: &Ask) -> Result<Page, ParseE
         }
     }
     assert!(ask.now >= day(-10_000), "every question says what time it is");
-    let columns =
-        Ohlcv { open: closes.clone(), high: closes.clone(), low: closes.clone(), close: closes, volume: None };
+    let columns = Ohlcv {
+        open: closes.clone(),
+        high: closes.clone(),
+        low: closes.clone(),
+        close: closes,
+        volume: None,
+    };
     let key = SeriesKey::new(id, SourceId::new(source).unwrap());
     if !times.is_empty() {
         let columns = Columns::Ohlcv(Box::new(columns));

@@ -15,7 +15,10 @@ fn a_first_fill_goes_back_from_now_and_a_second_one_asks_for_the_end_only() {
     assert_eq!(bench.rows("one"), *bench.market.rows.borrow());
     assert!(bench.state("one").unwrap().reached_start);
     let told = bench.market.told.take();
-    assert_eq!(told, ["one: 2020-01 … 0 %", "one: 2020-01 … 14 %", "one: 2020-01 … 44 %", "one: 2020-01 … 73 %"]);
+    assert_eq!(
+        told,
+        ["one: 2020-01 … 0 %", "one: 2020-01 … 14 %", "one: 2020-01 … 44 %", "one: 2020-01 … 73 %"]
+    );
     let provenance = bench.stored("one").unwrap().provenance;
     assert_eq!((provenance.citation.as_str(), provenance.seen_at), ("a market in memory", now));
 
@@ -33,8 +36,14 @@ fn a_fill_that_was_stopped_goes_on_where_it_stopped_and_asks_nothing_twice() {
         bench.market.stop_after(if run == 0 { 1 } else { 2 });
         let report = bench.refresh_at(day(99));
         let rows = bench.rows("one");
-        let expected: std::collections::BTreeMap<_, _> =
-            bench.market.rows.borrow().iter().filter(|(day, _)| rows.contains_key(day)).map(|(a, b)| (*a, *b)).collect();
+        let expected: std::collections::BTreeMap<_, _> = bench
+            .market
+            .rows
+            .borrow()
+            .iter()
+            .filter(|(day, _)| rows.contains_key(day))
+            .map(|(a, b)| (*a, *b))
+            .collect();
         assert_eq!(rows, expected);
         let is_contiguous = rows.keys().zip(rows.keys().skip(1)).all(|(one, next)| one + 1 == *next);
         assert!(is_contiguous, "{rows:?}");
@@ -59,7 +68,10 @@ fn a_head_of_several_windows_grows_from_the_oldest() {
     let report = bench.refresh_at(day(41));
     assert_eq!(bench.market.asked(), ["one 12..19", "one 20..29"]);
     assert_eq!(bench.rows("one").keys().copied().collect::<Vec<_>>(), (0..20).collect::<Vec<_>>());
-    assert!(report.series[0].error.as_ref().unwrap().contains("5 rows it gave before are stored"), "{report:?}");
+    assert!(
+        report.series[0].error.as_ref().unwrap().contains("5 rows it gave before are stored"),
+        "{report:?}"
+    );
     assert!(bench.state("one").unwrap().error.unwrap().contains("500"));
     assert!(bench.state("one").unwrap().reached_start, "a failure forgets nothing");
     bench.refresh_at(day(41));

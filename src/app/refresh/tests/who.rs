@@ -63,13 +63,17 @@ fn the_users_first_choice_goes_before_and_a_source_switched_off_is_left_out() {
     let mut settings = LiveSettings::default();
     let usual = ["bitstamp", "coinbase", "binance", "kraken"];
     let keys = |order: [&str; 4]| {
-        order.map(|id| if id == "binance" { format!("price.btc.usdt@{id}") } else { format!("price.btc.usd@{id}") })
+        order.map(|id| {
+            if id == "binance" { format!("price.btc.usdt@{id}") } else { format!("price.btc.usd@{id}") }
+        })
     };
     assert_eq!(sources(&planned(&["price.btc.usd"], &settings)[0]), keys(usual));
     settings.first.insert("price.btc.usd".to_owned(), SourceId::new("kraken").unwrap());
     let kraken_first = keys(["kraken", "bitstamp", "coinbase", "binance"]);
     assert_eq!(sources(&planned(&["price.btc.usd"], &settings)[0]), kraken_first);
-    settings.sources.insert("bitstamp".to_owned(), SourceSettings { disabled: true, ..SourceSettings::default() });
+    settings
+        .sources
+        .insert("bitstamp".to_owned(), SourceSettings { disabled: true, ..SourceSettings::default() });
     assert_eq!(sources(&planned(&["price.btc.usd"], &settings)[0])[1], "price.btc.usd@coinbase");
     let off = &planned(&["price.btc.usd@bitstamp"], &settings)[0];
     assert!(off.problem.as_ref().unwrap().contains("switched off"), "{off:?}");
