@@ -119,10 +119,10 @@ fn no_command_but_a_refresh_connects_to_anybody() {
     let picture = watch.path("picture.svg");
     let commands: [&[&str]; 8] = [
         &["series", "--json"],
+        &["scenario", "--json"],
         &["import", csv.to_str().unwrap(), "--dry-run"],
         &["import", csv.to_str().unwrap(), "--json"],
         &["export", "price.btc.usd"],
-        &["scenario", "--json"],
         &["doctor"],
         &["doctor", "--json"],
         &["render", "--output", picture.to_str().unwrap()],
