@@ -3,6 +3,8 @@
 //! Answers what [`Answers`] says and misbehaves on command. Speaks HTTP/1.1 by
 //! hand, so that it can say what no honest library would.
 
+pub mod market;
+
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
