@@ -13,6 +13,7 @@ pub use fault::{Fault, gzip};
 pub use serve::{FixtureServer, closed_port};
 pub use tls::{Shown, Tls};
 pub use virtual_timer::VirtualTimer;
+pub mod market;
 
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
