@@ -19,6 +19,7 @@ use crate::app::jobs::JobId;
 use crate::app::level_knowledge::Counted;
 use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
+use crate::app::live::LiveOutcome;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
 use crate::app::picture::Pixels;
@@ -75,6 +76,8 @@ pub enum Outcome {
     LevelsRead(u64, ImportedLevels),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
+    /// About live data, for the cache of this turn.
+    Live(u64, LiveOutcome),
 }
 
 impl AppState {
@@ -87,6 +90,7 @@ impl AppState {
             self.take_result(result);
         }
         self.go_on_with_rows();
+        self.go_on_with_live();
         self.housekeeping();
         news || self.notices.shown().len() != before
     }
@@ -123,7 +127,7 @@ impl AppState {
     pub fn next_poll_ms(&self) -> Option<i64> {
         let now_ms = self.clock.now_millis();
         let dialog = self.asked_for_path.map(|(_, at_ms)| (at_ms + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
-        [dialog, self.notices.next_expiry_ms(now_ms)].into_iter().flatten().min()
+        [dialog, self.notices.next_expiry_ms(now_ms), self.next_look_ms()].into_iter().flatten().min()
     }
 
     pub(super) fn take_result(&mut self, result: Result<Outcome, String>) {
@@ -166,7 +170,10 @@ impl AppState {
             Outcome::Imported(_, _, Err(error)) => {
                 self.raise(Severity::Problem, format!("Not imported. {error}"));
             }
-            Outcome::TakenBack(Ok(reread)) => self.replace_library(reread),
+            Outcome::TakenBack(Ok(reread)) => {
+                self.replace_library(reread);
+                self.note_stored_rows();
+            }
             Outcome::Removed(removed) => self.take_removed(removed),
             Outcome::Reread(generation, result) => self.take_reread(generation, result),
             Outcome::KnownDays(result) => self.take_known_days(result),
@@ -186,6 +193,7 @@ impl AppState {
             }
             Outcome::LevelsRead(_, levels) => self.take_levels(levels),
             Outcome::Space(outcome) => self.take_space(outcome),
+            Outcome::Live(turn, outcome) => self.take_live(turn, outcome),
         }
     }
 
@@ -235,6 +243,7 @@ impl AppState {
         }
         // Redone imports show what their step showed; by now it may be undone again.
         self.replace_library(reread);
+        self.note_stored_rows();
         self.save();
         let now_ms = self.clock.now_millis();
         match (imported.batch, old_batch) {

@@ -100,10 +100,11 @@ impl AppState {
     pub(super) fn take_removed(&mut self, removed: Removed) {
         match removed {
             Removed::Gone(Ok((keys, _, _))) if keys.is_empty() => {
-                self.raise(Severity::Info, "There is nothing to delete, only the case file's rows are here");
+                self.raise(Severity::Info, "There is nothing to delete");
             }
             Removed::Gone(Ok((keys, caption, reread))) => {
                 self.replace_library(reread);
+                self.note_stored_rows();
                 let Some(caption) = caption else { return };
                 let now_ms = self.clock.now_millis();
                 let sentence =
@@ -117,6 +118,7 @@ impl AppState {
             Removed::Gone(Err(error)) => self.raise(Severity::Problem, format!("Not deleted: {error}")),
             Removed::Back(Ok((missing, reread))) => {
                 self.replace_library(reread);
+                self.note_stored_rows();
                 if missing > 0 {
                     let what =
                         if missing == 1 { "One series".to_owned() } else { format!("{missing} series") };

@@ -4,6 +4,7 @@
 mod alerts;
 #[cfg(test)]
 mod answers;
+mod as_known;
 #[cfg(test)]
 mod case_figures;
 #[cfg(test)]
@@ -26,6 +27,8 @@ mod icons;
 mod levels_csv;
 #[cfg(test)]
 mod levels_table;
+#[cfg(test)]
+mod live_data;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 mod as_known;
 mod batches;
+mod between;
 mod checksum;
 mod error;
 mod fetch_state;

@@ -5,6 +5,7 @@
 
 mod amounts;
 mod keys;
+mod live;
 
 use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
@@ -35,6 +36,7 @@ struct Memory {
     search: String,
     amounts: amounts::HalfTyped,
     keys: keys::Recording,
+    live: live::HalfTyped,
 }
 
 /// What every row needs: the program, what it asks for, and which names are searched for.
@@ -211,12 +213,14 @@ fn section_ui(ui: &mut Ui, section: Section, rows: &mut Rows<'_>, memory: &mut M
             ];
             amounts::amounts_ui(ui, rows, &all, &mut memory.amounts);
         }
+        Section::Live => live::live_ui(ui, rows, &mut memory.amounts, &mut memory.live),
         Section::Keys => keys::keys_ui(ui, rows, &mut memory.keys),
     }
     let words = match section {
         Section::Miners | Section::Position => {
             "Used by the card that answers while a level is dragged; everything stays on this machine"
         }
+        Section::Live => "Nothing is asked without your word; keys stay in settings.toml on this machine",
         _ => "",
     };
     if !words.is_empty() && (rows.search.is_empty() || ui.cursor().top() > top) {
