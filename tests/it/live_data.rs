@@ -40,6 +40,13 @@ fn live_page(desk: &mut Desk) {
     desk.click_label(Section::Live.title());
 }
 
+/// Brings a row of the preferences into sight.
+fn search(desk: &mut Desk, words: &str) {
+    desk.click_label("Search preferences");
+    desk.type_text(words);
+    desk.wait(0.1);
+}
+
 fn type_into(desk: &mut Desk, label: &str, text: &str) {
     desk.click_label(label);
     desk.chord(CTRL, Key::A);
@@ -114,6 +121,7 @@ fn every_choice_of_the_live_page_is_saved_at_once_and_undone() {
 fn an_address_that_cannot_be_asked_is_said_beside_the_field_and_not_taken() {
     let mut desk = connected();
     live_page(&mut desk);
+    search(&mut desk, "kraken");
     type_into(&mut desk, "Address of Kraken", "http://example.org");
     desk.key(Key::Enter);
     desk.wait(0.1);
@@ -141,6 +149,7 @@ fn another_source_is_asked_first_when_the_user_says_so() {
 fn a_key_is_typed_into_dots_and_never_seen_again() {
     let mut desk = connected();
     live_page(&mut desk);
+    search(&mut desk, "key for soso");
     type_into(&mut desk, "Key for SoSoValue", KEY);
     desk.wait(0.1);
     assert!(!shows(&desk, KEY), "{:?}", desk.texts());
@@ -178,9 +187,7 @@ fn preferences_and_their_live_page_are_found_by_search() {
     let mut desk = connected();
     desk.ask(Command::ShowDialog(Some(Dialog::Preferences)));
     desk.wait(0.2);
-    desk.click_label("Search preferences");
-    desk.type_text("kraken");
-    desk.wait(0.1);
+    search(&mut desk, "kraken");
     assert!(desk.has_label("Ask Kraken") && !desk.has_label("Ask Bitstamp"));
     assert!(!desk.has_label("Refresh every"));
 }
