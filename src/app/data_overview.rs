@@ -4,7 +4,8 @@ use crate::domain::live::{RetargetEstimate, SourceInfo};
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
-use crate::io::cache::RefreshRecord;
+
+pub use crate::io::cache::RefreshRecord;
 
 /// One stored series.
 #[derive(Clone, Debug, PartialEq)]

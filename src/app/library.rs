@@ -171,13 +171,18 @@ impl Library {
 
 /// How many days after its last row a series is old.
 pub fn is_stale(series: &Series, now: UnixSecs) -> bool {
-    let days = match (series.cadence(), series.key().id.as_str()) {
+    is_old(&series.key().id, series.cadence(), series.last_time(), now)
+}
+
+/// Whether a series of this id and cadence is old if this is its last row.
+pub fn is_old(id: &str, cadence: Cadence, last: Option<UnixSecs>, now: UnixSecs) -> bool {
+    let days = match (cadence, id) {
         (_, catalog::DIFFICULTY) => 17,
         (Cadence::Intraday | Cadence::Daily, _) => 2,
         (Cadence::Weekly, _) => 14,
         (Cadence::Irregular, _) => 5,
     };
-    series.last_time().is_none_or(|last| now.secs_since(last) > days * DAY_SECS)
+    last.is_none_or(|last| now.secs_since(last) > days * DAY_SECS)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use crate::app::panes::{Pane, panes};
 use crate::app::picture::{ClipboardContent, PictureMaker};
 use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
+use crate::app::source_compare::Comparing;
 use crate::app::spaces::{SpaceOutcome, Spaces};
 use crate::app::startup::{StartOptions, Started, start, start_marked, start_safely};
 use crate::app::steps::ImportQueue;
@@ -100,6 +101,7 @@ pub struct AppState {
     pub(super) imports: ImportQueue,
     pub(super) run_mark: Option<RunMark>,
     pub(super) live: Live,
+    pub(super) comparing: Comparing,
 }
 
 impl AppState {
@@ -150,6 +152,7 @@ impl AppState {
             imports: ImportQueue::default(),
             run_mark: None,
             live: Live::default(),
+            comparing: Comparing::default(),
         }
     }
 
@@ -251,6 +254,7 @@ impl AppState {
         self.make_intervals();
         self.watch_alerts();
         self.count_levels();
+        self.compare_again();
     }
 
     fn recompute(&mut self) {

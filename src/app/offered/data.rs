@@ -2,10 +2,11 @@
 
 use crate::app::command::Command;
 use crate::app::data_command::{DataCommand, DataPage};
+use crate::app::data_words::NO_NETWORK;
 use crate::app::offered::{Group, Offers};
 use crate::domain::live::Reach;
 
-const NO_NETWORK: &str = "The network is switched off for this start";
+const NO_FOLDER: &str = "The data live in memory only, there is no folder";
 
 pub(super) fn of_data(offers: &mut Offers<'_>) {
     let state = offers.state;
@@ -25,6 +26,10 @@ pub(super) fn of_data(offers: &mut Offers<'_>) {
         is_past,
         "This is what is known now",
     );
+    let folder = state.folders().is_some();
+    add(offers, DataCommand::RevealDataFolder, "Open the data folder", folder, NO_FOLDER);
+    let compares = state.comparison().is_some();
+    add(offers, DataCommand::Compare(None), "Stop comparing sources", compares, "Nothing is compared");
     offers.withhold("the Data window offers the rest beside what it is about");
 }
 
