@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{commands, crash};
+use hashfloor::headless::{commands, crash, network};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Some(Task::Bench(args)) => bench(args),
         None => {
             let mode = if cli.safe_mode { StartMode::Safe } else { StartMode::Usual };
-            window::run(cli.data_dir, cli.workspace, mode, born).map_err(Failure::work)
+            window::run(cli.data_dir, cli.workspace, mode, network::reach(), born).map_err(Failure::work)
         }
     };
     match done {

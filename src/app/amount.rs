@@ -27,6 +27,8 @@ pub enum Amount {
     LeverageEntry,
     /// Share of a position that must stay covered.
     MaintenanceMargin,
+    /// How often live data are refreshed, in minutes.
+    RefreshMinutes,
 }
 
 /// What is known of a number.
@@ -65,7 +67,7 @@ const fn amount(
 
 impl Amount {
     /// Every number, in the order of the file.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UiScale,
         Self::SnapPx,
         Self::NudgeUsd,
@@ -76,6 +78,7 @@ impl Amount {
         Self::TreasuryCost,
         Self::LeverageEntry,
         Self::MaintenanceMargin,
+        Self::RefreshMinutes,
     ];
 
     /// What is known of it.
@@ -161,6 +164,14 @@ impl Amount {
                 Some(0.005),
                 3,
             ),
+            Self::RefreshMinutes => amount(
+                (Some("refresh"), "every_minutes"),
+                ("Refresh every", "minutes"),
+                "How often the sources are asked while the program runs; 60 suits daily data",
+                (5.0, 1_440.0),
+                Some(60.0),
+                0,
+            ),
         }
     }
 
@@ -171,7 +182,12 @@ impl Amount {
     pub fn check(self, value: f64) -> Result<f64, String> {
         let info = self.info();
         if (info.lowest..=info.highest).contains(&value) {
-            return Ok(value);
+            let is_broken = self.is_whole() && value.fract().abs() > 0.0;
+            return if is_broken {
+                Err(format!("{} must be whole {}", info.name, info.unit))
+            } else {
+                Ok(value)
+            };
         }
         let unit = if info.unit.is_empty() { String::new() } else { format!(" {}", info.unit) };
         Err(format!(
@@ -180,6 +196,11 @@ impl Amount {
             shortest(info.lowest, 0),
             shortest(info.highest, 0)
         ))
+    }
+
+    /// Whether it only comes in whole numbers, also in the file.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::RefreshMinutes)
     }
 
     /// The number as it is shown, without its unit: at least its decimals, more where needed.

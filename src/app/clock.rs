@@ -3,7 +3,8 @@
 //! Everything else is handed a [`Clock`], so that tests and replays decide
 //! what "now" means.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
 
@@ -30,6 +31,19 @@ impl Clock {
                 .and_then(|since| i64::try_from(since.as_millis()).ok())
                 .unwrap_or(0),
             Self::Fixed(time) => time.0.saturating_mul(1_000),
+        }
+    }
+
+    /// Milliseconds of a clock that nobody can set: it never goes back, but may stand still
+    /// while the machine sleeps. It starts anywhere. One that stands still is as it is set.
+    pub fn steady_millis(self) -> i64 {
+        static START: OnceLock<Instant> = OnceLock::new();
+        match self {
+            Self::System => {
+                let passed = START.get_or_init(Instant::now).elapsed();
+                i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)
+            }
+            Self::Fixed(_) => self.now_millis(),
         }
     }
 

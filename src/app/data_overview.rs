@@ -1,13 +1,24 @@
 //! What is stored, from whom, how old it is and what went wrong: read by a job, shown by panels.
 
+use std::collections::BTreeMap;
+use std::sync::PoisonError;
+
+use crate::app::import::SharedCache;
+use crate::app::live_settings::LiveSettings;
+use crate::domain::catalog;
 use crate::domain::live::{RetargetEstimate, SourceInfo};
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
+use crate::io::cache::{CacheError, FetchState, SeriesSummary};
+use crate::io::sources::Source;
 
 pub use crate::io::cache::RefreshRecord;
 
-/// One stored series.
+/// Past refreshes that are shown, series by series.
+const LOG_LENGTH: usize = 500;
+
+/// One stored series, or one that was asked for in vain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesStatus {
     /// The series with its source.
@@ -16,7 +27,7 @@ pub struct SeriesStatus {
     pub unit: Unit,
     /// Its cadence.
     pub cadence: Cadence,
-    /// Stored rows.
+    /// Stored rows; 0 if none ever came.
     pub rows: u64,
     /// Time of the first one.
     pub first: Option<UnixSecs>,
@@ -26,7 +37,7 @@ pub struct SeriesStatus {
     pub bytes: u64,
     /// Older values that are kept.
     pub vintages: u64,
-    /// When its rows were seen last.
+    /// When its rows were seen last; when it was asked for, if none ever came.
     pub seen_at: UnixSecs,
     /// When its source was asked last; `None` for what is not fetched.
     pub asked_at: Option<UnixSecs>,
@@ -85,4 +96,93 @@ pub struct DataOverview {
     pub estimate: Option<RetargetEstimate>,
     /// Bytes of the cache's file.
     pub cache_bytes: u64,
+}
+
+impl DataOverview {
+    /// Whether a source was ever asked for anything.
+    pub fn was_fetched(&self) -> bool {
+        !self.log.is_empty() || self.series.iter().any(|series| series.asked_at.is_some())
+    }
+}
+
+/// Reads what the Data window shows.
+///
+/// # Errors
+/// [`CacheError`] if the cache cannot be read.
+pub(super) fn read_overview(cache: &SharedCache) -> Result<DataOverview, CacheError> {
+    let held = cache.lock().unwrap_or_else(PoisonError::into_inner);
+    let (summaries, states) = (held.summaries()?, held.fetch_states()?);
+    let (log, estimates) = (held.refreshes(LOG_LENGTH)?, held.estimates(1)?);
+    let cache_bytes = held.size_bytes();
+    drop(held);
+    let series = joined(summaries, states);
+    Ok(DataOverview { series, log, estimate: estimates.into_iter().next(), cache_bytes })
+}
+
+/// What is stored beside where its fetching stands, in order of key.
+fn joined(summaries: Vec<SeriesSummary>, states: Vec<FetchState>) -> Vec<SeriesStatus> {
+    let mut by_key: BTreeMap<SeriesKey, SeriesStatus> =
+        summaries.into_iter().map(|summary| (summary.key.clone(), stored(summary))).collect();
+    for state in states {
+        let status = by_key.entry(state.key.clone()).or_insert_with(|| in_vain(&state));
+        status.asked_at = Some(state.asked_at);
+        status.error = state.error;
+        status.reached_start = state.reached_start;
+    }
+    by_key.into_values().collect()
+}
+
+fn stored(summary: SeriesSummary) -> SeriesStatus {
+    SeriesStatus {
+        key: summary.key,
+        unit: summary.unit,
+        cadence: summary.cadence,
+        rows: summary.rows,
+        first: summary.first,
+        last: summary.last,
+        bytes: summary.bytes,
+        vintages: summary.vintages,
+        seen_at: summary.provenance.seen_at,
+        asked_at: None,
+        error: None,
+        reached_start: false,
+    }
+}
+
+/// A series of which nothing ever came, so that its error can be shown.
+fn in_vain(state: &FetchState) -> SeriesStatus {
+    let known = catalog::entry(&state.key.id);
+    let cadence = if state.key.id.ends_with(".hourly") { Cadence::Intraday } else { Cadence::Daily };
+    SeriesStatus {
+        key: state.key.clone(),
+        unit: known.map_or(Unit::Usd, |entry| entry.unit),
+        cadence,
+        rows: 0,
+        first: None,
+        last: None,
+        bytes: 0,
+        vintages: 0,
+        seen_at: state.asked_at,
+        asked_at: None,
+        error: None,
+        reached_start: false,
+    }
+}
+
+/// What the Data window says of a source, before anybody asks it.
+pub(super) fn source_status(source: &'static Source, settings: &LiveSettings) -> SourceStatus {
+    let said = settings.source(source.info.id);
+    let own = said.base_url.as_ref().map(|base| {
+        let path = said.path.as_deref().unwrap_or_default();
+        format!("{base}{path}")
+    });
+    SourceStatus {
+        info: &source.info,
+        series: source.feeds.iter().map(|feed| feed.series).collect(),
+        enabled: !said.disabled,
+        address_is_own: own.is_some(),
+        address: own.unwrap_or_else(|| source.info.base_url.to_owned()),
+        has_key: said.key.is_some(),
+        test: None,
+    }
 }

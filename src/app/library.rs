@@ -28,14 +28,16 @@ pub struct Entry {
     pub lod: Arc<SeriesLod>,
     /// Stands for the rows, see [`Loaded::fingerprint`].
     pub fingerprint: u64,
+    /// The first row that was not over yet when it was seen, see [`Loaded::unfinished_from`].
+    pub unfinished_from: Option<UnixSecs>,
     /// Changes with every change of rows; keys memoised results.
     pub revision: u64,
 }
 
 impl Entry {
     fn new(loaded: Loaded, revision: u64) -> Self {
-        let Loaded { series, provenance, lod, fingerprint } = loaded;
-        Self { series, provenance, lod, fingerprint, revision }
+        let Loaded { series, provenance, lod, fingerprint, unfinished_from } = loaded;
+        Self { series, provenance, lod, fingerprint, unfinished_from, revision }
     }
 }
 
@@ -56,7 +58,7 @@ impl Library {
         if let Some(entry) = self.entries.get_mut(&key)
             && entry.fingerprint == loaded.fingerprint
         {
-            entry.provenance = loaded.provenance;
+            (entry.provenance, entry.unfinished_from) = (loaded.provenance, loaded.unfinished_from);
             return;
         }
         self.revision += 1;

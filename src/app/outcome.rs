@@ -18,6 +18,7 @@ use crate::app::jobs::JobId;
 use crate::app::level_knowledge::Counted;
 use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
+use crate::app::live::LiveOutcome;
 use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
@@ -70,6 +71,8 @@ pub enum Outcome {
     Compared(u64, Option<crate::app::source_compare::Found>),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
+    /// About live data, for the cache of this turn.
+    Live(u64, LiveOutcome),
 }
 
 impl AppState {
@@ -82,6 +85,7 @@ impl AppState {
             self.take_result(result);
         }
         self.go_on_with_imports();
+        self.go_on_with_live();
         self.housekeeping();
         news || self.notices.shown().len() != before
     }
@@ -118,7 +122,7 @@ impl AppState {
     pub fn next_poll_ms(&self) -> Option<i64> {
         let now_ms = self.clock.now_millis();
         let dialog = self.asked_for_path.map(|(_, at_ms)| (at_ms + DIALOG_PATIENCE_MS - now_ms).max(0) + 1);
-        [dialog, self.notices.next_expiry_ms(now_ms)].into_iter().flatten().min()
+        [dialog, self.notices.next_expiry_ms(now_ms), self.next_look_ms()].into_iter().flatten().min()
     }
 
     pub(super) fn take_result(&mut self, result: Result<Outcome, String>) {
@@ -161,7 +165,10 @@ impl AppState {
             Outcome::Imported(_, _, Err(error)) => {
                 self.raise(Severity::Problem, format!("Not imported. {error}"));
             }
-            Outcome::TakenBack(Ok(loaded)) => self.replace_library(loaded),
+            Outcome::TakenBack(Ok(loaded)) => {
+                self.replace_library(loaded);
+                self.note_stored_rows();
+            }
             Outcome::TakenBack(Err(error)) => {
                 self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
             }
@@ -179,6 +186,7 @@ impl AppState {
             }
             Outcome::LevelsRead(_, levels) => self.take_levels(levels),
             Outcome::Space(outcome) => self.take_space(outcome),
+            Outcome::Live(turn, outcome) => self.take_live(turn, outcome),
         }
     }
 
@@ -228,6 +236,7 @@ impl AppState {
         }
         // Redone imports show what their step showed; by now it may be undone again.
         self.replace_library(loaded);
+        self.note_stored_rows();
         self.save();
         let now_ms = self.clock.now_millis();
         match (imported.batch, old_batch) {
@@ -261,7 +270,7 @@ impl AppState {
         }
     }
 
-    fn replace_library(&mut self, loaded: Vec<Loaded>) {
+    pub(super) fn replace_library(&mut self, loaded: Vec<Loaded>) {
         let mut library = (*self.library).clone();
         let keys: BTreeSet<_> = loaded.iter().map(|loaded| loaded.series.key().clone()).collect();
         library.retain(|key| keys.contains(key));

@@ -4,6 +4,7 @@
 //! overtaken before it was written is never written. Nothing waits for exit.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,13 +19,22 @@ use crate::io::files::{FileError, write_atomic};
 /// Generations of a workspace that are kept beside it.
 pub const GENERATIONS: usize = 10;
 
-/// Something to be written.
-#[derive(Clone, Debug, PartialEq)]
+/// Something to be written. Its `Debug` shows no text: there may be keys in it.
+#[derive(Clone, PartialEq)]
 pub enum Content {
     /// A checksummed document with rotating generations.
     Document(Map<String, Value>),
     /// Plain text.
     Text(String),
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(members) => f.debug_tuple("Document").field(members).finish(),
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+        }
+    }
 }
 
 #[derive(Default)]

@@ -9,13 +9,17 @@ use toml_edit::Value;
 use crate::app::amount::Amount;
 use crate::app::bindings;
 use crate::app::command::Command;
+use crate::app::live_settings::{TypedKey, first_choices, is_whole_address, read_address};
 use crate::app::notice::Severity;
 use crate::app::saver::Content;
 use crate::app::setting_key::{SettingKey, Written};
 use crate::app::settings::{Settings, ThemeChoice, TimeZoneChoice, WheelChoice};
 use crate::app::shortcut::Shortcut;
 use crate::app::state::AppState;
+use crate::domain::catalog;
+use crate::domain::live::KeyNeed;
 use crate::domain::number_format::NumberFormat;
+use crate::io::sources::{FALLBACKS, SOURCES, source};
 
 /// A change of the settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +40,18 @@ pub enum SettingChange {
     Shortcut(&'static str, Option<Shortcut>),
     /// The command with this name has the key it came with.
     ResetShortcut(&'static str),
+    /// Whether a source may be asked.
+    SourceEnabled(&'static str, bool),
+    /// The address that is asked for a source; `None` is its own.
+    SourceAddress(&'static str, Option<String>),
+    /// The user's key for a source.
+    SourceKey(&'static str, Option<TypedKey>),
+    /// Whether the program refreshes by itself: on start and on the timer.
+    RefreshOnStart(bool),
+    /// Whether hourly candles are fetched too.
+    RefreshHourly(bool),
+    /// Which source is asked first for a series; `None` is the usual one.
+    FirstSource(&'static str, Option<&'static str>),
     /// Everything of a section as it came.
     Reset(Section),
 }
@@ -51,13 +67,16 @@ pub enum Section {
     Miners,
     /// Coins and leverage.
     Position,
+    /// Sources of live data and when they are asked.
+    Live,
     /// Keys of one's own.
     Keys,
 }
 
 impl Section {
     /// Every section, in the order of the window.
-    pub const ALL: [Self; 5] = [Self::Appearance, Self::Hand, Self::Miners, Self::Position, Self::Keys];
+    pub const ALL: [Self; 6] =
+        [Self::Appearance, Self::Hand, Self::Miners, Self::Position, Self::Live, Self::Keys];
 
     /// Its heading.
     pub fn title(self) -> &'static str {
@@ -66,6 +85,7 @@ impl Section {
             Self::Hand => "Mouse, levels, alerts",
             Self::Miners => "Miners",
             Self::Position => "Your position",
+            Self::Live => "Live data",
             Self::Keys => "Keys",
         }
     }
@@ -87,6 +107,7 @@ impl Section {
                     .map(|(name, _)| SettingKey::Shortcut(name))
                     .collect();
             }
+            Self::Live => return live_keys(),
             Self::Miners => &[Amount::Electricity, Amount::RigEfficiency, Amount::BlockFees],
             Self::Position => &[
                 Amount::TreasuryCoins,
@@ -97,6 +118,25 @@ impl Section {
         };
         amounts.iter().map(|amount| SettingKey::Amount(*amount)).collect()
     }
+}
+
+fn live_keys() -> Vec<SettingKey> {
+    let mut keys = vec![
+        SettingKey::RefreshOnStart,
+        SettingKey::Amount(Amount::RefreshMinutes),
+        SettingKey::RefreshHourly,
+    ];
+    keys.extend(FALLBACKS.iter().map(|(series, _)| SettingKey::FirstSource(series)));
+    for source in SOURCES {
+        let id = source.info.id;
+        keys.extend([
+            SettingKey::SourceEnabled(id),
+            SettingKey::SourceAddress(id),
+            SettingKey::SourceUrl(id),
+            SettingKey::SourceKey(id),
+        ]);
+    }
+    keys
 }
 
 /// A change as the history keeps it: what stood in the file before and what after.
@@ -123,30 +163,65 @@ impl SettingChange {
                 let own = Command::from_name(name).and_then(|command| command.info().shortcut);
                 own.map_or(Ok(()), |shortcut| bindings::check_free(settings, name, shortcut))
             }
+            Self::SourceAddress(id, Some(address)) => {
+                let source = source(id).ok_or_else(|| format!("There is no source {id}"))?;
+                let why = |why| format!("The address of {} cannot be asked, {why}", source.info.title);
+                read_address(&source.info, address).map(drop).map_err(why)
+            }
+            Self::SourceKey(id, Some(_)) => match source(id) {
+                Some(source) if source.info.key != KeyNeed::None => Ok(()),
+                _ => Err(format!("{} asks for no key", source_title(id))),
+            },
+            Self::FirstSource(series, Some(id)) => {
+                let known = first_choices(series).iter().any(|info| info.id == *id);
+                let why = || format!("{} has no {}", source_title(id), lower_first(&series_title(series)));
+                if known { Ok(()) } else { Err(why()) }
+            }
             _ => Ok(()),
         }
     }
 
     /// What the file says after the change.
     pub fn written(&self) -> Vec<Written> {
-        let one = |key, text: &str| vec![(key, Some(quoted(text)))];
+        let one = |key, text: &str| vec![Written::new(key, Some(quoted(text)))];
+        let flag = |key, on: bool| vec![Written::new(key, Some(Value::from(on).to_string()))];
         match self {
             Self::Theme(choice) => one(SettingKey::Theme, choice.word()),
             Self::TimeZone(choice) => one(SettingKey::TimeZone, choice.word()),
             Self::Numbers(format) => one(SettingKey::Numbers, format.word()),
             Self::Wheel(choice) => one(SettingKey::Wheel, choice.word()),
-            Self::DesktopNotifications(shown) => {
-                vec![(SettingKey::DesktopNotifications, Some(Value::from(*shown).to_string()))]
-            }
+            Self::DesktopNotifications(shown) => flag(SettingKey::DesktopNotifications, *shown),
             Self::Amount(amount, value) => {
-                vec![(SettingKey::Amount(*amount), value.map(|value| Value::from(value).to_string()))]
+                let text = value.map(|value| match amount.is_whole() {
+                    true => Value::from(value.round() as i64).to_string(),
+                    false => Value::from(value).to_string(),
+                });
+                vec![Written::new(SettingKey::Amount(*amount), text)]
             }
             Self::Shortcut(name, shortcut) => {
                 let text = shortcut.map_or_else(String::new, Shortcut::written);
                 one(SettingKey::Shortcut(name), &text)
             }
-            Self::ResetShortcut(name) => vec![(SettingKey::Shortcut(name), None)],
-            Self::Reset(section) => section.keys().into_iter().map(|key| (key, None)).collect(),
+            Self::ResetShortcut(name) => vec![Written::new(SettingKey::Shortcut(name), None)],
+            Self::SourceEnabled(id, on) => flag(SettingKey::SourceEnabled(id), *on),
+            Self::SourceAddress(id, address) => {
+                let text = address.as_ref().map(|address| quoted(address.trim()));
+                // A whole address has a key of its own; what stood at the other one is overtaken.
+                let whole = source(id).is_some_and(|source| is_whole_address(&source.info));
+                let (host, url) = if whole { (None, text) } else { (text, None) };
+                let url = whole.then(|| Written::new(SettingKey::SourceUrl(id), url));
+                [Some(Written::new(SettingKey::SourceAddress(id), host)), url].into_iter().flatten().collect()
+            }
+            Self::SourceKey(id, key) => {
+                let text = key.as_ref().map(|key| quoted(key.for_the_file()));
+                vec![Written::new(SettingKey::SourceKey(id), text)]
+            }
+            Self::RefreshOnStart(on) => flag(SettingKey::RefreshOnStart, *on),
+            Self::RefreshHourly(on) => flag(SettingKey::RefreshHourly, *on),
+            Self::FirstSource(series, id) => {
+                vec![Written::new(SettingKey::FirstSource(series), id.map(quoted))]
+            }
+            Self::Reset(section) => section.keys().into_iter().map(|key| Written::new(key, None)).collect(),
         }
     }
 
@@ -171,6 +246,23 @@ impl SettingChange {
             Self::Shortcut(name, Some(shortcut)) => format!("set key of {} to {shortcut}", command(name)),
             Self::Shortcut(name, None) => format!("take key of {} away", command(name)),
             Self::ResetShortcut(name) => format!("reset key of {}", command(name)),
+            Self::SourceEnabled(id, true) => format!("ask {}", source_title(id)),
+            Self::SourceEnabled(id, false) => format!("ask {} no more", source_title(id)),
+            // Addresses and keys are nobody's business: a caption stands in menus and lists.
+            Self::SourceAddress(id, Some(_)) => format!("set address of {}", source_title(id)),
+            Self::SourceAddress(id, None) => format!("reset address of {}", source_title(id)),
+            Self::SourceKey(id, Some(_)) => format!("set key for {}", source_title(id)),
+            Self::SourceKey(id, None) => format!("clear key for {}", source_title(id)),
+            Self::RefreshOnStart(true) => "refresh by itself".to_owned(),
+            Self::RefreshOnStart(false) => "do not refresh by itself".to_owned(),
+            Self::RefreshHourly(true) => "fetch hourly candles".to_owned(),
+            Self::RefreshHourly(false) => "fetch no hourly candles".to_owned(),
+            Self::FirstSource(series, Some(id)) => {
+                format!("ask {} first for {}", source_title(id), lower_first(&series_title(series)))
+            }
+            Self::FirstSource(series, None) => {
+                format!("ask the usual source first for {}", lower_first(&series_title(series)))
+            }
             Self::Reset(section) => format!("reset {}", lower_first(section.title())),
         }
     }
@@ -185,6 +277,16 @@ impl SettingChange {
     fn is_step(&self) -> bool {
         !matches!(self, Self::Amount(Amount::UiScale, _))
     }
+}
+
+/// The name of a source for people.
+pub(super) fn source_title(id: &str) -> &str {
+    source(id).map_or(id, |source| source.info.title)
+}
+
+/// The name of a series for people.
+pub(super) fn series_title(id: &str) -> String {
+    catalog::entry(id).map_or_else(|| id.to_owned(), |entry| entry.title.to_owned())
 }
 
 /// `Electricity price` within a sentence; `UI scale` stays.

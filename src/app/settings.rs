@@ -3,14 +3,16 @@
 //! A missing key has its default, an invalid one has its default and is said,
 //! an extra one is kept as it stands, and so are comments.
 
+use std::fmt;
 use std::sync::Arc;
 
-use toml_edit::{DocumentMut, Item};
+use toml_edit::DocumentMut;
 
 use crate::app::amount::Amount;
 use crate::app::bindings::{self, Bindings};
+use crate::app::live_settings::LiveSettings;
 use crate::app::setting_change::SettingChange;
-use crate::app::setting_key::{SettingKey, Written, value_text};
+use crate::app::setting_key::{SettingKey, Written, item_text};
 use crate::domain::number_format::NumberFormat;
 
 /// Dark, light or as the system has it.
@@ -104,7 +106,9 @@ impl TimeZoneChoice {
 }
 
 /// What the user has set, over all workspaces.
-#[derive(Clone, Debug)]
+///
+/// Its `Debug` leaves the file's text out: there may be keys in it.
+#[derive(Clone)]
 pub struct Settings {
     /// Dark, light or as the system has it.
     pub theme: ThemeChoice,
@@ -125,7 +129,17 @@ pub struct Settings {
     /// Whether the file may be written again: not if it could not be read.
     pub may_save: bool,
     amounts: [Option<f64>; Amount::ALL.len()],
+    live: Arc<LiveSettings>,
     file: DocumentMut,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Settings");
+        shown.field("theme", &self.theme).field("time_zone", &self.time_zone);
+        shown.field("amounts", &self.amounts).field("live", &self.live);
+        shown.field("may_save", &self.may_save).finish_non_exhaustive()
+    }
 }
 
 /// Snap distance when the file says nothing, in points.
@@ -177,8 +191,9 @@ impl Settings {
         );
         let formats = "\"1,234.5\", \"1 234.5\", \"1 234,5\" or \"1.234,5\"";
         let numbers = word(&file, SettingKey::Numbers, NumberFormat::from_word, formats, &mut said);
-        let desktop_notifications = is_on(&file, SettingKey::DesktopNotifications, &mut said);
+        let desktop_notifications = SettingKey::DesktopNotifications.flag(&file, &mut said).unwrap_or(true);
         let amounts = Amount::ALL.map(|amount| number(&file, amount, &mut said));
+        let live = LiveSettings::read(&file, &mut said);
         let keys = match file.get("keys") {
             None => Bindings::new(),
             Some(item) => match item.as_table_like() {
@@ -204,8 +219,11 @@ impl Settings {
             desktop_notifications,
             may_save: true,
             amounts,
+            live: Arc::default(),
             file,
         };
+        let every_minutes = settings.set_amount(Amount::RefreshMinutes).map(|minutes| minutes as u32);
+        settings.live = Arc::new(LiveSettings { every_minutes, ..live });
         settings.snap_px = settings.amount(Amount::SnapPx).map_or(DEFAULT_SNAP_PX, |px| px as f32);
         settings.ui_scale = settings.amount(Amount::UiScale).map_or(1.0, |scale| scale as f32);
         (settings, said)
@@ -227,9 +245,14 @@ impl Settings {
         self.amounts.get(at).copied().flatten()
     }
 
+    /// What is said of live sources and of refreshing.
+    pub fn live(&self) -> &Arc<LiveSettings> {
+        &self.live
+    }
+
     /// What stands at these keys now.
     pub fn written_at(&self, keys: &[Written]) -> Vec<Written> {
-        keys.iter().map(|(key, _)| (*key, key.text(&self.file))).collect()
+        keys.iter().map(|there| Written::new(there.key, there.key.text(&self.file))).collect()
     }
 
     /// Whether anything stands at one of these keys.
@@ -240,7 +263,7 @@ impl Settings {
     /// Puts values in, or takes them out, keeping everything else of the file.
     pub fn put(&mut self, written: &[Written]) {
         let mut file = std::mem::take(&mut self.file);
-        for (key, text) in written {
+        for Written { key, text } in written {
             key.put(&mut file, text.as_deref());
         }
         let may_save = self.may_save;
@@ -268,18 +291,8 @@ fn word<T: Default>(
 ) -> T {
     let Some(item) = key.item(file) else { return T::default() };
     item.as_str().and_then(from_word).unwrap_or_else(|| {
-        said.push(format!("settings.toml: {} is {}, expected {expected}", path_text(key), item_text(item)));
+        said.push(format!("settings.toml: {key} is {}, expected {expected}", item_text(item)));
         T::default()
-    })
-}
-
-/// Whether a thing that is on by itself is left on.
-fn is_on(file: &DocumentMut, key: SettingKey, said: &mut Vec<String>) -> bool {
-    let Some(item) = key.item(file) else { return true };
-    item.as_bool().unwrap_or_else(|| {
-        let found = item_text(item);
-        said.push(format!("settings.toml: {} is {found}, expected true or false", path_text(key)));
-        true
     })
 }
 
@@ -292,20 +305,9 @@ fn number(file: &DocumentMut, amount: Amount, said: &mut Vec<String>) -> Option<
     if found.is_none() {
         let (info, found) = (amount.info(), item_text(item));
         let (lowest, highest) = (info.lowest, info.highest);
-        said.push(format!("settings.toml: {} is {found}, expected {lowest} to {highest}", path_text(key)));
+        said.push(format!("settings.toml: {key} is {found}, expected {lowest} to {highest}"));
     }
     found
-}
-
-fn path_text(key: SettingKey) -> String {
-    match key.path() {
-        (Some(table), key) => format!("{table}.{key}"),
-        (None, key) => key.to_owned(),
-    }
-}
-
-fn item_text(item: &Item) -> String {
-    item.as_value().map_or_else(|| "a table".to_owned(), value_text)
 }
 
 #[cfg(test)]
@@ -394,7 +396,7 @@ mod tests {
 
     #[test]
     fn any_change_is_read_back_as_it_was_made() {
-        let (mut settings, _) = Settings::parse("[sources.kraken]\nenabled = true\n");
+        let (mut settings, _) = Settings::parse("[other.thing]\nenabled = true\n");
         for format in NumberFormat::ALL {
             settings.change(&SettingChange::Numbers(format));
             let (again, said) = Settings::parse(&settings.to_toml());
@@ -409,6 +411,6 @@ mod tests {
         for section in crate::app::setting_change::Section::ALL {
             settings.change(&SettingChange::Reset(section));
         }
-        assert_eq!(settings.to_toml(), "[sources.kraken]\nenabled = true\n");
+        assert_eq!(settings.to_toml(), "[other.thing]\nenabled = true\n");
     }
 }

@@ -124,7 +124,7 @@ pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
     }
 }
 
-fn bundled_case(said: &mut Vec<(Severity, String)>) -> CaseFile {
+pub(super) fn bundled_case(said: &mut Vec<(Severity, String)>) -> CaseFile {
     case_file::bundled().unwrap_or_else(|error| {
         said.push((Severity::Problem, format!("The bundled case file cannot be read: {error}")));
         CaseFile::empty()
@@ -250,7 +250,7 @@ pub fn reload(cache: &SharedCache, held: &Library) -> Result<Vec<Loaded>, CacheE
     Ok(stored.into_iter().map(loaded).collect())
 }
 
-fn open_folders(data_dir: Option<&Path>, said: &mut Vec<(Severity, String)>) -> Option<Folders> {
+pub(super) fn open_folders(data_dir: Option<&Path>, said: &mut Vec<(Severity, String)>) -> Option<Folders> {
     let opened = Folders::resolve(data_dir).and_then(|folders| folders.create().map(|()| folders));
     match opened {
         Ok(folders) => Some(folders),
@@ -261,7 +261,7 @@ fn open_folders(data_dir: Option<&Path>, said: &mut Vec<(Severity, String)>) -> 
     }
 }
 
-fn open_cache(
+pub(super) fn open_cache(
     folders: Option<&Folders>,
     writable: bool,
     clock: Clock,
@@ -288,7 +288,7 @@ fn open_cache(
     (Cache::in_memory().ok(), false)
 }
 
-fn noted((cache, opening): (Cache, Opening), said: &mut Vec<(Severity, String)>) -> Cache {
+pub(super) fn noted((cache, opening): (Cache, Opening), said: &mut Vec<(Severity, String)>) -> Cache {
     if let Opening::Rebuilt { set_aside, why } = opening {
         let words = format!(
             "The cache was damaged ({why}); it lies at {} now and a new one was made",
@@ -345,26 +345,37 @@ fn filled(
     Ok((cache, stored))
 }
 
+/// The case file as it stands in the list of batches.
+pub(super) fn case_batch(case: &CaseFile, clock: Clock) -> Batch {
+    Batch {
+        kind: "case file".to_owned(),
+        name: case.title.clone(),
+        dialect: "case".to_owned(),
+        at: clock.now(),
+    }
+}
+
+/// Puts the case file into a cache that lacks some of it.
+pub(super) fn put_case(cache: &mut Cache, case: &CaseFile, batch: &Batch) -> Result<(), CacheError> {
+    let summaries = cache.summaries()?;
+    let missing = case
+        .incoming
+        .iter()
+        .any(|incoming| !summaries.iter().any(|summary| summary.key == *incoming.series.key()));
+    if missing && !cache.is_read_only() {
+        cache.put(batch, &case.incoming)?;
+    }
+    Ok(())
+}
+
 fn fill(
     cache: &mut Cache,
     case: &CaseFile,
     clock: Clock,
     said: &mut Vec<(Severity, String)>,
 ) -> Result<Vec<Stored>, CacheError> {
-    let summaries = cache.summaries()?;
-    let batch = Batch {
-        kind: "case file".to_owned(),
-        name: case.title.clone(),
-        dialect: "case".to_owned(),
-        at: clock.now(),
-    };
-    let missing = case
-        .incoming
-        .iter()
-        .any(|incoming| !summaries.iter().any(|summary| summary.key == *incoming.series.key()));
-    if missing && !cache.is_read_only() {
-        cache.put(&batch, &case.incoming)?;
-    }
+    let batch = case_batch(case, clock);
+    put_case(cache, case, &batch)?;
     let stored = cache.load_all()?;
     let damaged: Vec<String> = stored
         .iter()
@@ -422,7 +433,7 @@ fn judge_workspace(
     }
 }
 
-fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity, String)>) -> Settings {
+pub(super) fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity, String)>) -> Settings {
     let Some(folders) = folders else { return Settings::default() };
     let bytes = match read_bounded(&folders.settings_path(), MAX_SETTINGS_BYTES) {
         Ok(bytes) => bytes,

@@ -231,6 +231,7 @@ impl AppState {
         self.alerts.derived_generation = self.derived_generation;
         self.events = Arc::new(started.events);
         self.cache = started.cache;
+        self.leave_live_behind();
         self.spaces = started.spaces;
         self.run_mark = started.run_mark;
         if self.lock.is_some() && self.saver.is_none() {

@@ -46,6 +46,8 @@ pub enum CliCommand {
     Series(JsonArgs),
     /// Read a CSV file into the cache, in one transaction.
     Import(ImportArgs),
+    /// Fetch what is new from the live sources into the cache.
+    Refresh(RefreshArgs),
     /// Write series as CSV or JSON.
     Export(ExportArgs),
     /// Draw the window or the charts as SVG or PNG, without a display.
@@ -115,6 +117,17 @@ pub struct ImportArgs {
     /// Say what would change and store nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `refresh`.
+#[derive(Args, Debug)]
+pub struct RefreshArgs {
+    /// Ids such as price.btc.usd or price.btc.usd@bitstamp; without any, every usual series.
+    #[arg(value_name = "SERIES")]
+    pub series: Vec<String>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

@@ -3,4 +3,5 @@
 pub mod args;
 pub mod commands;
 pub mod crash;
+pub mod network;
 pub mod output;

@@ -13,6 +13,7 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::{AppState, Phase};
 use crate::ui::chart::{ChartUi, readout};
 use crate::ui::panels::empty::empty_ui;
+use crate::ui::panels::first_fetch::first_fetch_ui;
 use crate::ui::panels::{dialogs_ui, level_words, library};
 use crate::ui::right_panel::right_ui;
 use crate::ui::status::CursorReadout;
@@ -160,6 +161,12 @@ impl Shell {
         if state.view().right_panel && room - RIGHT_WIDTH >= LEAST_CHART_WIDTH {
             Panel::right("thinking").frame(side).resizable(false).exact_size(RIGHT_WIDTH).show(ui, |ui| {
                 right_ui(ui, state, &mut commands);
+            });
+        }
+        if state.asks_first_fetch() {
+            let strip = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(12, 6));
+            Panel::top("first fetch").frame(strip).show_separator_line(true).show(ui, |ui| {
+                first_fetch_ui(ui, state, &mut commands);
             });
         }
         let charts = &mut self.charts;

@@ -11,6 +11,7 @@ use crate::app::clock::Clock;
 use crate::app::startup::StartOptions;
 use crate::app::state::AppState;
 use crate::app::window::{LEAST_SIZE, WindowGeometry};
+use crate::domain::live::Reach;
 use crate::ui::context::prepare;
 use crate::ui::picture::picture_maker;
 use crate::ui::shell::Shell;
@@ -44,7 +45,8 @@ pub enum StartMode {
     Safe,
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and returns when it is closed; the program goes into the network as far
+/// as it is let.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display or no usable graphics.
@@ -52,11 +54,13 @@ pub fn run(
     data_dir: Option<PathBuf>,
     workspace: Option<PathBuf>,
     mode: StartMode,
+    reach: Reach,
     born: Instant,
 ) -> Result<(), WindowError> {
     let display = find_display()?;
     let options = StartOptions { data_dir, workspace, clock: Clock::System, edits: true };
     let mut state = AppState::new(options.clock, Arc::new(|| {}));
+    state.allow(reach);
     let geometry = WindowGeometry::load(options.data_dir.as_deref(), options.clock.now());
     let mut viewport = ViewportBuilder::default()
         .with_title("Hashfloor")

@@ -27,6 +27,8 @@ mod levels_csv;
 #[cfg(test)]
 mod levels_table;
 #[cfg(test)]
+mod live_data;
+#[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
 mod offered_properties;

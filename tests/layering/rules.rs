@@ -38,7 +38,7 @@ pub struct Registry {
 /// Folders where a newcomer adds one file and one registry line.
 pub const REGISTRIES: &[Registry] = &[
     Registry { module: &["calc", "indicators"], shared: &["compact", "window"] },
-    Registry { module: &["io", "sources"], shared: &["mining_api", "rows"] },
+    Registry { module: &["io", "sources"], shared: &["etf_gate", "json", "mining_api", "rows"] },
     Registry { module: &["io", "csv", "dialects"], shared: &[] },
     Registry { module: &["ui", "panels"], shared: &["dialog", "place_text"] },
 ];

@@ -4,6 +4,7 @@ mod doctor;
 mod export;
 mod import;
 mod odds;
+mod refresh;
 mod render;
 mod scenario;
 mod series;
@@ -26,6 +27,7 @@ pub fn run(command: &CliCommand, data_dir: Option<&Path>) -> Result<(), Failure>
     match command {
         CliCommand::Series(args) => series::run(args, data_dir),
         CliCommand::Import(args) => import::run(args, data_dir),
+        CliCommand::Refresh(args) => refresh::run(args, data_dir),
         CliCommand::Export(args) => export::run(args, data_dir),
         CliCommand::Render(args) => render::run(args, data_dir),
         CliCommand::Scenario(args) => scenario::run(args, data_dir),

@@ -1,8 +1,8 @@
 //! CRC-32 over what SQLite itself does not guard.
 //!
-//! SQLite notices broken pages, not a flipped bit in a price. Three things
-//! carry a checksum: the rows of a series-month, the head of a series, and
-//! every replaced row. CRC-32 finds every single flipped bit and every burst
+//! SQLite notices broken pages, not a flipped bit in a price. The rows of a
+//! series-month, the head of a series, every replaced row, every batch and
+//! every record of fetching carry a checksum. CRC-32 finds every single flipped bit and every burst
 //! of up to 32.
 
 use crc32fast::Hasher;
@@ -62,11 +62,12 @@ pub(super) fn vintage_sum(series_key: i64, replaced_by: i64, row: &Row) -> u32 {
     hasher.finalize()
 }
 
-/// The sum of a series' head: its key and every text, told apart by their lengths.
-pub(super) fn head_sum(series_key: i64, seen_at: UnixSecs, texts: &[&str]) -> u32 {
+/// The sum of a record: its numbers and its texts, these told apart by their lengths.
+pub(super) fn record_sum(numbers: &[i64], texts: &[&str]) -> u32 {
     let mut hasher = Hasher::new();
-    hasher.update(&series_key.to_le_bytes());
-    hasher.update(&seen_at.0.to_le_bytes());
+    for number in numbers {
+        hasher.update(&number.to_le_bytes());
+    }
     for text in texts {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());

@@ -4,7 +4,12 @@ use crate::domain::live::RetargetEstimate;
 use crate::domain::provenance::SourceId;
 use crate::domain::series::SeriesKey;
 use crate::domain::time::UnixSecs;
-use crate::io::cache::{Batch, Cache, CacheError, Incoming, PutOutcome, Stored};
+use crate::io::cache::heads::Head;
+use crate::io::cache::store::{self, Scope, Unfinished};
+use crate::io::cache::{
+    Batch, Cache, CacheError, Incoming, PutOutcome, Stored, as_known, batches, fetch_state, load,
+    refresh_log, removed,
+};
 use crate::io::http::Validators;
 
 /// Where the fetching of one series from one source stands.
@@ -46,6 +51,9 @@ pub struct RefreshRecord {
 impl Cache {
     /// Stores a page and where its fetching stands, in one transaction.
     ///
+    /// Unlike [`Cache::put`], it keeps no vintage of rows that were not over yet when they were
+    /// stored: they grew, and nobody revised them.
+    ///
     /// # Errors
     /// [`CacheError`]; nothing is stored then.
     pub fn put_fetched(
@@ -54,16 +62,22 @@ impl Cache {
         incoming: &[Incoming],
         states: &[FetchState],
     ) -> Result<PutOutcome, CacheError> {
-        let _ = states;
-        self.put(batch, incoming)
+        self.write(|conn| {
+            let outcome = store::put(conn, batch, incoming, Scope::All, Unfinished::Forgotten)?;
+            for state in states {
+                fetch_state::put(conn, state)?;
+            }
+            Ok(outcome)
+        })
     }
 
-    /// Where the fetching of every series stands.
+    /// Where the fetching of every series stands, in order of key. Of a series that is not stored
+    /// (any more) neither a complete history nor an unchanged document is claimed.
     ///
     /// # Errors
     /// [`CacheError`] if the table cannot be read.
     pub fn fetch_states(&self) -> Result<Vec<FetchState>, CacheError> {
-        Ok(Vec::new())
+        self.read(fetch_state::all)
     }
 
     /// Notes where fetching stands without storing rows: an error, or nothing new.
@@ -71,17 +85,15 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is noted then.
     pub fn note_fetch(&mut self, state: &FetchState) -> Result<(), CacheError> {
-        let _ = state;
-        Ok(())
+        self.write(|conn| fetch_state::put(conn, state))
     }
 
-    /// Adds to the list of past refreshes, which keeps the last thousands.
+    /// Adds to the list of past refreshes, which keeps the last 5,000.
     ///
     /// # Errors
     /// [`CacheError`]; nothing is added then.
     pub fn record_refresh(&mut self, records: &[RefreshRecord]) -> Result<(), CacheError> {
-        let _ = records;
-        Ok(())
+        self.write(|conn| refresh_log::add(conn, records))
     }
 
     /// Past refreshes, the newest first, at most `limit` of them.
@@ -89,8 +101,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`] if the table cannot be read.
     pub fn refreshes(&self, limit: usize) -> Result<Vec<RefreshRecord>, CacheError> {
-        let _ = limit;
-        Ok(Vec::new())
+        self.read(|conn| refresh_log::last(conn, limit))
     }
 
     /// Keeps what a source said of the next change of difficulty.
@@ -98,8 +109,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is kept then.
     pub fn put_estimate(&mut self, estimate: &RetargetEstimate) -> Result<(), CacheError> {
-        let _ = estimate;
-        Ok(())
+        self.write(|conn| refresh_log::add_estimate(conn, estimate))
     }
 
     /// Everything sources said of changes of difficulty, the newest first, at most `limit` of them.
@@ -107,18 +117,21 @@ impl Cache {
     /// # Errors
     /// [`CacheError`] if the table cannot be read.
     pub fn estimates(&self, limit: usize) -> Result<Vec<RetargetEstimate>, CacheError> {
-        let _ = limit;
-        Ok(Vec::new())
+        self.read(|conn| refresh_log::last_estimates(conn, limit))
     }
 
     /// Every series as it was known at an instant: rows first seen later are left out, values
-    /// that were replaced later stand there again.
+    /// that were replaced later stand there again. Imports taken back since count as if they had
+    /// never been; a row that a fetch brought up to date counts as seen then. Series of which
+    /// nothing was known are left out.
     ///
     /// # Errors
     /// [`CacheError`] as for [`Cache::load_all`].
     pub fn load_all_as_known(&self, at: UnixSecs) -> Result<Vec<Stored>, CacheError> {
-        let _ = at;
-        self.load_all()
+        self.read(|conn| {
+            load::check_orphans(conn, &Head::all_with_removed(conn)?)?;
+            as_known::load_all(conn, at)
+        })
     }
 
     /// Takes series out of sight; [`Cache::restore_series`] brings them back as long as the
@@ -127,8 +140,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is changed then.
     pub fn remove_series(&mut self, keys: &[SeriesKey], now: UnixSecs) -> Result<(), CacheError> {
-        let _ = (keys, now);
-        Ok(())
+        self.write(|conn| removed::remove(conn, keys, now))
     }
 
     /// Brings removed series back; returns those that were still there.
@@ -136,15 +148,19 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is changed then.
     pub fn restore_series(&mut self, keys: &[SeriesKey]) -> Result<Vec<SeriesKey>, CacheError> {
-        let _ = keys;
-        Ok(Vec::new())
+        self.write(|conn| removed::restore(conn, keys))
     }
 
-    /// Deletes for good what was removed; returns how many series.
+    /// Deletes for good what was removed; returns how many series. Also forgets fetches of which
+    /// nothing is left, when the list of batches is long. For the start of the one writing program.
     ///
     /// # Errors
     /// [`CacheError`]; nothing is changed then.
     pub fn purge_removed(&mut self) -> Result<u64, CacheError> {
-        Ok(0)
+        self.write(|conn| {
+            let purged = removed::purge(conn)?;
+            batches::forget_unused(conn)?;
+            Ok(purged)
+        })
     }
 }

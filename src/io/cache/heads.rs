@@ -9,9 +9,10 @@ use crate::domain::provenance::{Provenance, SourceId};
 use crate::domain::series::{Cadence, Series, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
-use crate::io::cache::checksum::head_sum;
+use crate::io::cache::checksum::record_sum;
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::rows::Shape;
+use crate::io::cache::{fetch_state, removed};
 
 /// A row of the table `series`.
 #[derive(Clone, Debug)]
@@ -37,11 +38,19 @@ impl Head {
             &self.provenance.citation,
             &self.provenance.licence,
         ];
-        head_sum(self.series_key, self.provenance.seen_at, &texts)
+        record_sum(&[self.series_key, self.provenance.seen_at.0], &texts)
     }
 
-    /// Every head in the order of its making, each verified.
+    /// Every head that is not removed, in the order of its making, each verified.
     pub(super) fn all(conn: &Connection) -> Result<Vec<Self>, CacheFault> {
+        let removed = removed::marks(conn)?;
+        let mut heads = Self::all_with_removed(conn)?;
+        heads.retain(|head| !removed.contains(&head.series_key));
+        Ok(heads)
+    }
+
+    /// Every head, also of those series that are out of sight.
+    pub(super) fn all_with_removed(conn: &Connection) -> Result<Vec<Self>, CacheFault> {
         let mut statement = conn.prepare(
             "SELECT series_key, series_id, source_id, weekly, shape, cadence, unit,
                     source_title, citation, licence, seen_at_utc_s, crc32
@@ -55,7 +64,7 @@ impl Head {
         Ok(heads)
     }
 
-    /// The head of one series, if it is stored.
+    /// The head of one series, if it is stored and not removed.
     pub(super) fn find(conn: &Connection, key: &SeriesKey) -> Result<Option<Self>, CacheFault> {
         // There are tens of them: reading all spares trusting the index.
         Ok(Self::all(conn)?.into_iter().find(|head| head.key == *key))
@@ -178,9 +187,11 @@ impl Head {
 
     /// Removes the series with everything that belongs to it.
     pub(super) fn remove(&self, conn: &Connection) -> Result<(), CacheFault> {
-        for table in ["series", "month_checksum", self.shape.table(), self.shape.vintage_table()] {
+        let tables =
+            ["series", "month_checksum", self.shape.table(), self.shape.vintage_table(), removed::TABLE];
+        for table in tables {
             conn.execute(&format!("DELETE FROM {table} WHERE series_key = ?"), [self.series_key])?;
         }
-        Ok(())
+        fetch_state::forget(conn, &self.key)
     }
 }

@@ -6,17 +6,24 @@
 //! Rows come out as they went in, except that −0.0 becomes 0.0 and a volume
 //! column without a number becomes none. Series without rows are not stored.
 
+mod as_known;
+mod batches;
+mod between;
 mod checksum;
 mod error;
+mod fetch_state;
 mod fetched;
 mod heads;
 mod load;
 mod open;
+mod refresh_log;
+mod removed;
 mod rows;
 mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 mod vintage;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +37,7 @@ use crate::domain::unit::Unit;
 use crate::io::aside::with_ending;
 use crate::io::cache::heads::Head;
 use crate::io::cache::schema::Plan;
-use crate::io::cache::store::Scope;
+use crate::io::cache::store::{Scope, Unfinished};
 
 pub use crate::io::cache::error::{CacheError, CacheFault};
 pub use crate::io::cache::fetched::{FetchState, RefreshRecord};
@@ -106,7 +113,7 @@ pub struct PutReport {
     /// Rows with other bits than the stored ones, which are kept as vintages.
     pub rows_changed: u64,
     /// Those of them whose row was not over yet when it was seen before: it grew, nobody revised it,
-    /// and no vintage is kept.
+    /// and a fetch keeps no vintage of it.
     pub rows_grown: u64,
     /// Rows that were there already.
     pub rows_same: u64,
@@ -141,7 +148,8 @@ impl PutReport {
 /// What storing a batch did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutOutcome {
-    /// Its number; `None` if nothing changed, and then nothing remains of it.
+    /// Its number; `None` if nothing was written, and then nothing remains of it. A fetch also
+    /// writes the same values anew once a row is over that was not when it was stored.
     pub batch: Option<BatchId>,
     /// One report for each incoming series, in their order.
     pub reports: Vec<PutReport>,
@@ -301,7 +309,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is stored then.
     pub fn put(&mut self, batch: &Batch, incoming: &[Incoming]) -> Result<PutOutcome, CacheError> {
-        self.write(|conn| store::put(conn, batch, incoming, Scope::All))
+        self.write(|conn| store::put(conn, batch, incoming, Scope::All, Unfinished::Kept))
     }
 
     /// Replaces the damaged months, and only those, by the given rows.
@@ -309,7 +317,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is stored then.
     pub fn repair(&mut self, batch: &Batch, incoming: &[Incoming]) -> Result<PutOutcome, CacheError> {
-        self.write(|conn| store::put(conn, batch, incoming, Scope::DamagedMonths))
+        self.write(|conn| store::put(conn, batch, incoming, Scope::DamagedMonths, Unfinished::Kept))
     }
 
     /// What [`Cache::put`] would report, without storing.
@@ -351,8 +359,8 @@ impl Cache {
     /// [`CacheError`]; for [`CacheError::is_damage`] see [`Cache::rebuild`].
     pub fn load_all(&self) -> Result<Vec<Stored>, CacheError> {
         self.read(|conn| {
+            load::check_orphans(conn, &Head::all_with_removed(conn)?)?;
             let heads = Head::all(conn)?;
-            load::check_orphans(conn, &heads)?;
             heads.iter().map(|head| load::load(conn, head)).collect()
         })
     }
@@ -378,23 +386,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`] if the table cannot be read.
     pub fn batches(&self) -> Result<Vec<StoredBatch>, CacheError> {
-        self.read(|conn| {
-            let batches = conn
-                .prepare(
-                    "SELECT batch_id, kind, name, dialect, at_utc_s, taken_back_at_utc_s
-                     FROM import_batch ORDER BY batch_id",
-                )?
-                .query_map([], |row| {
-                    let (kind, name, dialect) = (row.get(1)?, row.get(2)?, row.get(3)?);
-                    Ok(StoredBatch {
-                        id: BatchId(row.get(0)?),
-                        batch: Batch { kind, name, dialect, at: UnixSecs(row.get(4)?) },
-                        taken_back_at: row.get::<_, Option<i64>>(5)?.map(UnixSecs),
-                    })
-                })?
-                .collect::<Result<_, _>>()?;
-            Ok(batches)
-        })
+        self.read(batches::all)
     }
 
     /// Every replaced value of a series, in order of time.

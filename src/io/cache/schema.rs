@@ -6,13 +6,14 @@
 
 use rusqlite::Connection;
 
+use crate::io::cache::batches;
 use crate::io::cache::error::CacheFault;
 
 /// `HFLR`, in the header of every cache.
 pub const APPLICATION_ID: i32 = 0x4846_4C52;
 
 /// Version of [`SCHEMA`], kept in `user_version`.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 
 /// Tables of the current version. Times are UTC seconds since 1970, a gap is `NULL`.
 pub const SCHEMA: &[&str] = &[
@@ -86,7 +87,70 @@ pub const SCHEMA: &[&str] = &[
   crc32 INTEGER NOT NULL,
   PRIMARY KEY(series_key, time_utc_s, replaced_by_batch_id)
 ) STRICT, WITHOUT ROWID",
+    BATCH_CHECKSUM,
+    FETCH_STATE,
+    REFRESH_LOG,
+    RETARGET_ESTIMATE,
+    REMOVED_SERIES,
 ];
+
+// Since version 2. Each row carries the CRC-32 of all its other cells. One that does not match
+// counts as not there, and each table is such that a missing row costs a repeated question at
+// most: never a row of a series, never a wrong one.
+
+/// What a batch says of itself must not change: which rows were known when hangs on it.
+const BATCH_CHECKSUM: &str = "CREATE TABLE batch_checksum(
+  batch_id INTEGER PRIMARY KEY,
+  crc32 INTEGER NOT NULL
+) STRICT";
+
+/// Where the fetching of a series from a source stands.
+const FETCH_STATE: &str = "CREATE TABLE fetch_state(
+  series_id TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  weekly INTEGER NOT NULL,
+  reached_start INTEGER NOT NULL,
+  etag TEXT,
+  last_modified TEXT,
+  asked_at_utc_s INTEGER NOT NULL,
+  error TEXT,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY(series_id, source_id, weekly)
+) STRICT, WITHOUT ROWID";
+
+/// What became of each series of each refresh.
+const REFRESH_LOG: &str = "CREATE TABLE refresh_log(
+  record_id INTEGER PRIMARY KEY,
+  began_at_utc_s INTEGER NOT NULL,
+  ended_at_utc_s INTEGER NOT NULL,
+  series_id TEXT NOT NULL,
+  source_id TEXT,
+  rows_new INTEGER NOT NULL,
+  rows_changed INTEGER NOT NULL,
+  rows_rejected INTEGER NOT NULL,
+  error TEXT,
+  crc32 INTEGER NOT NULL
+) STRICT";
+
+/// What sources said of the next change of difficulty.
+const RETARGET_ESTIMATE: &str = "CREATE TABLE retarget_estimate(
+  estimate_id INTEGER PRIMARY KEY,
+  source_id TEXT NOT NULL,
+  seen_at_utc_s INTEGER NOT NULL,
+  progress_percent REAL NOT NULL,
+  change_percent REAL NOT NULL,
+  remaining_blocks INTEGER NOT NULL,
+  next_height INTEGER NOT NULL,
+  expected_at_utc_s INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL
+) STRICT";
+
+/// Series that are out of sight until they are deleted for good.
+const REMOVED_SERIES: &str = "CREATE TABLE removed_series(
+  series_key INTEGER PRIMARY KEY,
+  removed_at_utc_s INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL
+) STRICT";
 
 /// One step from a version to the next.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +158,16 @@ pub struct Migration {
     /// The version it starts from; it ends at the next one.
     pub from: i32,
     /// Statements, run in one transaction.
-    pub sql: &'static str,
+    pub sql: &'static [&'static str],
+    /// What SQL cannot do, after them and in the same transaction.
+    pub finish: fn(&Connection) -> Result<(), CacheFault>,
 }
+
+const FROM_1: Migration = Migration {
+    from: 1,
+    sql: &[BATCH_CHECKSUM, FETCH_STATE, REFRESH_LOG, RETARGET_ESTIMATE, REMOVED_SERIES],
+    finish: batches::seal_all,
+};
 
 /// What a cache must look like and how to get there. Tests bring plans of their own.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +182,7 @@ pub struct Plan {
 
 impl Plan {
     /// The plan of this program.
-    pub const CURRENT: Self = Self { version: SCHEMA_VERSION, schema: SCHEMA, migrations: &[] };
+    pub const CURRENT: Self = Self { version: SCHEMA_VERSION, schema: SCHEMA, migrations: &[FROM_1] };
 
     /// Makes the tables and marks the file as ours, in one transaction.
     pub(super) fn create(&self, conn: &mut Connection) -> Result<(), CacheFault> {
@@ -131,7 +203,10 @@ impl Plan {
             let step = self.migrations.iter().find(|step| step.from == version).ok_or_else(|| {
                 CacheFault::damaged(format!("no released program wrote schema version {version}"))
             })?;
-            tx.execute_batch(step.sql)?;
+            for statement in step.sql {
+                tx.execute_batch(statement)?;
+            }
+            (step.finish)(&tx)?;
         }
         tx.pragma_update(None, "user_version", self.version)?;
         self.verify(&tx)?;

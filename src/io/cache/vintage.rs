@@ -15,7 +15,7 @@ use crate::io::cache::checksum::{Month, vintage_sum};
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::heads::Head;
 use crate::io::cache::rows::{Row, RowTable, Shape, cells_to_sql, row_from_sql};
-use crate::io::cache::{BatchId, DamagedMonth, Revision, TakeBackReport};
+use crate::io::cache::{BatchId, DamagedMonth, Revision, TakeBackReport, fetch_state};
 
 /// Prepared statements for the replaced rows of one shape.
 pub(super) struct VintageTable<'c> {
@@ -60,6 +60,20 @@ impl<'c> VintageTable<'c> {
         Ok(())
     }
 
+    /// What `from` replaced at a time now counts as replaced by `to`, because the row of `from` goes.
+    pub(super) fn hand_over(
+        &mut self,
+        series_key: i64,
+        time: i64,
+        from: i64,
+        to: i64,
+    ) -> Result<(), CacheFault> {
+        match self.take(series_key, time, from)? {
+            Some(Kept::Sound(older)) => self.put(series_key, to, &older),
+            Some(Kept::Damaged) | None => Ok(()),
+        }
+    }
+
     /// Takes the row that `replaced_by` replaced at a time out of the chain.
     fn take(&mut self, series_key: i64, time: i64, replaced_by: i64) -> Result<Option<Kept>, CacheFault> {
         let shape = self.shape;
@@ -94,9 +108,15 @@ pub(super) fn take_back(
         Some(None) => {}
     }
     let mut report = TakeBackReport::default();
-    for head in Head::all(conn)? {
+    // Series out of sight too: they may come back.
+    for head in Head::all_with_removed(conn)? {
+        let removed_before = report.rows_removed;
         cut_replaced(conn, &head, batch, &mut report)?;
         restore_current(conn, &head, batch, &mut report)?;
+        if report.rows_removed > removed_before {
+            // A fetch may have found these rows here already and not written them.
+            fetch_state::forget(conn, &head.key)?;
+        }
         let table = head.shape.table();
         let has_rows: bool = conn.query_row(
             &format!("SELECT EXISTS(SELECT 1 FROM {table} WHERE series_key = ?)"),
@@ -186,6 +206,37 @@ fn restore_current(
         table.seal(head.series_key, &month, &rows)?;
     }
     Ok(())
+}
+
+/// A replaced row as it lies in its table.
+pub(super) struct Link {
+    /// What stood there, with the batch that had written it.
+    pub row: Row,
+    /// The batch that replaced it.
+    pub replaced_by: i64,
+    /// Whether it matches its checksum.
+    pub is_sound: bool,
+}
+
+/// Every replaced row of a series by time, each chain from its first link to its last.
+pub(super) fn links(conn: &Connection, head: &Head) -> Result<Vec<Link>, CacheFault> {
+    let shape = head.shape;
+    let mut statement = conn.prepare(&format!(
+        "SELECT time_utc_s, {}, batch_id, crc32, replaced_by_batch_id FROM {}
+         WHERE series_key = ? ORDER BY time_utc_s, replaced_by_batch_id",
+        shape.columns(),
+        shape.vintage_table()
+    ))?;
+    let mut found = statement.query([head.series_key])?;
+    let mut links = Vec::new();
+    while let Some(sql) = found.next()? {
+        let row = row_from_sql(shape, sql)?;
+        let replaced_by: i64 = sql.get(shape.width() + 3)?;
+        let crc32: i64 = sql.get(shape.width() + 2)?;
+        let is_sound = i64::from(vintage_sum(head.series_key, replaced_by, &row)) == crc32;
+        links.push(Link { row, replaced_by, is_sound });
+    }
+    Ok(links)
 }
 
 /// Every replaced row of a series, oldest time first.

@@ -9,8 +9,23 @@ use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
 use crate::io::http::Expects;
 
+mod alternative_me;
+mod binance;
+mod bitstamp;
+mod bitview;
+mod blockchain_com;
+mod coinbase;
+mod coinmetrics;
+mod csv_url;
+pub mod etf_gate;
+mod json;
+mod kraken;
+mod mempool;
+mod mining_api;
 mod rows;
+mod sosovalue;
 
+pub use crate::io::sources::etf_gate::GateError;
 pub use crate::io::sources::rows::ParseError;
 
 /// A live source.
@@ -42,6 +57,22 @@ pub struct Feed {
     pub paging: Paging,
     /// How much of the end may still change and is fetched again, in seconds.
     pub unsettled_secs: i64,
+    /// What to ask.
+    pub ask: fn(&Ask) -> Question,
+    /// What came back.
+    pub parse: fn(&[u8], &Ask) -> Result<Page, ParseError>,
+    /// What is asked beside it, once, after the feed itself has answered.
+    pub beside: &'static [Query],
+}
+
+/// A further question to the same source: what comes along with a feed.
+///
+/// It brings other series (flows by fund) or an estimate, never rows of the feed's own
+/// series; if it fails, the feed has not failed.
+#[derive(Debug)]
+pub struct Query {
+    /// What it is for, in words that follow "could not fetch".
+    pub what: &'static str,
     /// What to ask.
     pub ask: fn(&Ask) -> Question,
     /// What came back.
@@ -88,6 +119,13 @@ pub struct Question {
     pub key_header: Option<&'static str>,
 }
 
+impl Question {
+    /// A GET that expects JSON and knows no key.
+    pub(in crate::io::sources) fn get(path: String) -> Self {
+        Self { path, body: None, expects: Expects::Json, key_header: None }
+    }
+}
+
 /// What an answer held.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
@@ -95,6 +133,9 @@ pub struct Page {
     pub series: Vec<Series>,
     /// Rows without a number (`null`): unknown, not zero.
     pub rows_unknown: u64,
+    /// Rows outside the window that was asked for, left out. A page with nothing but these
+    /// does not say that the source has no older rows.
+    pub rows_outside: u64,
     /// Path and query of the next page of the same window, if the source says there is one.
     pub next: Option<String>,
     /// What it says of the next change of difficulty.
@@ -102,7 +143,19 @@ pub struct Page {
 }
 
 /// Every source, in the order of the settings.
-pub const SOURCES: &[&Source] = &[];
+pub const SOURCES: &[&Source] = &[
+    &bitstamp::SOURCE,
+    &coinbase::SOURCE,
+    &binance::SOURCE,
+    &kraken::SOURCE,
+    &mempool::SOURCE,
+    &bitview::SOURCE,
+    &coinmetrics::SOURCE,
+    &blockchain_com::SOURCE,
+    &alternative_me::SOURCE,
+    &sosovalue::SOURCE,
+    &csv_url::SOURCE,
+];
 
 /// The source with this id.
 pub fn source(id: &str) -> Option<&'static Source> {
@@ -130,6 +183,8 @@ fn answers(feed: &Feed, series: &str) -> bool {
 pub const FALLBACKS: &[(&str, &[&str])] = &[
     ("price.btc.usd", &["bitstamp", "coinbase", "binance", "kraken"]),
     ("price.btc.usd.hourly", &["bitstamp", "coinbase", "binance", "kraken"]),
+    ("price.btc.usdt", &["binance"]),
+    ("price.btc.usdt.hourly", &["binance"]),
     ("hashrate.network", &["mempool", "bitview", "coinmetrics", "blockchain_com"]),
     ("difficulty", &["mempool", "bitview", "blockchain_com"]),
     ("etf.flow.total", &["sosovalue", "csv_url"]),

@@ -12,6 +12,7 @@ pub mod data;
 pub mod dialog;
 pub mod empty;
 pub mod export_picture;
+pub mod first_fetch;
 pub mod go_to_date;
 pub mod history;
 pub mod import;

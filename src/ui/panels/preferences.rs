@@ -5,6 +5,7 @@
 
 mod amounts;
 mod keys;
+mod live;
 
 use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
@@ -35,6 +36,7 @@ struct Memory {
     search: String,
     amounts: amounts::HalfTyped,
     keys: keys::Recording,
+    live: live::HalfTyped,
 }
 
 /// What every row needs: the program, what it asks for, and which names are searched for.
@@ -77,6 +79,10 @@ impl Rows<'_> {
 pub fn preferences_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let id = Id::unique("preferences memory");
     let mut memory: Memory = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    // Where a link elsewhere led to.
+    if let Some(wanted) = ui.data_mut(|data| data.remove_temp(Id::unique("wanted preferences"))) {
+        memory.section = Some(wanted);
+    }
     let section = memory.section.unwrap_or(Section::Appearance);
     let is_searching = !memory.search.is_empty();
     let mut close = false;
@@ -211,12 +217,14 @@ fn section_ui(ui: &mut Ui, section: Section, rows: &mut Rows<'_>, memory: &mut M
             ];
             amounts::amounts_ui(ui, rows, &all, &mut memory.amounts);
         }
+        Section::Live => live::live_ui(ui, rows, &mut memory.amounts, &mut memory.live),
         Section::Keys => keys::keys_ui(ui, rows, &mut memory.keys),
     }
     let words = match section {
         Section::Miners | Section::Position => {
             "Used by the card that answers while a level is dragged; everything stays on this machine"
         }
+        Section::Live => "Nothing is asked without your word; keys stay in settings.toml on this machine",
         _ => "",
     };
     if !words.is_empty() && (rows.search.is_empty() || ui.cursor().top() > top) {

@@ -125,6 +125,17 @@ impl Desk {
         self
     }
 
+    /// Lets the program into the network, as far as a test may.
+    pub fn allow(&mut self, reach: hashfloor::domain::live::Reach) {
+        self.harness.state_mut().state.allow(reach);
+    }
+
+    /// What a screen reader is told of the content of fields.
+    pub fn values(&self) -> Vec<String> {
+        let all = self.harness.query_all_by(|node| node.value().is_some());
+        all.filter_map(|node| node.accesskit_node().value()).collect()
+    }
+
     /// Asks for something that has no gesture.
     pub fn ask(&mut self, command: hashfloor::app::command::Command) {
         self.harness.state_mut().state.dispatch(command);

@@ -1,8 +1,11 @@
 //! What the tests of the cache share.
 
+mod as_known;
 mod damage;
+mod fetching;
 mod history;
 mod opening;
+mod removal;
 
 use std::path::PathBuf;
 

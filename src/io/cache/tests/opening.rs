@@ -104,20 +104,47 @@ fn a_newer_schema_still_in_the_log_is_not_folded_into_the_file() {
     assert!(with_ending(&copy.path, "-wal").exists());
 }
 
-const WITH_NOTES: &[&str] = &[
-    SCHEMA[0],
-    SCHEMA[1],
-    SCHEMA[2],
-    SCHEMA[3],
-    SCHEMA[4],
-    SCHEMA[5],
-    SCHEMA[6],
-    "CREATE TABLE note(text TEXT) STRICT",
-];
-
 fn next_plan(sql: &'static str) -> Plan {
-    let steps: &'static [Migration] = Box::leak(Box::new([Migration { from: SCHEMA_VERSION, sql }]));
-    Plan { version: SCHEMA_VERSION + 1, schema: WITH_NOTES, migrations: steps }
+    let sql: &'static [&'static str] = Box::leak(Box::new([sql]));
+    let step = Migration { from: SCHEMA_VERSION, sql, finish: |_| Ok(()) };
+    let with_notes = [SCHEMA, &["CREATE TABLE note(text TEXT) STRICT"]].concat();
+    let (schema, migrations) = (Box::leak(with_notes.into_boxed_slice()), Box::leak(Box::new([step])));
+    Plan { version: SCHEMA_VERSION + 1, schema, migrations }
+}
+
+/// Written by Hashfloor 0.1.0 from three imports: four candles, one of them replaced, and two values.
+const VERSION_1: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cache/version-1.db.gz"));
+
+#[test]
+fn a_cache_of_version_1_is_backed_up_migrated_and_whole() {
+    let disk = OnDisk::empty();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(VERSION_1), &mut bytes).unwrap();
+    write_atomic(&disk.path, &bytes).unwrap();
+    let error = Cache::open_read_only(&disk.path).unwrap_err();
+    assert!(matches!(error.fault, CacheFault::Older { found: 1, .. }), "{error}");
+    let (mut cache, opening) = Cache::open(&disk.path, NOW).unwrap();
+    let Opening::Migrated { from: 1, backup } = opening else { panic!("{opening:?}") };
+    assert!(cache.integrity().unwrap().is_sound());
+    let stored = cache.load_all().unwrap();
+    let difficulty = stored.iter().find(|stored| stored.series.key().id == "difficulty").unwrap();
+    assert_eq!(difficulty.series.values(), [100.0, 125.5]);
+    let price = stored.iter().find(|stored| stored.series.key().id == "price.btc.usd").unwrap();
+    assert_eq!(price.series.values(), [11.0, 12.5, 13.0, 13.5]);
+    assert_eq!(cache.revisions(price.series.key()).unwrap()[0].old_value, 12.0);
+    // Batches have their checksums, so that it can be told what was known when.
+    let first = cache.batches().unwrap()[1].batch.at;
+    let known = cache.load_all_as_known(first).unwrap();
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[0].series.values(), [11.0, 12.0, 13.0]);
+    cache.put(&batch("after"), &[scalar("a", &[1.0])]).unwrap();
+    drop(cache);
+    let backup = Connection::open(&backup).unwrap();
+    let rows: i64 = backup.query_row("SELECT count(*) FROM candle_row", [], |row| row.get(0)).unwrap();
+    let version: i64 = backup.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!((rows, version), (4, 1));
+    assert_eq!(Cache::open(&disk.path, NOW).unwrap().1, Opening::Existing);
 }
 
 #[test]

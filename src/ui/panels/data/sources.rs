@@ -1,12 +1,13 @@
 //! The page of live sources: what each has, on which terms, where it is asked and whether it answers.
 
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Button, Id, Label, Layout, RichText, ScrollArea, Ui};
 
 use crate::app::command::{Command, Dialog};
 use crate::app::data_command::DataCommand;
 use crate::app::data_overview::{ConnectionTest, SeriesStatus, SourceStatus};
 use crate::app::data_words::{NO_NETWORK, error_words, test_words};
 use crate::app::derived::any_title;
+use crate::app::setting_change::{Section, SettingChange};
 use crate::app::state::AppState;
 use crate::domain::format::visible_text;
 use crate::domain::live::{KeyNeed, Reach};
@@ -76,16 +77,14 @@ fn source_ui(ui: &mut Ui, state: &AppState, source: &SourceStatus, commands: &mu
     }
 }
 
-/// Whether it is asked; the settings say so.
+/// The switch that says whether it is asked.
 fn enabled_ui(ui: &mut Ui, source: &SourceStatus, commands: &mut Vec<Command>) {
-    let word = if source.enabled { "Asked" } else { "Not asked" };
-    let name = format!("Settings of {}", source.info.title);
-    let button = Button::new(RichText::new(word).size(SMALL)).frame_when_inactive(false);
-    let response = ui.add(button).on_hover_text("Change it in Preferences, Live data");
-    if response.clicked() {
-        commands.push(Command::ShowDialog(Some(Dialog::Preferences)));
+    let mut on = source.enabled;
+    let response = ui.checkbox(&mut on, "Ask").on_hover_text("Whether this source may be asked at all");
+    if response.changed() {
+        commands.push(Command::ChangeSetting(SettingChange::SourceEnabled(source.info.id, on)));
     }
-    response.accessible_name(name);
+    response.accessible_name(format!("Ask {}", source.info.title));
 }
 
 /// Where it is asked, and the key.
@@ -108,6 +107,7 @@ fn where_ui(ui: &mut Ui, source: &SourceStatus, commands: &mut Vec<Command>) {
         if source.info.key != KeyNeed::None || source.address.is_empty() {
             let response = ui.link(RichText::new("Preferences").size(SMALL));
             if response.on_hover_text("Address and key, in Preferences, Live data").clicked() {
+                ui.data_mut(|data| data.insert_temp(Id::unique("wanted preferences"), Section::Live));
                 commands.push(Command::ShowDialog(Some(Dialog::Preferences)));
             }
         }

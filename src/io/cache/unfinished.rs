@@ -1,0 +1,76 @@
+//! Rows that were not over yet when they were seen: today's candle, this week's.
+//!
+//! Such a row is bound to change and nobody revises anything by it. Wrong in
+//! doubt towards *finished*: an older value too many is kept, never one lost.
+
+use crate::domain::series::Cadence;
+use crate::domain::time::DAY_SECS;
+use crate::io::cache::batches::BatchTimes;
+use crate::io::cache::error::CacheFault;
+use crate::io::cache::rows::Row;
+
+/// Rows whose distances say how long one lasts.
+const LOOKED_AT: usize = 50;
+const HOUR_SECS: i64 = 3_600;
+
+/// How long a row lasts, in seconds; `None` where nobody can say.
+pub(super) fn length_secs(cadence: Cadence, times: impl DoubleEndedIterator<Item = i64>) -> Option<i64> {
+    match cadence {
+        Cadence::Daily => Some(DAY_SECS),
+        Cadence::Weekly => Some(7 * DAY_SECS),
+        Cadence::Irregular => None,
+        Cadence::Intraday => {
+            let mut later = None;
+            let mut shortest = None;
+            for time in times.rev().take(LOOKED_AT) {
+                if let Some(later) = later {
+                    let distance = later - time;
+                    shortest = Some(shortest.map_or(distance, |shortest: i64| shortest.min(distance)));
+                }
+                later = Some(time);
+            }
+            Some(shortest.unwrap_or(HOUR_SECS))
+        }
+    }
+}
+
+/// Whether a row was not over at the time of the batch that wrote it.
+pub(super) fn is_unfinished(
+    row: &Row,
+    length_secs: Option<i64>,
+    batches: &mut BatchTimes<'_>,
+) -> Result<bool, CacheFault> {
+    let Some(length) = length_secs else { return Ok(false) };
+    Ok(batches.at(row.batch_id)?.is_some_and(|at| row.time.saturating_add(length) > at))
+}
+
+/// The first of the unfinished rows that the rows seen so far end with.
+pub(super) struct UnfinishedTail {
+    cadence: Cadence,
+    from: Option<i64>,
+}
+
+impl UnfinishedTail {
+    pub(super) fn new(cadence: Cadence) -> Self {
+        Self { cadence, from: None }
+    }
+
+    /// Goes on with the rows of the next month.
+    pub(super) fn extend(&mut self, rows: &[Row], batches: &mut BatchTimes<'_>) -> Result<(), CacheFault> {
+        let length = length_secs(self.cadence, rows.iter().map(|row| row.time));
+        let mut from = None;
+        for row in rows.iter().rev() {
+            if !is_unfinished(row, length, batches)? {
+                self.from = None;
+                break;
+            }
+            from = Some(row.time);
+        }
+        self.from = self.from.or(from);
+        Ok(())
+    }
+
+    pub(super) fn from(&self) -> Option<i64> {
+        self.from
+    }
+}
