@@ -219,8 +219,13 @@ mod tests {
 
     #[test]
     fn series_stand_in_the_order_of_the_catalogue_and_ones_own_last() {
-        let expected =
-            ["price.btc.usd@case", "price.btc.usd@csv", "price.btc.usd@yahoo", "difficulty@case", "my.own@csv"];
+        let expected = [
+            "price.btc.usd@case",
+            "price.btc.usd@csv",
+            "price.btc.usd@yahoo",
+            "difficulty@case",
+            "my.own@csv",
+        ];
         assert_eq!(names(&shown(), SortColumn::Series, false), expected);
         assert_eq!(names(&shown(), SortColumn::Series, true)[0], "my.own@csv");
     }
@@ -228,13 +233,25 @@ mod tests {
     #[test]
     fn sources_of_a_series_stay_together_in_every_order() {
         let state = shown();
-        let by_rows =
-            ["price.btc.usd@yahoo", "price.btc.usd@case", "price.btc.usd@csv", "my.own@csv", "difficulty@case"];
+        let by_rows = [
+            "price.btc.usd@yahoo",
+            "price.btc.usd@case",
+            "price.btc.usd@csv",
+            "my.own@csv",
+            "difficulty@case",
+        ];
         assert_eq!(names(&state, SortColumn::Rows, true), by_rows);
-        let by_last =
-            ["my.own@csv", "price.btc.usd@case", "price.btc.usd@csv", "price.btc.usd@yahoo", "difficulty@case"];
+        let by_last = [
+            "my.own@csv",
+            "price.btc.usd@case",
+            "price.btc.usd@csv",
+            "price.btc.usd@yahoo",
+            "difficulty@case",
+        ];
         assert_eq!(names(&state, SortColumn::Last, false), by_last);
-        for by in [SortColumn::Rows, SortColumn::First, SortColumn::Seen, SortColumn::Size, SortColumn::Revised] {
+        for by in
+            [SortColumn::Rows, SortColumn::First, SortColumn::Seen, SortColumn::Size, SortColumn::Revised]
+        {
             for descending in [false, true] {
                 let ids: Vec<String> = state
                     .series_groups(SortOrder { by, descending })

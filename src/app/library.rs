@@ -41,6 +41,14 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Whether this row was not over yet when it was seen.
+    pub fn is_unfinished(&self, row: usize) -> bool {
+        let time = self.series.times().get(row);
+        time.zip(self.unfinished_from).is_some_and(|(time, from)| *time >= from)
+    }
+}
+
 /// Everything that can be drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Library {

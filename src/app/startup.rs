@@ -246,7 +246,9 @@ fn choose_workspace(
 /// [`CacheError`] if the cache cannot be read.
 pub fn reload(cache: &SharedCache, held: &Library) -> Result<Vec<Loaded>, CacheError> {
     let stored = cache.lock().unwrap_or_else(PoisonError::into_inner).load_all()?;
-    let loaded = |stored: Stored| Loaded::shared_with(held, stored.series, stored.provenance);
+    let loaded = |stored: Stored| {
+        Loaded::shared_with(held, stored.series, stored.provenance).unfinished_from(stored.unfinished_from)
+    };
     Ok(stored.into_iter().map(loaded).collect())
 }
 
@@ -311,7 +313,9 @@ fn fill_and_load(
         match filled(cache, case, clock, said) {
             Ok((cache, stored)) => {
                 *held = Some(cache);
-                let loaded = |stored: Stored| Loaded::new(stored.series, stored.provenance);
+                let loaded = |stored: Stored| {
+                    Loaded::new(stored.series, stored.provenance).unfinished_from(stored.unfinished_from)
+                };
                 return stored.into_iter().map(loaded).collect();
             }
             Err(error) => {

@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_flow_of_zero_has_a_difference_but_no_share() {
-        let found = difference(&daily("one", &[(1, 0.0), (2, -4.0)]), &daily("other", &[(1, 9.0), (2, -5.0)]));
+        let found =
+            difference(&daily("one", &[(1, 0.0), (2, -4.0)]), &daily("other", &[(1, 9.0), (2, -5.0)]));
         assert_eq!((found.median, found.median_relative), (Some(5.0), Some(0.25)));
         assert_eq!(found.largest.unwrap().relative, None);
     }

@@ -21,7 +21,10 @@ pub fn reset_data_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
         |ui| {
             let numbers = Theme::of(ui).numbers;
             ui.add(Label::new(numbers.of(what_goes(state))).wrap());
-            small_print_ui(ui, "Levels, notes, scenarios and settings stay. Undo brings the rows back until the program ends");
+            small_print_ui(
+                ui,
+                "Levels, notes, scenarios and settings stay. Undo brings the rows back until the program ends",
+            );
         },
         |ui| {
             let word = RichText::new("Reset").color(Theme::of(ui).danger);
@@ -42,10 +45,8 @@ pub fn reset_data_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
 /// How much would go.
 fn what_goes(state: &AppState) -> String {
     let all = state.library().entries();
-    let others: Vec<usize> = all
-        .filter(|(key, _)| !key.source.is_case_file())
-        .map(|(_, entry)| entry.series.len())
-        .collect();
+    let others: Vec<usize> =
+        all.filter(|(key, _)| !key.source.is_case_file()).map(|(_, entry)| entry.series.len()).collect();
     if others.is_empty() {
         return "Only the case file is here, nothing would go".to_owned();
     }

@@ -31,13 +31,14 @@ pub(super) fn comparison_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Co
     let theme = Theme::of(ui);
     indented_ui(ui, |ui| {
         ui.add_space(4.0);
-        Frame::new().fill(theme.chip).corner_radius(CornerRadius::same(RADIUS)).inner_margin(Margin::same(10)).show(
-            ui,
-            |ui| {
+        Frame::new()
+            .fill(theme.chip)
+            .corner_radius(CornerRadius::same(RADIUS))
+            .inner_margin(Margin::same(10))
+            .show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 body_ui(ui, state, shown, commands);
-            },
-        );
+            });
         ui.add_space(4.0);
     });
 }
@@ -72,7 +73,8 @@ fn body_ui(ui: &mut Ui, state: &AppState, shown: &Comparison, commands: &mut Vec
             }
         }
         Some(Err(error)) => {
-            let text = format!("{} of {one} and {other} cannot be compared: {error}", any_title(&shown.first.id));
+            let text =
+                format!("{} of {one} and {other} cannot be compared: {error}", any_title(&shown.first.id));
             ui.add(Label::new(text).wrap());
         }
         None if state.is_comparing() => {

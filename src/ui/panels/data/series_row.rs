@@ -193,12 +193,7 @@ fn action_ui(ui: &mut Ui, word: &str, name: &str, blocked: Option<&str>, tooltip
 }
 
 /// Compares with the only other source, or opens a menu of them.
-fn compare_button_ui(
-    ui: &mut Ui,
-    group: &SeriesGroup<'_>,
-    row: &SourceRow<'_>,
-    commands: &mut Vec<Command>,
-) {
+fn compare_button_ui(ui: &mut Ui, group: &SeriesGroup<'_>, row: &SourceRow<'_>, commands: &mut Vec<Command>) {
     let name = format!("Compare {}", full_name(group, row));
     let is_like = |other: &&SourceRow<'_>| {
         other.status.key != row.status.key && other.status.key.weekly == row.status.key.weekly
@@ -245,12 +240,15 @@ fn confirm_ui(
     let name = full_name(group, row);
     let rows = theme.numbers.of(grouped(row.status.rows as f64, 0));
     indented_ui(ui, |ui| {
-        Frame::new().fill(theme.chip).corner_radius(CornerRadius::same(RADIUS)).inner_margin(Margin::same(8)).show(
-            ui,
-            |ui| {
+        Frame::new()
+            .fill(theme.chip)
+            .corner_radius(CornerRadius::same(RADIUS))
+            .inner_margin(Margin::same(8))
+            .show(ui, |ui| {
                 ui.horizontal(|ui| {
-                    let words =
-                        format!("Delete the {rows} rows of {name}? Undo brings them back until the program ends");
+                    let words = format!(
+                        "Delete the {rows} rows of {name}? Undo brings them back until the program ends"
+                    );
                     ui.label(RichText::new(words).color(theme.text_strong));
                     let delete = RichText::new("Delete rows").color(theme.danger);
                     let yes = ui.add(Button::new(delete)).accessible_name(format!("Yes, delete {name}"));
@@ -262,8 +260,7 @@ fn confirm_ui(
                         memory.deleting = None;
                     }
                 });
-            },
-        );
+            });
         ui.add_space(4.0);
     });
 }
