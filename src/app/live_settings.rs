@@ -152,6 +152,11 @@ impl LiveSettings {
         self.sources.get(id).cloned().unwrap_or_default()
     }
 
+    /// Whether any key of the user's is among them.
+    pub fn has_keys(&self) -> bool {
+        self.sources.values().any(|source| source.key.is_some())
+    }
+
     /// How often the sources are asked by the program itself, minutes; `None` if they are not.
     pub fn every(&self) -> Option<u32> {
         (self.on_start == Some(true)).then(|| self.every_minutes.unwrap_or(USUAL_MINUTES))
@@ -351,7 +356,10 @@ mod tests {
         assert_eq!(change.check(&settings), Ok(()));
         let before = settings.written_at(&change.written());
         settings.change(&change);
-        assert_eq!(settings.to_toml(), format!("theme = \"dark\" # mine\n\n[sources.sosovalue]\napi_key = \"{KEY}\"\n"));
+        assert_eq!(
+            settings.to_toml(),
+            format!("theme = \"dark\" # mine\n\n[sources.sosovalue]\napi_key = \"{KEY}\"\n")
+        );
         let after = settings.written_at(&change.written());
         let shown = format!("{change:?} {before:?} {after:?} {settings:?} {}", change.caption());
         assert!(!shown.contains(KEY), "{shown}");

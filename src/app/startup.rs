@@ -21,7 +21,7 @@ use crate::domain::event::Event;
 use crate::io::cache::{Batch, Cache, CacheError, Opening, Stored};
 use crate::io::case_file::{self, CaseFile};
 use crate::io::crash_report::RunMark;
-use crate::io::files::{FileError, read_bounded};
+use crate::io::files::{FileError, make_private, read_bounded};
 use crate::io::folders::Folders;
 use crate::io::lock::InstanceLock;
 
@@ -454,5 +454,18 @@ pub(super) fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity,
     };
     let (settings, sentences) = Settings::parse(text);
     said.extend(sentences.into_iter().map(|sentence| (Severity::Problem, sentence)));
+    if settings.live().has_keys() {
+        let path = folders.settings_path();
+        match make_private(&path) {
+            Ok(false) => {}
+            Ok(true) => {
+                let words = "There is a key in settings.toml and others could read it; only you can from now on";
+                said.push((Severity::Info, words.to_owned()));
+            }
+            Err(error) => {
+                said.push((Severity::Problem, format!("Others may read the key in settings.toml: {error}")));
+            }
+        }
+    }
     settings
 }

@@ -171,6 +171,29 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     StagedFile::write(&follow_link(path)?, bytes)?.commit()
 }
 
+/// Lets nobody but its owner read a file; says whether anybody else could before.
+///
+/// Where the system knows no such thing (Windows), nobody is told from anybody.
+///
+/// # Errors
+/// [`FileError`] if the system does not let us.
+pub fn make_private(path: &Path) -> Result<bool, FileError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let failed = |source| FileError::new("keep from others", path, source);
+        let mut permissions = fs::metadata(path).map_err(failed)?.permissions();
+        if permissions.mode() & 0o077 == 0 {
+            return Ok(false);
+        }
+        permissions.set_mode(0o600);
+        fs::set_permissions(path, permissions).map_err(failed)?;
+        Ok(true)
+    }
+    #[cfg(not(unix))]
+    fs::metadata(path).map(|_| false).map_err(|source| FileError::new("look at", path, source))
+}
+
 /// The file a path means: a symbolic link's target, else the path itself.
 ///
 /// Replacing follows links so that a workspace kept elsewhere by the user's

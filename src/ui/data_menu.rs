@@ -4,17 +4,15 @@ use egui::Ui;
 
 use crate::app::command::{Command, Dialog};
 use crate::app::data_command::{DataCommand, DataPage};
-use crate::app::data_words::NO_NETWORK;
 use crate::app::state::AppState;
-use crate::domain::live::Reach;
 use crate::ui::menu::{Mark, item_ui, named_item_ui};
 
 /// Everything about the data themselves.
 pub(super) fn data_menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    let reachable = state.reach() > Reach::Nothing;
-    let idle = !state.is_refreshing();
-    let why = if reachable { "A refresh is under way" } else { NO_NETWORK };
-    choice_ui(ui, commands, Command::Data(DataCommand::Refresh(Vec::new())), reachable && idle, why);
+    let (idle, why_not) = (!state.is_refreshing(), state.why_not_refreshed());
+    let can = idle && why_not.is_none();
+    let why = why_not.unwrap_or("A refresh is under way");
+    choice_ui(ui, commands, Command::Data(DataCommand::Refresh(Vec::new())), can, why);
     let stop = Command::Data(DataCommand::StopRefresh);
     choice_ui(ui, commands, stop, !idle, "Nothing is being fetched");
     ui.separator();

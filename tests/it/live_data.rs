@@ -157,7 +157,10 @@ fn a_key_is_typed_into_dots_and_never_seen_again() {
     desk.wait(0.1);
     desk.click_label("Clear key for SoSoValue");
     desk.wait(0.1);
-    assert_eq!((file(&desk), desk.state().history().undo_caption()), (String::new(), Some("clear key for SoSoValue")));
+    assert_eq!(
+        (file(&desk), desk.state().history().undo_caption()),
+        (String::new(), Some("clear key for SoSoValue"))
+    );
     desk.ask(Command::ShowDialog(None));
     desk.ask(Command::ShowTab(hashfloor::app::view::Tab::History));
     desk.wait(0.2);

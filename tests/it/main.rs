@@ -23,6 +23,8 @@ mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
 mod golden_scenario;
+#[cfg(test)]
+mod http;
 mod icons;
 #[cfg(test)]
 mod levels_csv;

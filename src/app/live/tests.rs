@@ -5,7 +5,14 @@ use tempfile::TempDir;
 use super::*;
 use crate::app::command::Command;
 use crate::app::data_command::DataCommand;
+use crate::app::notice::Notice;
+use crate::app::refresh::SeriesOutcome;
 use crate::app::startup::StartOptions;
+use crate::domain::catalog;
+use crate::domain::provenance::Provenance;
+use crate::domain::series::{Cadence, Columns, Series, SeriesKey};
+use crate::domain::unit::Unit;
+use crate::io::cache::{Batch, Incoming};
 
 /// A noon of 2026.
 const NOON: UnixSecs = UnixSecs(1_775_044_800);
@@ -204,4 +211,129 @@ fn what_is_stored_is_looked_at_after_the_start() {
     assert_eq!(shown, stored);
     assert!(overview.series.iter().all(|series| series.rows > 0 && series.asked_at.is_none()));
     assert!(overview.cache_bytes > 0);
+}
+
+/// Rows of the price as a refresh leaves them on disk.
+fn store(state: &AppState, source: &str, seen_at: UnixSecs, closes: &[f64]) {
+    let key = SeriesKey::new(catalog::PRICE, SourceId::new(source).unwrap());
+    let times = (0..closes.len()).map(|day| UnixSecs(1_760_054_400).plus_days(day as i64)).collect();
+    let columns = Columns::Scalar(closes.to_vec());
+    let series = Series::new(key, Unit::Usd, Cadence::Daily, times, columns).unwrap();
+    let text = String::new;
+    let provenance = Provenance { title: source.to_owned(), citation: text(), licence: text(), seen_at };
+    let batch = Batch { kind: "refresh".to_owned(), name: text(), dialect: text(), at: seen_at };
+    let mut cache = state.cache.as_ref().unwrap().lock().unwrap();
+    cache.put(&batch, &[Incoming { series, provenance }]).unwrap();
+}
+
+fn outcome(source: Option<&str>, error: Option<&str>, tried: &[&str]) -> SeriesOutcome {
+    let failed = |id: &&str| (SourceId::new(id).unwrap(), "refused".to_owned());
+    SeriesOutcome {
+        id: catalog::PRICE.to_owned(),
+        source: source.and_then(SourceId::new),
+        rows_new: u64::from(error.is_none()),
+        rows_changed: 0,
+        rows_grown: 0,
+        rows_same: 0,
+        rows_rejected: 0,
+        error: error.map(str::to_owned),
+        tried: tried.iter().map(failed).collect(),
+    }
+}
+
+fn refreshed(state: &mut AppState, asked: Asked, series: SeriesOutcome) {
+    let report = RefreshReport { series: vec![series], cancelled: false };
+    state.take_live(state.live.turn, LiveOutcome::Refreshed(asked, Ok(report)));
+    assert_eq!(refreshes(state), 0);
+}
+
+fn drawn(state: &AppState) -> &str {
+    state.price().unwrap().series.key().source.as_str()
+}
+
+fn notice<'a>(state: &'a AppState, text: &str) -> Option<&'a Notice> {
+    state.notices().shown().iter().find(|notice| notice.text == text)
+}
+
+#[test]
+fn a_source_that_stands_in_is_said_and_the_way_back_is_a_click() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = opened(&folder, "");
+    refreshes(&mut state);
+    assert_eq!(drawn(&state), "case");
+    store(&state, "bitstamp", UnixSecs(NOON.0 - 86_400), &[1.0, 2.0]);
+    refreshed(&mut state, Asked::ByHand, outcome(Some("bitstamp"), None, &[]));
+    assert_eq!(drawn(&state), "bitstamp");
+    let price = catalog::entry(catalog::PRICE).unwrap().title;
+    let words = format!("Drawn from live sources now, not from the case file: {price}");
+    assert!(notice(&state, &words).is_some() && notice(&state, "Refreshed: 1 row new").is_some());
+    store(&state, "coinbase", NOON, &[1.0, 2.0, 3.0]);
+    refreshed(&mut state, Asked::ByItself, outcome(Some("coinbase"), None, &["bitstamp"]));
+    assert_eq!(drawn(&state), "coinbase");
+    let words =
+        format!("Bitstamp did not answer; {price} is drawn from {}", source("coinbase").unwrap().info.title);
+    let (button, command) = notice(&state, &words).unwrap().action.clone().unwrap();
+    assert_eq!(button, "Draw Bitstamp");
+    state.dispatch(command);
+    assert_eq!(drawn(&state), "bitstamp");
+    // What the user chose is drawn from then on, whoever answers.
+    store(&state, "kraken", UnixSecs(NOON.0 + 1), &[5.0]);
+    let before = notices(&state).len();
+    refreshed(&mut state, Asked::ByItself, outcome(Some("kraken"), None, &["bitstamp", "coinbase"]));
+    assert_eq!((drawn(&state), notices(&state).len()), ("bitstamp", before));
+}
+
+#[test]
+fn what_failed_is_said_once_by_the_timer_and_every_time_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = opened(&folder, "");
+    refreshes(&mut state);
+    let price = catalog::entry(catalog::PRICE).unwrap().title;
+    let words = format!("Not refreshed: {price}, no source answered");
+    let failed = || outcome(None, Some("no source answered"), &["bitstamp"]);
+    for (asked, is_said) in
+        [(Asked::ByItself, true), (Asked::ByItself, false), (Asked::ByHand, true), (Asked::ByItself, false)]
+    {
+        refreshed(&mut state, asked, failed());
+        let found = notice(&state, &words).map(|notice| (notice.id, notice.action.clone()));
+        assert_eq!(found.is_some(), is_said, "{asked:?}");
+        if let Some((id, action)) = found {
+            assert_eq!(action, Some(live_words::show_refreshes()));
+            state.dispatch(Command::DismissNotice(id));
+        }
+    }
+    // It worked in between: the next failure is news again.
+    refreshed(&mut state, Asked::ByItself, outcome(Some("bitstamp"), None, &[]));
+    refreshed(&mut state, Asked::ByItself, failed());
+    assert!(notice(&state, &words).is_some());
+}
+
+#[test]
+fn rows_stored_while_the_library_is_read_are_shown_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = opened(&folder, "");
+    refreshes(&mut state);
+    store(&state, "bitstamp", NOON, &[1.0]);
+    let report = RefreshReport { series: vec![outcome(Some("bitstamp"), None, &[])], cancelled: false };
+    state.take_live(state.live.turn, LiveOutcome::Refreshed(Asked::ByHand, Ok(report)));
+    state.go_on_with_live();
+    assert!(state.live.reload.under_way.is_some());
+    // An import has come back meanwhile: what is being read may be older than it.
+    store(&state, "bitstamp", NOON, &[1.0, 2.0]);
+    state.note_stored_rows();
+    state.settle();
+    assert_eq!(drawn(&state), "case", "a library that was overtaken is not taken in");
+    refreshes(&mut state);
+    assert_eq!(state.price().unwrap().series.len(), 2);
+}
+
+#[test]
+fn what_a_job_says_of_another_cache_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = opened(&folder, "");
+    let before = state.live.turn;
+    state.leave_live_behind();
+    let report = RefreshReport { series: vec![outcome(None, Some("late"), &[])], cancelled: false };
+    state.take_live(before, LiveOutcome::Refreshed(Asked::ByHand, Ok(report)));
+    assert!(notices(&state).is_empty());
 }

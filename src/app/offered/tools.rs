@@ -81,7 +81,7 @@ fn of_alerts(offers: &mut Offers<'_>, kind: CommandKind) {
     }
 }
 
-/// Choices of the settings; numbers and keys are typed in their window.
+/// Choices of the settings; numbers, addresses and keys are typed in their window.
 fn of_settings(offers: &mut Offers<'_>) {
     let settings = offers.state.settings();
     for numbers in NumberFormat::ALL {
@@ -97,4 +97,5 @@ fn of_settings(offers: &mut Offers<'_>) {
         let command = Command::ChangeSetting(SettingChange::Reset(section));
         offers.add(Group::View, command, format!("Reset preferences: {}", section.title().to_lowercase()));
     }
+    crate::app::offered::data::of_live_settings(offers);
 }

@@ -46,5 +46,6 @@ pub(super) fn request(candidate: &Candidate, question: Question, known: Validato
         expects: question.expects,
         key,
         known,
+        pace: candidate.source.pace,
     }
 }

@@ -59,13 +59,18 @@ impl BaseUrl {
 
     /// Whether it is this machine.
     pub fn is_loopback(&self) -> bool {
-        match self.url.host_str() {
-            Some("localhost") => true,
-            Some(host) => {
-                host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-            }
-            None => false,
-        }
+        self.url.host_str() == Some("localhost")
+            || self.address().is_some_and(|address| address.is_loopback())
+    }
+
+    /// Its address, where it is written out instead of a name.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        self.url.host_str()?.trim_matches(['[', ']']).parse().ok()
+    }
+
+    /// Whether it is asked in plain text.
+    pub(super) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
     }
 
     /// Who named it.
@@ -73,10 +78,13 @@ impl BaseUrl {
         self.trust
     }
 
-    /// The address of a path and query below it.
+    /// The address of a path and query below it; `None` for what would lead to another place.
     pub(super) fn join(&self, path: &str) -> Option<Url> {
         let joined = self.url.join(path).ok()?;
-        (joined.host() == self.url.host()
+        (path.starts_with('/')
+            && joined.scheme() == self.url.scheme()
+            && joined.username().is_empty()
+            && joined.host() == self.url.host()
             && joined.port_or_known_default() == self.url.port_or_known_default())
         .then_some(joined)
     }
@@ -109,6 +117,15 @@ mod tests {
             ["", "bitstamp", "ftp://a.b", "https://", "https://a.b/c", "https://u:p@a.b", "https://a.b/?k=1"]
         {
             assert!(BaseUrl::parse(bad, Trust::UserSet).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_never_leads_to_another_place() {
+        let base = BaseUrl::parse("https://a.org", Trust::BuiltIn).unwrap();
+        assert_eq!(base.join("/b?c=1").unwrap().as_str(), "https://a.org/b?c=1");
+        for other in ["b", "", "//b.org/", "/\\b.org/", "https://b.org/", "http://a.org/", "//u@a.org/"] {
+            assert_eq!(base.join(other), None, "{other:?}");
         }
     }
 

@@ -8,11 +8,32 @@ use std::time::Duration;
 
 use crate::domain::live::Reach;
 
+mod accept;
+mod advice;
+mod attempt;
 mod base_url;
+mod body;
+mod classify;
+mod client;
+mod error;
+mod lanes;
+mod names;
+mod pace;
+mod redirect;
+mod retry;
+mod retry_after;
 mod secret;
+mod timer;
+mod told;
+mod transport;
 
 pub use crate::io::http::base_url::{BaseUrl, BaseUrlError, Trust};
+pub use crate::io::http::client::HttpClient;
+pub use crate::io::http::error::{HttpError, Step};
+pub use crate::io::http::names::Names;
+pub use crate::io::http::pace::Pace;
 pub use crate::io::http::secret::Secret;
+pub use crate::io::http::timer::{SharedTimer, Timer};
 
 /// Bounds of every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +48,9 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Tries of one request.
     pub tries: u32,
-    /// The longest a server may ask us to wait; more ends the request.
+    /// Before the second try; doubles from try to try.
+    pub first_pause: Duration,
+    /// All that one request may wait between its tries; a server that asks for more ends it.
     pub longest_wait: Duration,
 }
 
@@ -39,6 +62,7 @@ impl Default for Limits {
             total: Duration::from_secs(30),
             body_bytes: 32 << 20,
             tries: 5,
+            first_pause: Duration::from_secs(1),
             longest_wait: Duration::from_secs(3_600),
         }
     }
@@ -77,6 +101,8 @@ pub struct HttpRequest {
     pub key: Option<(&'static str, Secret)>,
     /// What is known already of this document.
     pub known: Validators,
+    /// How often its host may be asked; this machine is asked at once.
+    pub pace: Pace,
 }
 
 /// An answer that passed every check.
@@ -93,12 +119,22 @@ pub enum HttpResponse {
     NotModified,
 }
 
-/// What happens beside a request that may wait for minutes.
+/// What happens beside a request that may wait for an hour.
 pub trait Control {
     /// Whether the user asked to stop; asked at least every 100 ms.
     fn is_cancelled(&self) -> bool;
     /// Says what is waited for: `Bitstamp asks to wait 60 s`.
     fn say(&self, words: String);
+}
+
+/// Whether proxies that the environment names are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProxyUse {
+    /// `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are honoured; never for this machine.
+    #[default]
+    Environment,
+    /// They are not looked at.
+    Ignored,
 }
 
 /// What a client is made with.
@@ -110,61 +146,10 @@ pub struct HttpOptions {
     pub limits: Limits,
     /// Further certificates to trust, DER: for tests on the loopback.
     pub extra_roots: Vec<Vec<u8>>,
-}
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum HttpError {
-    /// The program may not go there.
-    #[error("the network is switched off: {host}")]
-    Reach {
-        /// Where it would have gone.
-        host: String,
-    },
-    /// The user stopped it.
-    #[error("stopped")]
-    Cancelled,
-    /// The server said no.
-    #[error("answered {status}: {host}")]
-    Status {
-        /// The status.
-        status: u16,
-        /// Who said so.
-        host: String,
-    },
-}
-
-impl HttpError {
-    /// What the user can do about it, in one sentence without a full stop.
-    pub fn advice(&self) -> &'static str {
-        "Try again later"
-    }
-}
-
-/// The client. One for the whole program: it keeps the pace per host.
-#[derive(Debug)]
-pub struct HttpClient {
-    options: HttpOptions,
-}
-
-impl HttpClient {
-    /// A client with these bounds.
-    ///
-    /// # Errors
-    /// [`HttpError`] if TLS cannot be set up.
-    pub fn new(options: HttpOptions) -> Result<Self, HttpError> {
-        Ok(Self { options })
-    }
-
-    /// Sends a request, again where that helps, and checks the answer.
-    ///
-    /// # Errors
-    /// [`HttpError`] of the last try.
-    pub fn send(&self, request: &HttpRequest, control: &dyn Control) -> Result<HttpResponse, HttpError> {
-        if control.is_cancelled() {
-            return Err(HttpError::Cancelled);
-        }
-        let _ = self.options.reach;
-        Err(HttpError::Reach { host: request.base.to_string() })
-    }
+    /// The clock of every wait between requests.
+    pub timer: SharedTimer,
+    /// Who knows the addresses of names.
+    pub names: Names,
+    /// Whether proxies are used.
+    pub proxies: ProxyUse,
 }

@@ -25,6 +25,7 @@ mod mining_api;
 mod rows;
 mod sosovalue;
 
+pub use crate::io::http::Pace;
 pub use crate::io::sources::etf_gate::GateError;
 pub use crate::io::sources::rows::ParseError;
 
@@ -37,15 +38,6 @@ pub struct Source {
     pub feeds: &'static [Feed],
     /// Requests a second it is asked at most, and how many at once after a pause.
     pub pace: Pace,
-}
-
-/// How often a host may be asked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pace {
-    /// Requests a second, on average.
-    pub per_second: f64,
-    /// Requests at once after a pause.
-    pub burst: u32,
 }
 
 /// One series (or table of series) of a source.

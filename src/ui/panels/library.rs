@@ -69,9 +69,9 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let place = Place::of(ui, state, id, entry, width - TITLE_LEFT);
     let estimate = estimate(state, id);
     let attribution_lines = if attribution.is_some() { 2.0 } else { 0.0 };
-    let estimate_lines = if estimate.is_some() { 3.0 } else { 0.0 };
-    let small_lines = attribution_lines + estimate_lines + place.lines();
-    let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + small_lines * SMALL_HEIGHT));
+    let small_lines = attribution_lines + place.lines();
+    let below_title = small_lines * SMALL_HEIGHT + height_of(ui, estimate.as_deref(), width - TITLE_LEFT);
+    let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + below_title));
 
     let first = Rect::from_min_size(row.min, vec2(width, TITLE_HEIGHT));
     let toggle = ui.interact(first, ui.scope_id().with(("series", id)), Sense::click());
@@ -133,6 +133,13 @@ fn attribution<'a>(id: &str, entry: &'a Entry) -> Option<&'a str> {
 fn estimate(state: &AppState, id: &str) -> Option<String> {
     let estimate = state.data_overview().estimate.as_ref().filter(|_| has_estimate(id))?;
     Some(state.settings().numbers.of(estimate_words(estimate, state.now())))
+}
+
+/// Height of a wrapped text of small print, 0 for none.
+fn height_of(ui: &Ui, words: Option<&str>, width: f32) -> f32 {
+    let Some(words) = words else { return 0.0 };
+    let colour = Theme::of(ui).text_weak;
+    ui.painter().layout(words.to_owned(), small_font(), colour, width).size().y + 2.0
 }
 
 /// Day and age of the last row: on the line of the source where there is room for all three.

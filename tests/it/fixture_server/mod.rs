@@ -3,6 +3,17 @@
 //! Answers what [`Answers`] says and misbehaves on command. Speaks HTTP/1.1 by
 //! hand, so that it can say what no honest library would.
 
+mod fault;
+mod serve;
+mod tls;
+mod virtual_timer;
+mod wire;
+
+pub use fault::{Fault, gzip};
+pub use serve::{FixtureServer, closed_port};
+pub use tls::{Shown, Tls};
+pub use virtual_timer::VirtualTimer;
+
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
@@ -19,6 +30,11 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The value of a header, its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// The value of a parameter of the query, as it came.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
@@ -49,4 +65,10 @@ impl Answer {
 pub trait Answers: Send + Sync {
     /// The honest answer to a request.
     fn answer(&self, request: &Seen) -> Answer;
+}
+
+impl<F: Fn(&Seen) -> Answer + Send + Sync> Answers for F {
+    fn answer(&self, request: &Seen) -> Answer {
+        self(request)
+    }
 }

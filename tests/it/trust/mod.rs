@@ -14,6 +14,8 @@ mod flipped_bits;
 mod import_undo;
 mod kills;
 mod odd_folders;
+#[cfg(unix)]
+mod secrets;
 mod spaces;
 mod two_instances;
 

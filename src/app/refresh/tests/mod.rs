@@ -170,6 +170,12 @@ impl Market {
         queue.push_back(Some(fault));
     }
 
+    /// Stops the next refresh after so many pages.
+    fn stop_after(&self, pages: usize) {
+        self.stored.borrow_mut().clear();
+        self.cancel_after.set(pages);
+    }
+
     /// The questions since this was called last, as days: `one 5..14`.
     fn asked(&self) -> Vec<String> {
         self.asked.take()

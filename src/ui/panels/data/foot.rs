@@ -4,10 +4,9 @@ use egui::{Align, Button, Label, Layout, RichText, Ui};
 
 use crate::app::command::{Command, Dialog};
 use crate::app::data_command::DataCommand;
-use crate::app::data_words::{NO_NETWORK, size_words};
+use crate::app::data_words::size_words;
 use crate::app::state::AppState;
 use crate::domain::age::until_words;
-use crate::domain::live::Reach;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::SMALL;
 use crate::ui::widgets::button::primary_button_ui;
@@ -49,9 +48,10 @@ fn refresh_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
     let command = Command::Data(DataCommand::Refresh(Vec::new()));
     let info = command.info();
-    let can = state.reach() > Reach::Nothing;
-    let response = ui.add_enabled_ui(can, |ui| primary_button_ui(ui, info.caption)).inner;
-    let response = response.on_hover_text(info.tooltip).on_disabled_hover_text(NO_NETWORK);
+    let why_not = state.why_not_refreshed();
+    let response = ui.add_enabled_ui(why_not.is_none(), |ui| primary_button_ui(ui, info.caption)).inner;
+    let response =
+        response.on_hover_text(info.tooltip).on_disabled_hover_text(why_not.unwrap_or_default());
     if response.clicked() {
         commands.push(command);
     }
@@ -68,8 +68,7 @@ fn progress_words(state: &AppState) -> String {
     }
     match state.next_refresh() {
         Some(at) => format!("Next refresh {}", until_words(state.now(), at)),
-        None if state.reach() == Reach::Nothing => NO_NETWORK.to_owned(),
-        None => String::new(),
+        None => state.why_not_refreshed().unwrap_or_default().to_owned(),
     }
 }
 

@@ -10,12 +10,11 @@ use egui::{
 use crate::app::command::Command;
 use crate::app::data_command::DataCommand;
 use crate::app::data_table::{Origin, SeriesGroup, SourceRow};
-use crate::app::data_words::{CASE_STAYS, NO_NETWORK, error_words, next_words, size_words, source_title};
+use crate::app::data_words::{CASE_STAYS, error_words, next_words, size_words, source_title};
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
 use crate::domain::age::{ago_words, row_age_words};
 use crate::domain::format::{UNKNOWN, grouped};
-use crate::domain::live::Reach;
 use crate::domain::time::UnixSecs;
 use crate::ui::panels::data::DataMemory;
 use crate::ui::panels::data::grid::{Cell, ROW, paint_cell};
@@ -168,9 +167,8 @@ fn actions_ui(
     let blocked = match row.origin {
         Origin::CaseFile => Some("The case file is fetched from nowhere"),
         Origin::Imported => Some("It was imported: import its file again to renew it"),
-        Origin::Live(_) if state.reach() == Reach::Nothing => Some(NO_NETWORK),
         Origin::Live(_) if state.is_refreshing() => Some("A refresh is under way"),
-        Origin::Live(_) => None,
+        Origin::Live(_) => state.why_not_refreshed(),
     };
     let tooltip = "Fetch what this source has new";
     if action_ui(ui, "Refresh", &format!("Refresh {name}"), blocked, tooltip).clicked() {

@@ -1,0 +1,120 @@
+//! A key of the user's lies in one file that only the user may read, and nowhere else.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use hashfloor::app::command::Command as Ask;
+use hashfloor::app::data_command::DataCommand;
+use hashfloor::app::live_settings::TypedKey;
+use hashfloor::app::setting_change::SettingChange;
+use hashfloor::app::state::AppState;
+use hashfloor::domain::live::Reach;
+use hashfloor::headless::crash::report_panics;
+use hashfloor::io::crash_report::reports;
+use hashfloor::io::files::write_atomic;
+
+use super::{add_level, child, folder_of_child, options, said};
+
+const KEY: &str = "k3y-never-t0-be-seen";
+
+/// A window's start, as far as it has no window, that may ask this machine.
+fn windowed(data: &Path) -> AppState {
+    let mut state = AppState::new(options(data).clock, Arc::new(|| {}));
+    state.allow(Reach::Loopback);
+    state.begin(&options(data));
+    state.settle();
+    state
+}
+
+#[test]
+#[ignore = "runs as the child of the other tests"]
+fn the_child_that_has_a_key() {
+    let data = folder_of_child().join("data");
+    report_panics(Some(&data));
+    let mut state = windowed(&data);
+    let change = SettingChange::SourceKey("sosovalue", TypedKey::new(KEY));
+    println!("{change:?}");
+    state.dispatch(Ask::ChangeSetting(change));
+    // Port 9 answers nobody: the question with the key in it fails and is told.
+    let nobody = Some("http://127.0.0.1:9".to_owned());
+    state.dispatch(Ask::ChangeSetting(SettingChange::SourceAddress("sosovalue", nobody)));
+    state.dispatch(Ask::Data(DataCommand::TestSource("sosovalue")));
+    state.dispatch(Ask::Data(DataCommand::Refresh(vec!["etf.flow.total".to_owned()])));
+    state.settle();
+    state.poll();
+    state.settle();
+    add_level(&mut state, 61_111.0);
+    state.flush();
+    println!("{}", said(&state));
+    let all = format!("{:?}", state.notices());
+    println!("{all} {:?} {:?} {:?}", state.history(), state.sources_status(), state.data_overview());
+    panic!("{:?} {:?} {:?}", state.settings(), state.history(), state.settings().live());
+}
+
+fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_below(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn a_key_is_in_one_private_file_and_in_nothing_that_is_said_or_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = child("secrets::the_child_that_has_a_key");
+    // Not the link in /proc, which would be the shell's own there.
+    let mut command = Command::new("sh");
+    command.args(["-c", "umask 000 && exec \"$0\" \"$@\""]).arg(std::env::current_exe().unwrap());
+    command.args(inner.get_args()).env("HASHFLOOR_TEST_FOLDER", folder.path());
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!output.status.success() && text.contains("SourceKey"), "{text}");
+    assert!(!text.contains(KEY), "{text}");
+    let data = folder.path().join("data");
+    let settings = data.join("settings.toml");
+    assert!(std::fs::read_to_string(&settings).unwrap().contains(KEY));
+    assert_eq!((mode(&settings), mode(&data)), (0o600, 0o700));
+    let crash = reports(&data).into_iter().next().expect("there is a report");
+    assert!(std::fs::read_to_string(&crash).unwrap().contains("Settings {"));
+    let mut files = Vec::new();
+    files_below(folder.path(), &mut files);
+    let with_key: Vec<_> = files.iter().filter(|file| holds(&std::fs::read(file).unwrap(), KEY)).collect();
+    assert_eq!(with_key, [&settings]);
+    let named = |name: &str| files.iter().any(|file| file.to_string_lossy().contains(name));
+    assert!(named("cache.db") && named("workspaces/default.json"), "{files:?}");
+}
+
+#[test]
+fn a_key_that_others_could_read_is_kept_from_them_and_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let settings = data.join("settings.toml");
+    drop(windowed(&data));
+    for (text, is_made_private) in
+        [("theme = \"dark\"\n", false), ("[sources.sosovalue]\napi_key = \"abc\"\n", true)]
+    {
+        write_atomic(&settings, text.as_bytes()).unwrap();
+        std::fs::set_permissions(&settings, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let state = windowed(&data);
+        let sentence = "There is a key in settings.toml and others could read it; only you can from now on";
+        assert_eq!(said(&state).contains(sentence), is_made_private);
+        assert_eq!(mode(&settings), if is_made_private { 0o600 } else { 0o644 });
+        drop(state);
+        assert!(!said(&windowed(&data)).contains(sentence), "it is said once");
+    }
+}
