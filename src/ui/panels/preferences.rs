@@ -80,8 +80,10 @@ pub fn preferences_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let id = Id::unique("preferences memory");
     let mut memory: Memory = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     // Where a link elsewhere led to.
-    if let Some(wanted) = ui.data_mut(|data| data.remove_temp(Id::unique("wanted preferences"))) {
-        memory.section = Some(wanted);
+    let wanted = Id::unique("wanted preferences");
+    if let Some(section) = ui.data(|data| data.get_temp(wanted)) {
+        memory.section = Some(section);
+        ui.data_mut(|data| data.remove::<Section>(wanted));
     }
     let section = memory.section.unwrap_or(Section::Appearance);
     let is_searching = !memory.search.is_empty();
