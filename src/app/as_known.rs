@@ -52,7 +52,9 @@ pub fn reload(
         };
         (turn, stored)
     };
-    let loaded = |stored: Stored| Loaded::shared_with(held, stored.series, stored.provenance);
+    let loaded = |stored: Stored| {
+        Loaded::shared_with(held, stored.series, stored.provenance).unfinished_from(stored.unfinished_from)
+    };
     Ok(Reread { loaded: stored.into_iter().map(loaded).collect(), as_known_on, turn })
 }
 

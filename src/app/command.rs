@@ -352,6 +352,8 @@ pub enum Dialog {
     Palette,
     /// What is stored, from whom, how old.
     Data(DataPage),
+    /// Whether everything but the case file is to be taken out of the cache.
+    ResetData,
     /// A past day to show what was known then.
     AsKnown,
 }

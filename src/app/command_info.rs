@@ -6,7 +6,7 @@
 use crate::app::command::{
     Command, Dialog, Direction, End, LineTool, NudgeStep, PathPurpose, TimeDirection, ZoomDirection,
 };
-use crate::app::data_command::{DataPage, data_info};
+use crate::app::data_command::{DataCommand, DataPage, data_info};
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -295,6 +295,9 @@ impl Command {
             Self::ShowDialog(Some(Dialog::Data(DataPage::Refreshes))) => {
                 info("Past refreshes…", "What every refresh brought, and what went wrong")
             }
+            Self::ShowDialog(Some(Dialog::ResetData)) => {
+                info("Reset to the case file…", "Take everything but the case file out of the cache; asks first")
+            }
             Self::ShowDialog(Some(Dialog::AsKnown)) => {
                 info("As known on…", "Show every series as it stood on a past day")
             }
@@ -361,6 +364,8 @@ impl Command {
         ]);
         all.extend(LineTool::ALL.map(Self::DrawLine));
         all.extend([Self::AddZoneAtLastClose, Self::TypePriceOfSelected]);
+        all.push(Self::Data(DataCommand::Refresh(Vec::new())));
+        all.push(Self::ShowDialog(Some(Dialog::Data(DataPage::Series))));
         all.extend(SPACE_SHORTCUTS);
         all
     }

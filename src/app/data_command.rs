@@ -1,6 +1,7 @@
 //! What can be asked about the data itself: fetching, looking back, clearing.
 
-use crate::app::command_info::{CommandInfo, info};
+use crate::app::command_info::{CommandInfo, info, keyed};
+use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
 use crate::domain::series::SeriesKey;
 use crate::domain::time::UnixSecs;
@@ -33,6 +34,8 @@ pub enum DataCommand {
     RemoveRows(Vec<SeriesKey>),
     /// Takes everything but the case file out of the cache; undoable until the program ends.
     ResetToCaseFile,
+    /// Holds two stored sources of a series against each other, or no longer any.
+    Compare(Option<(SeriesKey, SeriesKey)>),
     /// Shows the data folder in the system's file manager.
     RevealDataFolder,
 }
@@ -66,6 +69,11 @@ impl DataPage {
 /// Caption, tooltip and shortcut.
 pub(super) fn data_info(command: &DataCommand) -> CommandInfo {
     match command {
+        DataCommand::Refresh(series) if series.is_empty() => keyed(
+            "Refresh all",
+            "Fetch what is missing of every series from the live sources",
+            Shortcut::bare(Key::F(5)),
+        ),
         DataCommand::Refresh(_) => info("Refresh", "Fetch what is missing from the live sources"),
         DataCommand::StopRefresh => info("Stop refreshing", "Stop fetching; what came by now stays"),
         DataCommand::AnswerFirstFetch(FirstFetch::FetchNow) => info("Fetch now", "Fetch live data once"),
@@ -84,6 +92,8 @@ pub(super) fn data_info(command: &DataCommand) -> CommandInfo {
         DataCommand::ResetToCaseFile => {
             info("Reset to the case file", "Take everything but the case file out of the cache")
         }
+        DataCommand::Compare(Some(_)) => info("Compare", "Show how far two sources are apart"),
+        DataCommand::Compare(None) => info("Stop comparing", "Close the comparison"),
         DataCommand::RevealDataFolder => info("Open data folder", "Show the cache in its folder"),
     }
 }
@@ -98,6 +108,7 @@ impl AppState {
             DataCommand::ShowAsKnown(day) => self.show_as_known(day),
             DataCommand::RemoveRows(keys) => self.remove_rows(keys),
             DataCommand::ResetToCaseFile => self.reset_to_case_file(),
+            DataCommand::Compare(keys) => self.compare(keys),
             DataCommand::RevealDataFolder => self.reveal_data_folder(),
         }
     }

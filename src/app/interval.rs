@@ -207,7 +207,8 @@ fn entry_of(series: Series, stored: &Entry, interval: Interval) -> Entry {
     let revision = stored.revision | (interval as u64) << INTERVAL_BITS;
     let lod = Arc::new(SeriesLod::new(&series));
     let (provenance, fingerprint) = (stored.provenance.clone(), stored.fingerprint);
-    Entry { series: Arc::new(series), provenance, lod, fingerprint, revision }
+    // What of it is unfinished is looked up where it is drawn: it can change while the rows do not.
+    Entry { series: Arc::new(series), provenance, lod, fingerprint, unfinished_from: None, revision }
 }
 
 #[cfg(test)]

@@ -28,14 +28,24 @@ pub struct Entry {
     pub lod: Arc<SeriesLod>,
     /// Stands for the rows, see [`Loaded::fingerprint`].
     pub fingerprint: u64,
+    /// The first row that was not over yet when it was seen, see [`Loaded::unfinished_from`].
+    pub unfinished_from: Option<UnixSecs>,
     /// Changes with every change of rows; keys memoised results.
     pub revision: u64,
 }
 
 impl Entry {
     fn new(loaded: Loaded, revision: u64) -> Self {
-        let Loaded { series, provenance, lod, fingerprint } = loaded;
-        Self { series, provenance, lod, fingerprint, revision }
+        let Loaded { series, provenance, lod, fingerprint, unfinished_from } = loaded;
+        Self { series, provenance, lod, fingerprint, unfinished_from, revision }
+    }
+}
+
+impl Entry {
+    /// Whether this row was not over yet when it was seen.
+    pub fn is_unfinished(&self, row: usize) -> bool {
+        let time = self.series.times().get(row);
+        time.zip(self.unfinished_from).is_some_and(|(time, from)| *time >= from)
     }
 }
 
@@ -56,7 +66,7 @@ impl Library {
         if let Some(entry) = self.entries.get_mut(&key)
             && entry.fingerprint == loaded.fingerprint
         {
-            entry.provenance = loaded.provenance;
+            (entry.provenance, entry.unfinished_from) = (loaded.provenance, loaded.unfinished_from);
             return;
         }
         self.revision += 1;
@@ -171,13 +181,18 @@ impl Library {
 
 /// How many days after its last row a series is old.
 pub fn is_stale(series: &Series, now: UnixSecs) -> bool {
-    let days = match (series.cadence(), series.key().id.as_str()) {
+    is_old(&series.key().id, series.cadence(), series.last_time(), now)
+}
+
+/// Whether a series of this id and cadence is old if this is its last row.
+pub fn is_old(id: &str, cadence: Cadence, last: Option<UnixSecs>, now: UnixSecs) -> bool {
+    let days = match (cadence, id) {
         (_, catalog::DIFFICULTY) => 17,
         (Cadence::Intraday | Cadence::Daily, _) => 2,
         (Cadence::Weekly, _) => 14,
         (Cadence::Irregular, _) => 5,
     };
-    series.last_time().is_none_or(|last| now.secs_since(last) > days * DAY_SECS)
+    last.is_none_or(|last| now.secs_since(last) > days * DAY_SECS)
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ impl AppState {
     }
 
     /// Why nothing can be fetched here, in a sentence; `None` if it can.
-    fn why_not_refreshed(&self) -> Option<&str> {
+    pub fn why_not_refreshed(&self) -> Option<&str> {
         if self.phase == Phase::Loading {
             return Some("Your data are still being opened");
         }

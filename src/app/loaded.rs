@@ -10,6 +10,7 @@ use crate::app::library::Library;
 use crate::chart::level_of_detail::SeriesLod;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::Series;
+use crate::domain::time::UnixSecs;
 
 /// A series ready for the library.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Loaded {
     /// Stands for times, values to the bit, cadence and unit: equal rows have equal ones,
     /// and unlike rows share one once in 2⁶⁴. Holds within one run of the program; not stored.
     pub fingerprint: u64,
+    /// The first row that was not over yet when it was seen: it and those after it may still change.
+    pub unfinished_from: Option<UnixSecs>,
 }
 
 impl Loaded {
@@ -30,7 +33,13 @@ impl Loaded {
     pub fn new(series: Series, provenance: Provenance) -> Self {
         let fingerprint = fingerprint(&series);
         let lod = Arc::new(SeriesLod::new(&series));
-        Self { series: Arc::new(series), provenance, lod, fingerprint }
+        Self { series: Arc::new(series), provenance, lod, fingerprint, unfinished_from: None }
+    }
+
+    /// The same rows, of which those from this time on were not over when they were seen.
+    #[must_use]
+    pub fn unfinished_from(self, time: Option<UnixSecs>) -> Self {
+        Self { unfinished_from: time, ..self }
     }
 
     /// Prepares a series that may lie in the library as it is: equal rows are shared with it, and
@@ -43,12 +52,14 @@ impl Loaded {
                 provenance,
                 lod: Arc::clone(&entry.lod),
                 fingerprint,
+                unfinished_from: None,
             },
             _ => Self {
                 lod: Arc::new(SeriesLod::new(&series)),
                 series: Arc::new(series),
                 provenance,
                 fingerprint,
+                unfinished_from: None,
             },
         }
     }
@@ -71,7 +82,6 @@ mod tests {
     use super::*;
     use crate::domain::provenance::SourceId;
     use crate::domain::series::{Cadence, Columns, SeriesKey};
-    use crate::domain::time::UnixSecs;
     use crate::domain::unit::Unit;
 
     fn made(unit: Unit, cadence: Cadence, rows: &[(i64, f64)]) -> Series {

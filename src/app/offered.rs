@@ -457,6 +457,7 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
             }
             return;
         }
+        DialogKind::ResetData => (Group::Data, Dialog::ResetData, "Reset to the case file…"),
         DialogKind::AsKnown => (Group::Data, Dialog::AsKnown, "As known on…"),
         DialogKind::TypePath => {
             let purposes = [

@@ -74,6 +74,8 @@ pub enum Outcome {
     LevelsCounted(u64, Vec<Counted>),
     /// A file of levels was read, for the workspace of this turn.
     LevelsRead(u64, ImportedLevels),
+    /// Two sources were compared, for a generation of requests; `None` after a stop.
+    Compared(u64, Option<crate::app::source_compare::Found>),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
     /// About live data, for the cache of this turn.
@@ -137,6 +139,7 @@ impl AppState {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
                 self.level_memo.give_up();
+                self.comparing.give_up();
                 self.alerts.give_up();
                 self.give_up_switching();
                 self.raise(Severity::Problem, panic);
@@ -188,6 +191,7 @@ impl AppState {
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::Compared(generation, found) => self.take_compared(generation, found),
             Outcome::LevelsRead(turn, levels) if turn != self.spaces.turn => {
                 self.say_left_behind(&levels.name);
             }

@@ -101,6 +101,10 @@ impl PaneSeries {
         let longest = interval.bucket_end(UnixSecs(0)).0;
         self.row_secs = if longest > 0 { longest } else { row_secs(&self.stored.series) };
         self.entry = entry.clone();
+        // The bucket that holds the first unfinished row is unfinished as a whole.
+        let rows = &self.entry.series;
+        let bucket = |time| rows.row_at_or_before(time).and_then(|row| rows.times().get(row).copied());
+        self.entry.unfinished_from = self.stored.unfinished_from.and_then(bucket);
     }
 }
 

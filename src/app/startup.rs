@@ -306,7 +306,9 @@ fn fill_and_load(
         match filled(cache, case, clock, said) {
             Ok((cache, stored)) => {
                 *held = Some(cache);
-                let loaded = |stored: Stored| Loaded::new(stored.series, stored.provenance);
+                let loaded = |stored: Stored| {
+                    Loaded::new(stored.series, stored.provenance).unfinished_from(stored.unfinished_from)
+                };
                 return stored.into_iter().map(loaded).collect();
             }
             Err(error) => {

@@ -27,6 +27,7 @@ use crate::app::panes::{Pane, panes};
 use crate::app::picture::{ClipboardContent, PictureMaker};
 use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
+use crate::app::source_compare::Comparing;
 use crate::app::spaces::{SpaceOutcome, Spaces};
 use crate::app::startup::{StartOptions, Started, start, start_marked, start_safely};
 use crate::app::steps::RowsQueue;
@@ -102,6 +103,7 @@ pub struct AppState {
     pub(super) run_mark: Option<RunMark>,
     pub(super) live: Live,
     pub(super) looking_back: LookingBack,
+    pub(super) comparing: Comparing,
 }
 
 impl AppState {
@@ -153,6 +155,7 @@ impl AppState {
             run_mark: None,
             live: Live::default(),
             looking_back: LookingBack::default(),
+            comparing: Comparing::default(),
         }
     }
 
@@ -257,6 +260,7 @@ impl AppState {
         self.make_intervals();
         self.watch_alerts();
         self.count_levels();
+        self.compare_again();
     }
 
     fn recompute(&mut self) {

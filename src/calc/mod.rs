@@ -11,4 +11,5 @@ pub mod level_history;
 pub mod leverage;
 pub mod mining;
 pub mod scenario;
+pub mod source_difference;
 pub mod treasury;

@@ -3,6 +3,7 @@
 //! Knows nothing of files, screens, threads or the clock. Everything here is
 //! plain data, validated once when it is made and trusted afterwards.
 
+pub mod age;
 pub mod alert;
 pub mod catalog;
 pub mod date_text;

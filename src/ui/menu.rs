@@ -20,6 +20,7 @@ use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
 use crate::domain::catalog;
 use crate::domain::level::LevelKind;
+use crate::ui::data_menu::data_menu_ui;
 use crate::ui::file_menu::workspaces_ui;
 use crate::ui::in_force::shortcut_of;
 use crate::ui::theme::Theme;
@@ -44,6 +45,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         menu_ui(ui, "Chart", |ui| chart_ui(ui, state, commands));
         menu_ui(ui, "Levels", |ui| levels_ui(ui, state, commands));
         menu_ui(ui, "Scenarios", |ui| scenarios_ui(ui, state, commands));
+        menu_ui(ui, "Data", |ui| data_menu_ui(ui, state, commands));
         menu_ui(ui, "Help", |ui| help_ui(ui, commands));
     });
 }
@@ -352,6 +354,7 @@ mod tests {
             chart_ui(ui, state, commands);
             levels_ui(ui, state, commands);
             scenarios_ui(ui, state, commands);
+            data_menu_ui(ui, state, commands);
             help_ui(ui, commands);
         });
         output.textures_delta.clear();

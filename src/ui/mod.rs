@@ -9,6 +9,7 @@ pub mod bench;
 pub mod chart;
 pub mod context;
 pub mod export;
+mod data_menu;
 mod file_menu;
 pub mod frame_cost;
 pub mod in_force;

@@ -1,11 +1,14 @@
 //! The status bar: what is under the cursor, what is saved, what is being done.
 
-use egui::{Align, Button, Label, Layout, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::state::{AppState, Phase};
+use crate::domain::age::row_age_words;
 use crate::domain::format::grouped;
+use crate::domain::series::Cadence;
 use crate::ui::chart::draw::tool_hint;
+use crate::ui::panels::activity::activity_ui;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::icon::Icon;
 
@@ -44,26 +47,15 @@ pub fn status_bar_ui(
             ui.label(RichText::new(rows).small().color(theme.text_weak));
             if let Some((last, _)) = state.last_close() {
                 separator_dot(ui);
-                let age =
-                    format!("price of {}, {}", last.day_label(), age_words(state.now().days_since(last)));
+                let cadence = state.price().map_or(Cadence::Daily, |price| price.series.cadence());
+                let age = row_age_words(state.now(), last, cadence);
+                let age = format!("price of {}, {age}", last.day_label());
                 ui.label(RichText::new(age).small().color(theme.text_weak));
             }
-            for job in state.running_jobs() {
+            if !state.running_jobs().is_empty() {
                 separator_dot(ui);
-                let info = Command::CancelJob(job.id).info();
-                let cancel = ui
-                    .add(Button::new(RichText::new(info.caption).small()).small())
-                    .on_hover_text(info.tooltip)
-                    .accessible_name(format!("{}: {}", info.caption, job.title));
-                if cancel.clicked() {
-                    commands.push(Command::CancelJob(job.id));
-                }
-                let words = match job.progress.as_str() {
-                    "" => format!("{} …", job.title),
-                    progress => format!("{} · {progress}", job.title),
-                };
-                ui.label(RichText::new(words).small().color(theme.text));
             }
+            activity_ui(ui, state, commands);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let hint = state.line_tool().map(tool_hint);
                 let (text, colour) = match (cursor, state.phase()) {
@@ -78,15 +70,6 @@ pub fn status_bar_ui(
             });
         });
     });
-}
-
-/// How old something is, in whole days.
-fn age_words(days: f64) -> String {
-    match days.floor() as i64 {
-        ..=0 => "today".to_owned(),
-        1 => "a day old".to_owned(),
-        days => format!("{} days old", grouped(days as f64, 0)),
-    }
 }
 
 fn saved_ui(ui: &mut Ui, state: &AppState) {

@@ -14,6 +14,8 @@ mod command_line;
 #[cfg(test)]
 mod csv_real_files;
 #[cfg(test)]
+mod data_window;
+#[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
 mod gestures;

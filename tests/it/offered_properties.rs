@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::chance::Chance;
 use hashfloor::app::clock::Clock;
+use hashfloor::app::data_command::DataCommand;
 use hashfloor::app::command::Command;
 use hashfloor::app::edit::Edit;
 use hashfloor::app::edit_panes::PaneEdit;
@@ -197,6 +198,7 @@ fn stays_inside(command: &Command) -> bool {
             | Command::ChooseWorkspace
             | Command::ChooseWorkspaceCopy
             | Command::RevealWorkspace
+            | Command::Data(DataCommand::RevealDataFolder)
             // Another workspace has a history of its own.
             | Command::NewWorkspace
             | Command::OpenWorkspace(_)

@@ -5,20 +5,18 @@ use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::live_settings::{first_choices, series_with_choices};
 use crate::app::offered::{Group, Offers};
 use crate::app::setting_change::{SettingChange, series_title};
-use crate::domain::live::Reach;
 use crate::domain::provenance::SourceId;
 
-const NO_NETWORK: &str = "The network is switched off for this start";
+const NO_FOLDER: &str = "The data live in memory only, there is no folder";
 
 pub(super) fn of_data(offers: &mut Offers<'_>) {
     let state = offers.state;
-    let reachable = state.reach() > Reach::Nothing;
     let add = |offers: &mut Offers<'_>, command, caption: &str, can: bool, why: &str| {
         offers.add(Group::Data, Command::Data(command), caption).needs(can, why);
     };
-    let idle = !state.is_refreshing();
-    let why = if reachable { "A refresh is under way" } else { NO_NETWORK };
-    add(offers, DataCommand::Refresh(Vec::new()), "Refresh all series", reachable && idle, why);
+    let (idle, why_not) = (!state.is_refreshing(), state.why_not_refreshed());
+    let why = why_not.unwrap_or("A refresh is under way");
+    add(offers, DataCommand::Refresh(Vec::new()), "Refresh all series", idle && why_not.is_none(), why);
     add(offers, DataCommand::StopRefresh, "Stop refreshing", !idle, "Nothing is being fetched");
     let is_past = state.as_known_on().is_some();
     add(
@@ -28,6 +26,10 @@ pub(super) fn of_data(offers: &mut Offers<'_>) {
         is_past,
         "This is what is known now",
     );
+    let folder = state.folders().is_some();
+    add(offers, DataCommand::RevealDataFolder, "Open the data folder", folder, NO_FOLDER);
+    let compares = state.comparison().is_some();
+    add(offers, DataCommand::Compare(None), "Stop comparing sources", compares, "Nothing is compared");
     offers.withhold("the Data window offers the rest beside what it is about");
 }
 

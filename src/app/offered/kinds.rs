@@ -88,7 +88,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown,
+    Data, AsKnown, ResetData,
 }
 
 kinds! {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::kinds::{EditKind, PaneEditKind};
 use super::*;
 use crate::app::clock::Clock;
+use crate::app::data_command::DataCommand;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::startup::StartOptions;
 use crate::domain::level::LevelId;
@@ -125,6 +126,7 @@ fn whatever_is_offered_can_be_given_without_a_complaint() {
                 | Command::ChooseWorkspace
                 | Command::ChooseWorkspaceCopy
                 | Command::RevealWorkspace
+                | Command::Data(DataCommand::RevealDataFolder)
                 | Command::NewWorkspace
                 | Command::DuplicateWorkspace
                 | Command::EnterSafeMode

@@ -2,6 +2,7 @@
 
 use egui::{Align2, Painter, Rangef, Rect, pos2, vec2};
 
+use crate::app::library::is_stale;
 use crate::app::state::AppState;
 use crate::domain::format::{grouped, signed_percent};
 use crate::domain::time::UnixSecs;
@@ -104,11 +105,14 @@ fn chip_at(
 const HEADER_SLACK: f32 = 8.0;
 
 /// Last values of a pane other than the price's, each a chip on its axis in its colour.
-pub fn last_values(painter: &Painter, theme: &Theme, pane: &PaneStage<'_>) {
+///
+/// One that is old is quiet, with the day of its row beside it.
+pub fn last_values(painter: &Painter, stage: &Stage<'_>, pane: &PaneStage<'_>) {
+    let theme = stage.theme;
     let mut right_done = false;
     let mut left_done = false;
     for (series, frame) in pane.series() {
-        let Some((_, value)) = series.entry.series.last_value() else { continue };
+        let Some((time, value)) = series.entry.series.last_value() else { continue };
         let y = frame.y(value);
         if !frame.rects.plot.y_range().contains(y) {
             continue;
@@ -118,22 +122,40 @@ pub fn last_values(painter: &Painter, theme: &Theme, pane: &PaneStage<'_>) {
             (true, false) => theme.down,
             (false, _) => theme.pane_series_colour(series),
         };
-        let ink = theme.text_on(colour);
+        let is_old = is_stale(&series.stored.series, stage.state.now());
+        let (fill, ink) = if is_old { (theme.chip, colour) } else { (colour, theme.text_on(colour)) };
         match (series.axis, pane.left_format()) {
             (crate::app::panes::AxisSide::Right, _) if !right_done && !pane.pane.is_price() => {
                 right_done = true;
                 let on_axis = pane.frame.value_at(y);
                 let text = if pane.format.compare.is_some() { on_axis } else { value };
                 let text = theme.numbers.of(pane.format.text(text));
-                axis_chip(painter, &pane.frame, y, text, colour, ink);
+                axis_chip(painter, &pane.frame, y, text, fill, ink);
+                if is_old {
+                    old_day(painter, theme, frame, time, y);
+                }
             }
             (crate::app::panes::AxisSide::Left, Some(format)) if !left_done => {
                 left_done = true;
-                left_chip(painter, frame, y, theme.numbers.of(format.text(value)), colour, ink);
+                left_chip(painter, frame, y, theme.numbers.of(format.text(value)), fill, ink);
             }
             _ => {}
         }
     }
+}
+
+/// The day of a last row that is old, where the row ends.
+fn old_day(painter: &Painter, theme: &Theme, frame: &PaneFrame, time: UnixSecs, y: f32) {
+    const ROOM: f32 = 72.0;
+    let plot = frame.rects.plot;
+    let x = frame.x(time.0 as f64) + 6.0;
+    let (x, align) = if x < plot.left() || x + ROOM > plot.right() {
+        (plot.right() - 4.0, Align2::RIGHT_BOTTOM)
+    } else {
+        (x, Align2::LEFT_BOTTOM)
+    };
+    let at = pos2(x, (y - 3.0).max(plot.top() + 12.0));
+    backed_text(painter, at, align, time.day_label(), regular(SMALL), theme.text_weak, theme.pane);
 }
 
 /// The last close: a dotted line and a chip that levels give way to.
@@ -154,7 +176,12 @@ pub fn last_close(painter: &Painter, stage: &Stage<'_>, pane: &PaneStage<'_>) {
         None => grouped(close, 0),
     };
     let chip_y = stage.placed.last_chip_y.unwrap_or(y);
-    axis_chip(painter, frame, chip_y, theme.numbers.of(text), theme.accent, theme.on_accent);
+    let is_old = stage.state.price().is_some_and(|price| is_stale(&price.series, stage.state.now()));
+    if is_old {
+        old_day(painter, theme, frame, time, y);
+    }
+    let (fill, ink) = if is_old { (theme.chip, theme.accent) } else { (theme.accent, theme.on_accent) };
+    axis_chip(painter, frame, chip_y, theme.numbers.of(text), fill, ink);
 }
 
 /// The present moment, where it lies apart from the last row: the time since then is unknown.

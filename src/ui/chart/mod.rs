@@ -297,7 +297,7 @@ impl ChartUi {
             // Chips and labels keep within their pane by themselves.
             let strip = whole;
             let plot = ui.painter_at(pane.rects().plot);
-            crosshair::last_values(strip, theme, pane);
+            crosshair::last_values(strip, stage, pane);
             if pane.pane.is_price()
                 && let Some(frame) = stage.price_frame()
             {

@@ -3,6 +3,7 @@
 use egui::{Button, Color32, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::command::{Command, Dialog};
+use crate::app::data_words::source_title;
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
@@ -13,7 +14,6 @@ use crate::app::state::AppState;
 use crate::app::summary::pane_summary;
 use crate::chart::scale::ScaleKind;
 use crate::domain::format::signed_percent;
-use crate::domain::provenance::SourceId;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::readout::copied_words;
 use crate::ui::chart::value_axis::value_text;
@@ -213,7 +213,7 @@ fn sources_ui(
         let key = crate::domain::series::SeriesKey::new(&series.id, source.clone());
         let Some(entry) = library.get(&key) else { continue };
         let is_drawn = entry.series.key().source == drawn.key().source;
-        let mut words = source_words(source);
+        let mut words = source_title(source).to_owned();
         if let Some(value) = value_of(&entry.series) {
             words.push_str(&numbers(ui).of(format!("   {}", value_text(series.measure, value))));
             if let (false, Some(reference)) = (is_drawn, reference) {
@@ -227,10 +227,6 @@ fn sources_ui(
     if let Some(when) = when {
         ui.weak(format!("Values of {}", when.day_label()));
     }
-}
-
-fn source_words(source: &SourceId) -> String {
-    if source.is_case_file() { "case file".to_owned() } else { source.to_string() }
 }
 
 /// What stands before an item of a menu.

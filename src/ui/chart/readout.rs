@@ -132,12 +132,18 @@ fn row_words(state: &AppState, series: &PaneSeries, row: usize) -> String {
     format!("{}, {}", series.title, state.settings().numbers.of(words.join(", ")))
 }
 
-/// `running week` where a row is the last one and its interval is not over.
+/// `running week` where a row is the last one and its interval is not over; `unfinished` where
+/// it was not over yet when it was seen.
 pub fn running_words(state: &AppState, series: &PaneSeries, row: Option<usize>) -> Option<String> {
     let is_last = row.is_some() && row == series.entry.series.len().checked_sub(1);
-    (is_last && !state.is_last_row_complete(&series.stored))
-        .then(|| format!("running {}", running_word(state, series)))
+    if is_last && !state.is_last_row_complete(&series.stored) {
+        return Some(format!("running {}", running_word(state, series)));
+    }
+    row.is_some_and(|row| series.entry.is_unfinished(row)).then(|| UNFINISHED.to_owned())
 }
+
+/// What is said of a row that was not over yet when it was seen.
+const UNFINISHED: &str = "unfinished";
 
 /// What the data cursor says; none while it is off.
 pub fn cursor_words(state: &AppState) -> Option<String> {
@@ -174,13 +180,17 @@ pub fn status_line(state: &AppState, time: UnixSecs) -> String {
         let rows = &series.entry.series;
         let Some(row) = row_at(series, Some(time)) else { continue };
         let value = numbers.of(value_text(series.measure, value_at(rows, row)));
-        words.push(match series.drawing {
+        let mut said = match series.drawing {
             Drawing::Candles => {
                 let change = change_at(rows, row).unwrap_or(f64::NAN);
                 format!("close {value} {}", numbers.of(signed_percent(change, 2)))
             }
             _ => format!("{} {value}", series.title.to_lowercase()),
-        });
+        };
+        if series.entry.is_unfinished(row) {
+            said = format!("{said}, {UNFINISHED}");
+        }
+        words.push(said);
     }
     words.join("  ·  ")
 }

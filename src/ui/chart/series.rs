@@ -39,7 +39,14 @@ pub fn pane_series(
 ) {
     let of_series = |(series, frame): (&PaneSeries, &PaneFrame)| {
         let (revision, style) = (series.entry.revision, series.style);
-        let key = SeriesKey { revision, style, hue: series.hue, volume: series.volume, scale: frame.scale };
+        let key = SeriesKey {
+            revision,
+            style,
+            hue: series.hue,
+            volume: series.volume,
+            unfinished_from: series.entry.unfinished_from,
+            scale: frame.scale,
+        };
         (series.id.clone(), key)
     };
     let key = PaneKey {
@@ -120,11 +127,54 @@ fn candles(painter: &mut Shapes, theme: &Theme, frame: &PaneFrame, series: &Pane
     mesh.reserve_triangles(marks.len() * 4);
     mesh.reserve_vertices(marks.len() * 8);
     let pixel = 1.0 / painter.pixels_per_point().max(0.1);
+    let unfinished = series.entry.unfinished_from.map_or(f64::INFINITY, |time| time.0 as f64);
     for mark in &marks {
         let colour = if mark.close >= mark.open { theme.up } else { theme.down };
-        candle(&mut mesh, frame, mark, series.style, colour, pixel);
+        if mark.from >= unfinished {
+            unfinished_candle(&mut mesh, frame, mark, colour, pixel);
+        } else {
+            candle(&mut mesh, frame, mark, series.style, colour, pixel);
+        }
     }
     add_mesh(painter, mesh);
+}
+
+/// Points of a dash of an unfinished candle, and of the gap after it.
+const UNFINISHED_DASH: f32 = 2.0;
+
+/// A candle that is not over yet: its outline in dashes, whatever the style; where it is too
+/// narrow for an outline, a dashed bar.
+fn unfinished_candle(mesh: &mut Mesh, frame: &PaneFrame, mark: &CandleMark, colour: Color32, pixel: f32) {
+    let (left, right) = (frame.x(mark.from), frame.x(mark.to));
+    let stem = pixel.max(1.0);
+    let middle = (f32::midpoint(left, right) / pixel).floor() * pixel;
+    let (high, low) = (frame.y(mark.high), frame.y(mark.low));
+    let mut dashes = |x: f32, from: f32, to: f32| {
+        let mut y = from.min(to);
+        while y < from.max(to) {
+            let end = (y + UNFINISHED_DASH).min(from.max(to));
+            mesh.add_colored_rect(Rect::from_min_max(pos2(x, y), pos2(x + stem, end)), colour);
+            y += 2.0 * UNFINISHED_DASH;
+        }
+    };
+    let body = (((right - left) * 0.7).clamp(pixel, MAX_BODY) / pixel).floor() * pixel;
+    // Beyond the screen there is nothing to see, and no end of dashes.
+    let (high, low) = (high.max(frame.rects.plot.top() - 8.0), low.min(frame.rects.plot.bottom() + 8.0));
+    if body < 4.0 * stem {
+        dashes(middle, high, low.max(high + stem));
+        return;
+    }
+    let half = ((body - stem) / 2.0 / pixel).floor() * pixel;
+    let (from, to) = (middle - half, middle + stem + half);
+    let (open, close) = (frame.y(mark.open), frame.y(mark.close));
+    let (top, bottom) = (open.min(close).max(high), open.max(close).min(low).max(open.min(close) + stem));
+    dashes(middle, high, top);
+    dashes(middle, bottom, low);
+    dashes(from, top, bottom);
+    dashes(to - stem, top, bottom);
+    // The ends are whole: they are the open and the last price.
+    mesh.add_colored_rect(bar_rect(from, to, top, top), colour);
+    mesh.add_colored_rect(bar_rect(from, to, bottom - stem, bottom), colour);
 }
 
 /// One candle or bar; hollow and OHLC only where it is wide enough to be told apart.

@@ -9,6 +9,7 @@ use egui::{Painter, Rect, Shape};
 use crate::app::pane_spec::Style;
 use crate::chart::scale::ValueScale;
 use crate::chart::viewport::TimeView;
+use crate::domain::time::UnixSecs;
 use crate::ui::theme::Theme;
 
 /// What the shapes of one series depend on.
@@ -22,6 +23,8 @@ pub struct SeriesKey {
     pub hue: Option<u8>,
     /// Whether with its volume.
     pub volume: bool,
+    /// From when on rows are drawn as unfinished.
+    pub unfinished_from: Option<UnixSecs>,
     /// Between which values.
     pub scale: ValueScale,
 }

@@ -13,15 +13,17 @@ use egui::{
 };
 
 use crate::app::command::Command;
+use crate::app::data_words::{estimate_words, has_estimate, source_title};
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::library::{Entry, is_stale};
 use crate::app::state::AppState;
+use crate::domain::age::row_age_words;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::provenance::SourceId;
 use crate::ui::theme::Theme;
-use crate::ui::theme::style::{RADIUS, SMALL, body_font};
+use crate::ui::theme::style::{RADIUS, SMALL, body_font, small_font};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::text::{dot, group_heading, line_at, paint_line, small_print_ui, strong, weak};
 use crate::ui::widgets::value::value_words;
@@ -64,8 +66,12 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     let shown = state.document_now().shows(id);
     let width = ui.available_width();
     let attribution = attribution(id, entry);
-    let small_lines = if attribution.is_some() { 3.0 } else { 1.0 };
-    let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + small_lines * SMALL_HEIGHT));
+    let place = Place::of(ui, state, id, entry, width - TITLE_LEFT);
+    let estimate = estimate(state, id);
+    let attribution_lines = if attribution.is_some() { 2.0 } else { 0.0 };
+    let small_lines = attribution_lines + place.lines();
+    let below_title = small_lines * SMALL_HEIGHT + height_of(ui, estimate.as_deref(), width - TITLE_LEFT);
+    let (_, row) = ui.allocate_space(vec2(width, TITLE_HEIGHT + below_title));
 
     let first = Rect::from_min_size(row.min, vec2(width, TITLE_HEIGHT));
     let toggle = ui.interact(first, ui.scope_id().with(("series", id)), Sense::click());
@@ -93,6 +99,8 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     );
     let colour = if shown { theme.text_strong } else { theme.text_weak };
     paint_line(ui, title_rect, title, body_font(), colour);
+    // What is old is quiet; its age is said below.
+    let colour = if is_stale(series, state.now()) { theme.text_weak } else { colour };
     line_at(ui, value_rect, Align::Max, RichText::new(words).color(colour));
 
     let below = Rect::from_min_max(pos2(row.left() + TITLE_LEFT, first.bottom()), row.max);
@@ -103,7 +111,15 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
             let text = weak(ui, attribution);
             ui.add(Label::new(text).wrap());
         }
-        ui.horizontal(|ui| source_ui(ui, state, id, entry, commands));
+        ui.horizontal(|ui| source_ui(ui, state, id, entry, &place, commands));
+        if let Some(age) = &place.below {
+            let text = weak(ui, age);
+            ui.label(text);
+        }
+        if let Some(estimate) = estimate {
+            let text = weak(ui, estimate);
+            ui.add(Label::new(text).wrap());
+        }
     });
 }
 
@@ -113,14 +129,61 @@ fn attribution<'a>(id: &str, entry: &'a Entry) -> Option<&'a str> {
     required.then_some(entry.provenance.citation.as_str())
 }
 
-/// Source (a menu, if there are several), day of the last row, and whether that is old.
-fn source_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &mut Vec<Command>) {
+/// What the network expects of its difficulty, below the series it is about.
+fn estimate(state: &AppState, id: &str) -> Option<String> {
+    let estimate = state.data_overview().estimate.as_ref().filter(|_| has_estimate(id))?;
+    Some(state.settings().numbers.of(estimate_words(estimate, state.now())))
+}
+
+/// Height of a wrapped text of small print, 0 for none.
+fn height_of(ui: &Ui, words: Option<&str>, width: f32) -> f32 {
+    let Some(words) = words else { return 0.0 };
+    let colour = Theme::of(ui).text_weak;
+    ui.painter().layout(words.to_owned(), small_font(), colour, width).size().y + 2.0
+}
+
+/// Day and age of the last row: on the line of the source where there is room for all three.
+struct Place {
+    beside: String,
+    below: Option<String>,
+}
+
+impl Place {
+    fn of(ui: &Ui, state: &AppState, id: &str, entry: &Entry, width: f32) -> Self {
+        let series = &entry.series;
+        let Some(last) = series.last_time() else { return Self { beside: String::new(), below: None } };
+        let age = row_age_words(state.now(), last, series.cadence());
+        let several = state.library().sources(id).len() > 1;
+        let source = format!("{}{}", source_title(&series.key().source), if several { " ▼" } else { "" });
+        let (beside, all) =
+            (format!(" · {}", last.day_label()), format!("{source} · {} · {age}", last.day_label()));
+        let colour = Theme::of(ui).text_weak;
+        let wanted = ui.painter().layout_no_wrap(all, small_font(), colour).size().x + 12.0;
+        if wanted <= width {
+            return Self { beside: format!("{beside} · {age}"), below: None };
+        }
+        Self { beside, below: Some(age) }
+    }
+
+    fn lines(&self) -> f32 {
+        if self.below.is_some() { 2.0 } else { 1.0 }
+    }
+}
+
+/// Source (a menu, if there are several), day of the last row, and how old it is.
+fn source_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    id: &str,
+    entry: &Entry,
+    place: &Place,
+    commands: &mut Vec<Command>,
+) {
     let theme = Theme::of(ui);
-    let series = &entry.series;
-    let source = &series.key().source;
+    let source = &entry.series.key().source;
     let sources = state.library().sources(id);
     if sources.len() > 1 {
-        let words = RichText::new(format!("{} ▼", source_words(source))).size(SMALL).color(theme.text);
+        let words = RichText::new(format!("{} ▼", source_title(source))).size(SMALL).color(theme.text);
         let button = Button::new(words).small().frame(false);
         let (response, _) = egui::containers::menu::MenuButton::from_button(button)
             .ui(ui, |ui| source_menu_ui(ui, state, id, &sources, commands));
@@ -128,17 +191,10 @@ fn source_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
             .accessible_name(format!("Source of {}", any_title(id)))
             .on_hover_text("Choose which source is drawn");
     } else {
-        let words = weak(ui, source_words(source));
+        let words = weak(ui, source_title(source));
         ui.label(words);
     }
-    let mut rest = String::new();
-    if let Some(last) = series.last_time() {
-        rest = format!(" · {}", last.day_label());
-    }
-    if is_stale(series, state.now()) {
-        rest.push_str(" · old");
-    }
-    let rest = weak(ui, rest);
+    let rest = weak(ui, &place.beside);
     ui.add(Label::new(rest).truncate());
 }
 
@@ -151,7 +207,7 @@ fn source_menu_ui(
 ) {
     let preferred = state.document_now().preferred_sources.get(id);
     let none: (Option<&SourceId>, String) = (None, "Latest".to_owned());
-    let choices = sources.iter().map(|source| (Some(*source), source_words(source)));
+    let choices = sources.iter().map(|source| (Some(*source), source_title(source).to_owned()));
     for (source, words) in std::iter::once(none).chain(choices) {
         if ui.add(Button::selectable(preferred == source, words)).clicked() {
             let edit = Edit::PreferSource { id: id.to_owned(), source: source.cloned() };
@@ -159,10 +215,6 @@ fn source_menu_ui(
             ui.close();
         }
     }
-}
-
-fn source_words(source: &SourceId) -> String {
-    if source.is_case_file() { "case file".to_owned() } else { source.to_string() }
 }
 
 fn provenance_ui(ui: &mut Ui, entry: &Entry, shown: bool) {

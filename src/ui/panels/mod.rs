@@ -5,6 +5,7 @@
 //! order of a table) lives in egui's memory and is forgotten with the window.
 
 pub mod about;
+pub mod activity;
 pub mod alerts;
 pub mod as_known;
 pub mod data;
@@ -22,6 +23,7 @@ pub mod notes;
 pub mod palette;
 pub mod place_text;
 pub mod preferences;
+pub mod reset_data;
 pub mod scenarios;
 pub mod set_price;
 pub mod shortcuts;
@@ -48,6 +50,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
         Some(Dialog::Data(page)) => data::data_ui(ui, state, page, commands),
+        Some(Dialog::ResetData) => reset_data::reset_data_ui(ui, state, commands),
         Some(Dialog::AsKnown) => as_known::as_known_ui(ui, state, commands),
         Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),
     }

@@ -79,6 +79,12 @@ impl Rows<'_> {
 pub fn preferences_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let id = Id::unique("preferences memory");
     let mut memory: Memory = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    // Where a link elsewhere led to.
+    let wanted = Id::unique("wanted preferences");
+    if let Some(section) = ui.data(|data| data.get_temp(wanted)) {
+        memory.section = Some(section);
+        ui.data_mut(|data| data.remove::<Section>(wanted));
+    }
     let section = memory.section.unwrap_or(Section::Appearance);
     let is_searching = !memory.search.is_empty();
     let mut close = false;
