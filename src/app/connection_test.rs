@@ -85,6 +85,7 @@ fn ask(
         expects: question.expects,
         key: question.key_header.zip(settings.key.clone()),
         known: Validators::default(),
+        pace: source.pace,
     };
     let told = |error: crate::io::http::HttpError| format!("{error}; {}", lower_first(error.advice()));
     let http = client.get(reach).map_err(told)?;
