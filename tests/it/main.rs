@@ -49,6 +49,8 @@ mod rasteriser;
 mod scenario_from_rows;
 mod scenario_properties;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod trust;
 #[cfg(test)]
 mod undo_properties;

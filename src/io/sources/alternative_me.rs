@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::domain::catalog::FEAR_GREED;
 use crate::domain::live::{KeyNeed, SourceInfo};
 use crate::domain::time::DAY_SECS;
-use crate::io::sources::json::{self, Number, refusal, seconds, value};
+use crate::io::sources::json::{self, Number, Object, refusal, seconds, value};
 use crate::io::sources::rows::{Grid, ParseError, Scalars, Shape, Window};
 use crate::io::sources::{Ask, Feed, Pace, Page, Paging, Question, Source};
 
@@ -39,7 +39,7 @@ pub const SOURCE: Source = Source {
 
 #[derive(Deserialize)]
 struct Answer {
-    data: Vec<Day>,
+    data: Vec<Object<Day>>,
     #[serde(default)]
     metadata: Option<Metadata>,
 }
@@ -58,16 +58,17 @@ struct Metadata {
 }
 
 fn parse(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
-    let answer: Answer = json::read(body, "data[] with value and timestamp")?;
+    let Object(answer): Object<Answer> = json::read(body, "data[] with value and timestamp")?;
     if let Some(words) = answer.metadata.and_then(|metadata| metadata.error).filter(|words| !words.is_empty())
     {
         return Err(refusal(&words));
     }
     let shape = Shape { source: ID, series: FEAR_GREED, grid: Grid::Days, window: Window::Whole };
     let mut rows = Scalars::new(&shape, asked);
-    for day in answer.data {
+    for Object(day) in answer.data {
         let Number(time) = day.timestamp;
-        rows.add(seconds(Some(time), 1.0)?, value(day.value))?;
+        // The index is a day's; older answers dated it 05:00.
+        rows.add(seconds(Some(time), 1.0)?.start_of_day(), value(day.value))?;
     }
     rows.into_page()
 }

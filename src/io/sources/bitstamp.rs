@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::domain::catalog::{PRICE, PRICE_HOURLY};
 use crate::domain::live::{KeyNeed, SourceInfo};
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::io::sources::json::{self, Number, seconds, value};
+use crate::io::sources::json::{self, Number, Object, seconds, value};
 use crate::io::sources::rows::{Candles, Grid, HOUR_SECS, ParseError, Shape, Window, window};
 use crate::io::sources::{Ask, Feed, Pace, Page, Paging, Question, Source};
 
@@ -67,12 +67,12 @@ fn question(asked: &Ask, step_secs: i64) -> Question {
 
 #[derive(Deserialize)]
 struct Answer {
-    data: Data,
+    data: Object<Data>,
 }
 
 #[derive(Deserialize)]
 struct Data {
-    ohlc: Vec<Candle>,
+    ohlc: Vec<Object<Candle>>,
 }
 
 #[derive(Deserialize)]
@@ -91,9 +91,10 @@ struct Candle {
 }
 
 fn parse(body: &[u8], asked: &Ask, shape: &Shape<'_>) -> Result<Page, ParseError> {
-    let answer: Answer = json::read(body, "data.ohlc[] with timestamp, open, high, low, close and volume")?;
+    let Object(Answer { data: Object(Data { ohlc }) }) =
+        json::read(body, "data.ohlc[] with timestamp, open, high, low, close and volume")?;
     let mut rows = Candles::new(shape, asked);
-    for candle in answer.data.ohlc {
+    for Object(candle) in ohlc {
         let Number(time) = candle.timestamp;
         let prices = [candle.open, candle.high, candle.low, candle.close].map(value);
         rows.add(seconds(Some(time), 1.0)?, prices, value(candle.volume))?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::domain::catalog::{DIFFICULTY, HASHRATE};
 use crate::domain::live::{KeyNeed, SourceInfo};
 use crate::domain::time::DAY_SECS;
-use crate::io::sources::json::{self, Number, refusal, seconds, shorten, value};
+use crate::io::sources::json::{self, Number, Object, refusal, seconds, shorten, value};
 use crate::io::sources::rows::{Grid, ParseError, Scalars, Shape, Window};
 use crate::io::sources::{Ask, Feed, Pace, Page, Paging, Question, Source};
 
@@ -58,7 +58,7 @@ struct Chart<const POWER: i32> {
     status: Option<String>,
     #[serde(default)]
     unit: Option<String>,
-    values: Vec<Point<POWER>>,
+    values: Vec<Object<Point<POWER>>>,
 }
 
 #[derive(Deserialize)]
@@ -69,8 +69,8 @@ struct Point<const POWER: i32> {
 }
 
 fn hashrate(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
-    let chart: Chart<12> = json::read(body, EXPECTED)?;
-    if let Some(unit) = chart.unit.as_deref().filter(|unit| unit.contains("H/s") && !unit.contains("TH/s")) {
+    let Object(chart): Object<Chart<12>> = json::read(body, EXPECTED)?;
+    if let Some(unit) = chart.unit.as_deref().filter(|unit| !unit.contains("TH/s")) {
         return Err(ParseError::Form { expected: "a hashrate in TH/s", found: shorten(unit) });
     }
     let shape = Shape { source: ID, series: HASHRATE, grid: Grid::Days, window: Window::Whole };
@@ -80,7 +80,8 @@ fn hashrate(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
 fn difficulty(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
     // Some points stand for less than a day, so the times are not held to midnight.
     let shape = Shape { source: ID, series: DIFFICULTY, grid: Grid::Events, window: Window::Whole };
-    points(json::read::<Chart<0>>(body, EXPECTED)?, asked, &shape)
+    let Object(chart): Object<Chart<0>> = json::read(body, EXPECTED)?;
+    points(chart, asked, &shape)
 }
 
 fn points<const POWER: i32>(chart: Chart<POWER>, asked: &Ask, shape: &Shape<'_>) -> Result<Page, ParseError> {
@@ -88,7 +89,7 @@ fn points<const POWER: i32>(chart: Chart<POWER>, asked: &Ask, shape: &Shape<'_>)
         return Err(refusal(&status));
     }
     let mut rows = Scalars::new(shape, asked);
-    for Point { x: Number(time), y } in chart.values {
+    for Object(Point { x: Number(time), y }) in chart.values {
         rows.add(seconds(Some(time), 1.0)?, value(y).filter(|y| y.abs() > 0.0))?;
     }
     rows.into_page()

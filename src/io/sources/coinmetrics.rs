@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::domain::catalog::HASHRATE;
 use crate::domain::live::{KeyNeed, SourceInfo};
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::io::sources::json::{self, Number, shorten, value};
+use crate::io::sources::json::{self, Number, Object, shorten, value};
 use crate::io::sources::rows::{Grid, ParseError, Scalars, Shape, Window};
 use crate::io::sources::{Ask, Feed, Pace, Page, Paging, Question, Source};
 
@@ -49,7 +49,7 @@ fn question(_asked: &Ask) -> Question {
 
 #[derive(Deserialize)]
 struct Answer {
-    data: Vec<Row>,
+    data: Vec<Object<Row>>,
     #[serde(default)]
     next_page_url: Option<String>,
 }
@@ -62,10 +62,10 @@ struct Row {
 }
 
 fn parse(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
-    let answer: Answer = json::read(body, "data[] with time and HashRate")?;
+    let Object(answer): Object<Answer> = json::read(body, "data[] with time and HashRate")?;
     let shape = Shape { source: ID, series: HASHRATE, grid: Grid::Days, window: Window::Whole };
     let mut rows = Scalars::new(&shape, asked);
-    for row in answer.data {
+    for Object(row) in answer.data {
         let wrong =
             || ParseError::Form { expected: "data[].time such as 2026-02-17", found: shorten(&row.time) };
         let time = UnixSecs::parse_iso(&row.time).ok_or_else(wrong)?;

@@ -6,9 +6,11 @@
 //! double nearest to 70,000,000,000 H/s.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::error::Category;
 
@@ -82,7 +84,7 @@ fn form(expected: &'static str, body: &[u8], error: &serde_json::Error) -> Parse
 }
 
 /// Where sources say what is wrong, each in its own word.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Complaint {
     error: Value,
@@ -92,15 +94,8 @@ struct Complaint {
     msg: Value,
 }
 
-impl Default for Complaint {
-    fn default() -> Self {
-        let nothing = || Value::Null;
-        Self { error: nothing(), errors: nothing(), reason: nothing(), message: nothing(), msg: nothing() }
-    }
-}
-
 fn complaint(body: &[u8]) -> Option<String> {
-    let Complaint { error, errors, reason, message, msg } = serde_json::from_slice(body).ok()?;
+    let Object(Complaint { error, errors, reason, message, msg }) = serde_json::from_slice(body).ok()?;
     [error, errors, reason, message, msg].iter().find_map(words_of)
 }
 
@@ -180,6 +175,30 @@ fn decimal(text: &str, power: i32) -> Option<f64> {
 fn small_exponent(text: &str) -> Option<i32> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     (digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+}
+
+/// What is an object. Derived readers also take a list of the members' values in their order,
+/// which no source ever means.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
 }
 
 /// The first `N` cells of a row that is a list; what follows is not looked at.

@@ -12,7 +12,7 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use crate::domain::catalog::{PRICE, PRICE_HOURLY};
 use crate::domain::live::{KeyNeed, SourceInfo};
 use crate::domain::time::DAY_SECS;
-use crate::io::sources::json::{self, Cells, refusal, seconds};
+use crate::io::sources::json::{self, Cells, Object, refusal, seconds};
 use crate::io::sources::rows::{Candles, Grid, HOUR_SECS, ParseError, Shape, Window};
 use crate::io::sources::{Ask, Feed, Pace, Page, Paging, Question, Source};
 
@@ -107,12 +107,12 @@ impl<'de> Visitor<'de> for OnlyPairVisitor {
 
 fn parse(body: &[u8], asked: &Ask, shape: &Shape<'_>) -> Result<Page, ParseError> {
     // An error may stand beside an empty `result` that would not be read.
-    let Errors { error } = json::read(body, EXPECTED)?;
+    let Object(Errors { error }) = json::read(body, EXPECTED)?;
     if let Some(words) = error.iter().find(|words| !words.starts_with('W')) {
         return Err(refusal(words));
     }
-    let answer: Answer = json::read(body, EXPECTED)?;
-    let Some(OnlyPair(candles)) = answer.result else {
+    let Object(Answer { result }) = json::read(body, EXPECTED)?;
+    let Some(OnlyPair(candles)) = result else {
         return Err(ParseError::Form { expected: EXPECTED, found: "no result".to_owned() });
     };
     let mut rows = Candles::new(shape, asked);

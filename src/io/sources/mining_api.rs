@@ -14,12 +14,10 @@ use crate::domain::catalog::{DIFFICULTY, HASHRATE};
 use crate::domain::live::RetargetEstimate;
 use crate::domain::provenance::SourceId;
 use crate::domain::time::UnixSecs;
-use crate::io::sources::json::{self, Cells, Number, seconds, seconds_of, value};
+use crate::io::sources::json::{self, Cells, Number, Object, seconds, seconds_of, value};
 use crate::io::sources::rows::{FIRST_DAY, Grid, ParseError, Scalars, Shape, Window};
 use crate::io::sources::{Ask, Page, Question};
 
-/// The first block, 18:15:05 of its day: the one daily row that is not dated 00:00.
-const GENESIS: UnixSecs = UnixSecs(1_231_006_505);
 /// Blocks between two changes of difficulty.
 const EPOCH_BLOCKS: f64 = 2_016.0;
 /// The most a change can be, in percent: a factor of 4 either way.
@@ -47,7 +45,7 @@ pub(super) fn ask_epoch(_asked: &Ask) -> Question {
 
 #[derive(Deserialize)]
 struct Hashrates {
-    hashrates: Vec<Hashrate>,
+    hashrates: Vec<Object<Hashrate>>,
 }
 
 #[derive(Deserialize)]
@@ -66,12 +64,13 @@ struct Hashrate {
 /// # Errors
 /// [`ParseError`] for another answer.
 pub(super) fn hashrate(body: &[u8], asked: &Ask, source: &'static str) -> Result<Page, ParseError> {
-    let Hashrates { hashrates } = json::read(body, "hashrates[] with timestamp and avgHashrate")?;
+    let Object(Hashrates { hashrates }) = json::read(body, "hashrates[] with timestamp and avgHashrate")?;
     let shape = Shape { source, series: HASHRATE, grid: Grid::Days, window: Window::Whole };
     let mut rows = Scalars::new(&shape, asked);
-    for row in hashrates {
-        let time = seconds_of(row.timestamp, row.time)?;
-        let time = if time == GENESIS { FIRST_DAY } else { time };
+    for Object(row) in hashrates {
+        // One row a day, but the first block's is dated 18:15:05, and the other server may date
+        // a day by its first block. Two rows of one day would contradict each other below.
+        let time = seconds_of(row.timestamp, row.time)?.start_of_day();
         rows.add(time, value(row.avg_hashrate).filter(|hashes| hashes.abs() > 0.0))?;
     }
     rows.into_page()
@@ -150,7 +149,7 @@ struct Epoch {
 /// # Errors
 /// [`ParseError`] for another answer, or one that cannot be.
 pub(super) fn epoch(body: &[u8], asked: &Ask, source: &'static str) -> Result<Page, ParseError> {
-    let said: Epoch = json::read(
+    let Object(said): Object<Epoch> = json::read(
         body,
         "progressPercent, difficultyChange, estimatedRetargetDate, remainingBlocks and nextRetargetHeight",
     )?;

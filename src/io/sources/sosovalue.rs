@@ -11,7 +11,7 @@ use crate::domain::catalog::ETF_TOTAL;
 use crate::domain::live::{KeyNeed, SourceInfo};
 use crate::domain::series::is_series_id;
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::io::sources::json::{self, Number, refusal, shorten, value};
+use crate::io::sources::json::{self, Number, Object, refusal, shorten, value};
 use crate::io::sources::rows::{Grid, ParseError, Scalars, Shape, Window};
 use crate::io::sources::{Ask, Feed, Pace, Page, Paging, Query, Question, Source, etf_gate};
 
@@ -74,12 +74,12 @@ struct Verdict {
 /// The data of an answer that says it is one.
 fn data<'de, T: Deserialize<'de>>(body: &'de [u8], expected: &'static str) -> Result<T, ParseError> {
     // Beside an error code `data` may be of any form, so that the code is read first.
-    let Verdict { code, msg } = json::read(body, expected)?;
+    let Object(Verdict { code, msg }) = json::read(body, expected)?;
     if let Some(Number(code)) = code.filter(|Number(code)| code.abs() > 0.0) {
         let words = msg.filter(|words| !words.trim().is_empty());
         return Err(refusal(&words.unwrap_or_else(|| format!("error code {code}"))));
     }
-    let Answer { data } = json::read(body, expected)?;
+    let Object(Answer { data }) = json::read(body, expected)?;
     data.ok_or_else(|| ParseError::Form { expected, found: "no data".to_owned() })
 }
 
@@ -87,8 +87,8 @@ fn data<'de, T: Deserialize<'de>>(body: &'de [u8], expected: &'static str) -> Re
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Days {
-    Bare(Vec<Day>),
-    Listed { list: Vec<Day> },
+    Bare(Vec<Object<Day>>),
+    Listed { list: Vec<Object<Day>> },
 }
 
 #[derive(Deserialize)]
@@ -107,7 +107,7 @@ struct Day {
 #[serde(untagged)]
 enum Amount {
     Bare(Number),
-    Wrapped(Wrapped),
+    Wrapped(Object<Wrapped>),
 }
 
 #[derive(Deserialize)]
@@ -134,7 +134,7 @@ impl Amount {
     fn known(&self) -> Option<f64> {
         match self {
             Self::Bare(Number(amount)) => Some(*amount),
-            Self::Wrapped(wrapped) => {
+            Self::Wrapped(Object(wrapped)) => {
                 let is_final = wrapped.status.as_ref().is_none_or(|status| match status {
                     Status::Text(status) => status == UPDATED,
                     Status::Number(status) => *status == 1,
@@ -147,7 +147,7 @@ impl Amount {
     fn date(&self) -> Option<&str> {
         match self {
             Self::Bare(_) => None,
-            Self::Wrapped(wrapped) => wrapped.last_update_date.as_deref(),
+            Self::Wrapped(Object(wrapped)) => wrapped.last_update_date.as_deref(),
         }
     }
 }
@@ -157,7 +157,7 @@ fn history(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
     let (Days::Bare(days) | Days::Listed { list: days }) = days;
     let shape = Shape { source: ID, series: ETF_TOTAL, grid: Grid::Events, window: Window::Whole };
     let mut rows = Scalars::new(&shape, asked);
-    for row in days {
+    for Object(row) in days {
         let date = day(row.date.or(row.data_date).as_deref())?;
         rows.add(date, row.total_net_inflow.and_then(|amount| amount.known()))?;
     }
@@ -176,7 +176,7 @@ fn day(text: Option<&str>) -> Result<UnixSecs, ParseError> {
 struct Metrics {
     #[serde(default)]
     daily_net_inflow: Option<Amount>,
-    list: Vec<Fund>,
+    list: Vec<Object<Fund>>,
 }
 
 #[derive(Deserialize)]
@@ -188,12 +188,12 @@ struct Fund {
 }
 
 fn snapshot(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
-    let metrics: Metrics = data(body, "data.list[] with ticker and dailyNetInflow")?;
+    let Object(metrics): Object<Metrics> = data(body, "data.list[] with ticker and dailyNetInflow")?;
     let total = metrics.daily_net_inflow.as_ref();
     let total_day = total.and_then(Amount::date).map(|date| day(Some(date))).transpose()?;
     let mut page = Page::default();
     let mut of_the_day = Vec::new();
-    for fund in &metrics.list {
+    for Object(fund) in &metrics.list {
         let Some(amount) = fund.daily_net_inflow.as_ref() else {
             page.rows_unknown += 1;
             continue;

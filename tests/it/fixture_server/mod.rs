@@ -4,6 +4,7 @@
 //! hand, so that it can say what no honest library would.
 
 mod fault;
+pub mod market;
 mod serve;
 mod tls;
 mod virtual_timer;
