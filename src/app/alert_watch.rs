@@ -126,6 +126,10 @@ impl AppState {
 
     /// Arms what is new or changed and starts evaluating; costs nothing if nothing changed.
     pub(super) fn watch_alerts(&mut self) {
+        // The past is looked at, not lived again: what happened after it is known already.
+        if self.as_known_on().is_some() {
+            return;
+        }
         let is_current = self.derived_generation == self.alerts.derived_generation;
         let revision = self.library.revision();
         let same = self.alerts.looked_at.as_ref().is_some_and(|(document, library, current)| {
@@ -222,6 +226,10 @@ impl AppState {
     pub(super) fn arm_alert(&mut self, key: AlertKey) {
         let wish = wishes(&self.document).into_iter().find(|wish| wish.key == key);
         let Some(wish) = wish else { return };
+        if self.as_known_on().is_some() {
+            self.raise(Severity::Info, "Alerts wait while a past day is shown, go back to now first");
+            return;
+        }
         let last = self.library.drawn(&wish.watch, &self.document.preferred_sources);
         let last = last.and_then(|entry| entry.series.last_time());
         let mut log = (*self.alerts.log).clone();

@@ -64,7 +64,10 @@ impl AppState {
             Command::ShowTab(tab) => {
                 self.change_view(|view| (view.tab, view.right_panel) = (tab, true));
             }
-            Command::ShowDialog(dialog) => self.dialog = dialog,
+            Command::ShowDialog(dialog) => {
+                self.dialog = dialog;
+                self.read_known_days();
+            }
             Command::ChooseImport => self.choose_import(),
             Command::PreviewImport(path) => self.preview_import(path),
             Command::ConfirmImport => self.confirm_import(),
@@ -241,7 +244,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// `delete 70,000 support` as what has happened: `Deleted 70,000 support`.
-fn past_tense(caption: &str) -> String {
+pub(super) fn past_tense(caption: &str) -> String {
     match caption.strip_prefix("delete ") {
         Some(rest) => format!("Deleted {rest}"),
         None => sentence(caption),

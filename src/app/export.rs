@@ -75,6 +75,8 @@ pub struct Snapshot {
     pub zone: Zone,
     /// The pane that is shown alone, by its id; `None` shows them all.
     pub only_pane: Option<String>,
+    /// The past day whose knowledge the library holds; `None` for what is known now.
+    pub as_known_on: Option<UnixSecs>,
 }
 
 /// Why an export did not happen.
@@ -141,8 +143,14 @@ pub fn csv_bytes(snapshot: &Snapshot, range: TimeView) -> Result<Vec<u8>, Export
     let provenance =
         kept.iter().map(|(series, provenance)| (series.key().clone(), provenance.clone())).collect();
     let mut bytes = Vec::new();
-    let options =
-        WriteOptions { from: Some(from), to: Some(to), comments: true, names: ColumnNames::Id, provenance };
+    let options = WriteOptions {
+        from: Some(from),
+        to: Some(to),
+        comments: true,
+        names: ColumnNames::Id,
+        provenance,
+        as_known_on: snapshot.as_known_on,
+    };
     write_series(&mut bytes, &rows, &options).map_err(ExportError::Rows)?;
     Ok(bytes)
 }

@@ -29,13 +29,29 @@ pub struct ImportStep {
     pub origins: Vec<(SeriesKey, Provenance)>,
 }
 
+/// Rows that were deleted as part of history: brought back on undo as long as the program runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovalStep {
+    /// The series.
+    pub keys: Vec<SeriesKey>,
+}
+
+/// What a step did to the rows in the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowsStep {
+    /// A file was imported.
+    Import(ImportStep),
+    /// Series were deleted.
+    Removal(RemovalStep),
+}
+
 #[derive(Clone, Debug)]
 struct Step {
     caption: String,
     before: Arc<Document>,
     after: Arc<Document>,
     edit: Option<Edit>,
-    import: Option<ImportStep>,
+    rows: Option<RowsStep>,
     setting: Option<SettingStep>,
     at_ms: i64,
 }
@@ -47,8 +63,8 @@ pub struct Stepped {
     pub document: Arc<Document>,
     /// The words of the step.
     pub caption: String,
-    /// The import to take back or to read again.
-    pub import: Option<ImportStep>,
+    /// The import to take back or to read again, the series to bring back or to delete again.
+    pub rows: Option<RowsStep>,
     /// What to put into the settings.
     pub settings: Vec<Written>,
 }
@@ -94,7 +110,7 @@ impl History {
             before,
             after,
             edit: Some(edit),
-            import: None,
+            rows: None,
             setting: None,
             at_ms: now_ms,
         });
@@ -110,11 +126,11 @@ impl History {
         }
     }
 
-    /// Records an import that has been stored.
-    pub fn record_import(
+    /// Records what has been done to the rows in the cache.
+    pub fn record_rows(
         &mut self,
         caption: String,
-        import: ImportStep,
+        rows: RowsStep,
         before: Arc<Document>,
         after: Arc<Document>,
         now_ms: i64,
@@ -125,7 +141,7 @@ impl History {
             before,
             after,
             edit: None,
-            import: Some(import),
+            rows: Some(rows),
             setting: None,
             at_ms: now_ms,
         });
@@ -150,7 +166,7 @@ impl History {
         }
         let (before, after) = (Arc::clone(&document), document);
         let setting = Some(setting);
-        self.push(Step { caption, before, after, edit: None, import: None, setting, at_ms: now_ms });
+        self.push(Step { caption, before, after, edit: None, rows: None, setting, at_ms: now_ms });
     }
 
     /// Whether undo would take back a change of the settings.
@@ -161,7 +177,7 @@ impl History {
     /// A redone import was stored again under a new batch.
     pub fn renew_import(&mut self, old_batch: BatchId, new_batch: BatchId) {
         for step in self.done.iter_mut().chain(&mut self.undone) {
-            if let Some(import) = &mut step.import
+            if let Some(RowsStep::Import(import)) = &mut step.rows
                 && import.batch == old_batch
             {
                 import.batch = new_batch;
@@ -181,7 +197,7 @@ impl History {
         let stepped = Stepped {
             document: Arc::clone(&step.before),
             caption: step.caption.clone(),
-            import: step.import.clone(),
+            rows: step.rows.clone(),
             settings: step.setting.as_ref().map_or_else(Vec::new, |setting| setting.before.clone()),
         };
         self.undone.push(step);
@@ -194,7 +210,7 @@ impl History {
         let stepped = Stepped {
             document: Arc::clone(&step.after),
             caption: step.caption.clone(),
-            import: step.import.clone(),
+            rows: step.rows.clone(),
             settings: step.setting.as_ref().map_or_else(Vec::new, |setting| setting.after.clone()),
         };
         self.done.push(step);

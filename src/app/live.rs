@@ -6,19 +6,18 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::app::as_known::{Reread, reload};
 use crate::app::clock::Clock;
 use crate::app::connection_test::{SourceTest, test_connection};
 use crate::app::data_command::FirstFetch;
 use crate::app::data_overview::{ConnectionTest, DataOverview, SourceStatus, read_overview, source_status};
 use crate::app::jobs::{JobContext, JobId};
 use crate::app::live_words::{self, Asked};
-use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
 use crate::app::outcome::Outcome;
 use crate::app::refresh::{RefreshControl, RefreshReport, RefreshRequest, refresh};
 use crate::app::schedule::{Moment, Schedule};
 use crate::app::setting_change::SettingChange;
-use crate::app::startup::reload;
 use crate::app::state::{AppState, Phase};
 use crate::domain::live::Reach;
 use crate::domain::provenance::SourceId;
@@ -36,7 +35,7 @@ pub enum LiveOutcome {
     /// A refresh ended; `Err` if nobody could be asked at all.
     Refreshed(Asked, Result<RefreshReport, String>),
     /// Every series of the cache, read anew.
-    Reloaded(Result<Vec<Loaded>, CacheError>),
+    Reloaded(Result<Reread, CacheError>),
     /// What the Data window shows.
     Overview(Result<DataOverview, CacheError>),
     /// A source was asked whether it answers.
@@ -269,8 +268,7 @@ impl AppState {
         }
         self.refresh_in_time();
         // Imports read the library too, and theirs must not be overtaken by an older one.
-        if self.live.reload.is_wanted && !self.imports.awaits_result() && !self.is_at_work(&self.live.reload)
-        {
+        if self.live.reload.is_wanted && !self.rows.awaits_result() && !self.is_at_work(&self.live.reload) {
             self.live.reload = Work { is_wanted: false, under_way: self.start_reload() };
         }
         if self.live.reading.is_wanted && !self.is_at_work(&self.live.reading) {
@@ -317,9 +315,9 @@ impl AppState {
 
     fn start_reload(&mut self) -> Option<JobId> {
         let (cache, turn) = (self.cache.clone()?, self.live.turn);
-        let library = Arc::clone(&self.library);
+        let (library, day) = (Arc::clone(&self.library), self.day_to_read());
         self.start_job("Reading what was fetched", move |_| {
-            Outcome::Live(turn, LiveOutcome::Reloaded(reload(&cache, &library)))
+            Outcome::Live(turn, LiveOutcome::Reloaded(reload(&cache, &library, day)))
         })
     }
 
@@ -349,7 +347,7 @@ impl AppState {
                 match loaded {
                     // Overtaken while it was read: it is read again.
                     Ok(_) if self.live.reload.is_wanted => {}
-                    Ok(loaded) => self.take_reloaded(loaded),
+                    Ok(reread) => self.take_reloaded(reread),
                     Err(error) => {
                         self.raise(Severity::Problem, format!("What was fetched cannot be read: {error}"));
                     }
@@ -396,13 +394,13 @@ impl AppState {
     }
 
     /// Takes the library in; a series that is drawn from another source from now on is said.
-    fn take_reloaded(&mut self, loaded: Vec<Loaded>) {
-        // What is known now is read when the past day is left.
+    fn take_reloaded(&mut self, reread: Reread) {
+        // In the past nobody begins to be drawn; what is known now is read when it is left.
         if self.as_known_on().is_some() {
             return;
         }
         let before = self.drawn_sources();
-        self.replace_library(loaded);
+        self.replace_library(reread);
         let flips = live_words::flips(&before, &self.drawn_sources(), &self.live.failed);
         self.live.failed.clear();
         let now_ms = self.clock.now_millis();

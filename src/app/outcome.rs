@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
+use crate::app::as_known::{Reread, reload};
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
 use crate::app::edit::Edit;
 use crate::app::export::ExportError;
-use crate::app::history::ImportStep;
+use crate::app::history::{ImportStep, RowsStep};
 use crate::app::import::{
     ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
 };
@@ -19,17 +20,17 @@ use crate::app::level_knowledge::Counted;
 use crate::app::levels_file::{ImportedLevels, read_if_levels};
 use crate::app::library::Library;
 use crate::app::live::LiveOutcome;
-use crate::app::loaded::Loaded;
 use crate::app::notes::{ImportedNotes, read_if_notes};
 use crate::app::notice::Severity;
 use crate::app::picture::Pixels;
+use crate::app::removal::Removed;
 use crate::app::spaces::SpaceOutcome;
-use crate::app::startup::{Started, reload};
+use crate::app::startup::Started;
 use crate::app::state::{AppState, Phase};
-use crate::app::steps::ImportWork;
+use crate::app::steps::RowsWork;
 use crate::calc::interval::Interval;
 use crate::domain::format::grouped;
-use crate::io::cache::{BatchId, CacheError, PutReport};
+use crate::io::cache::{BatchId, CacheError, KnownDays, PutReport};
 use crate::io::dialog::pick_import;
 
 /// An answer faster than this was no human's: there is no file dialog here, ms.
@@ -48,9 +49,15 @@ pub enum Outcome {
     /// A file was read.
     Previewed(Result<Box<ImportPreview>, ImportError>),
     /// A preview was stored, or a redone import stored again (with its old batch).
-    Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Vec<Loaded>), ImportError>),
+    Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Reread), ImportError>),
     /// An import was taken back.
-    TakenBack(Result<Vec<Loaded>, CacheError>),
+    TakenBack(Result<Reread, CacheError>),
+    /// Series were deleted or brought back.
+    Removed(Removed),
+    /// Every series was read again, for a generation of looking back.
+    Reread(u64, Result<Reread, CacheError>),
+    /// Since when rows are known and when some were revised.
+    KnownDays(Result<KnownDays, CacheError>),
     /// A file of notes was read, for the workspace of this turn.
     NotesRead(u64, ImportedNotes),
     /// Rows of an interval, for a generation of requests.
@@ -82,7 +89,7 @@ impl AppState {
         for result in results {
             self.take_result(result);
         }
-        self.go_on_with_imports();
+        self.go_on_with_rows();
         self.go_on_with_live();
         self.housekeeping();
         news || self.notices.shown().len() != before
@@ -94,7 +101,7 @@ impl AppState {
             for result in self.jobs.wait() {
                 self.take_result(result);
             }
-            self.go_on_with_imports();
+            self.go_on_with_rows();
         }
         self.housekeeping();
     }
@@ -155,17 +162,21 @@ impl AppState {
                 }
             }
             // Of the rows of before safe mode.
-            Outcome::Imported(..) | Outcome::TakenBack(_) if !self.imports.awaits_result() => {}
-            Outcome::Imported(preview, old_batch, Ok((imported, loaded))) => {
-                self.take_imported(&preview, old_batch, imported, loaded);
+            Outcome::Imported(..) | Outcome::TakenBack(_) | Outcome::Removed(_)
+                if !self.rows.awaits_result() => {}
+            Outcome::Imported(preview, old_batch, Ok((imported, reread))) => {
+                self.take_imported(&preview, old_batch, imported, reread);
             }
             Outcome::Imported(_, _, Err(error)) => {
                 self.raise(Severity::Problem, format!("Not imported. {error}"));
             }
-            Outcome::TakenBack(Ok(loaded)) => {
-                self.replace_library(loaded);
+            Outcome::TakenBack(Ok(reread)) => {
+                self.replace_library(reread);
                 self.note_stored_rows();
             }
+            Outcome::Removed(removed) => self.take_removed(removed),
+            Outcome::Reread(generation, result) => self.take_reread(generation, result),
+            Outcome::KnownDays(result) => self.take_known_days(result),
             Outcome::TakenBack(Err(error)) => {
                 self.raise(Severity::Problem, format!("The import could not be taken back: {error}"));
             }
@@ -212,7 +223,7 @@ impl AppState {
         preview: &ImportPreview,
         old_batch: Option<BatchId>,
         imported: Imported,
-        loaded: Vec<Loaded>,
+        reread: Reread,
     ) {
         let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
         let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
@@ -231,20 +242,20 @@ impl AppState {
             self.document = Arc::new(after);
         }
         // Redone imports show what their step showed; by now it may be undone again.
-        self.replace_library(loaded);
+        self.replace_library(reread);
         self.note_stored_rows();
         self.save();
         let now_ms = self.clock.now_millis();
         match (imported.batch, old_batch) {
             (Some(batch), Some(old)) => {
                 self.history.renew_import(old, batch);
-                self.imports.renew(old, batch);
+                self.rows.renew(old, batch);
             }
             (Some(batch), None) => {
                 let step = ImportStep { batch, copy: imported.copy, origins };
                 let caption = format!("import {}", preview.name);
                 let after = Arc::clone(&self.document);
-                self.history.record_import(caption, step, before, after, now_ms);
+                self.history.record_rows(caption, RowsStep::Import(step), before, after, now_ms);
                 let sentence = format!(
                     "Imported {}: {} rows new, {} changed",
                     preview.name,
@@ -266,7 +277,9 @@ impl AppState {
         }
     }
 
-    pub(super) fn replace_library(&mut self, loaded: Vec<Loaded>) {
+    /// Puts in what was read, unless it was overtaken or is of another day than is to be shown.
+    pub(super) fn replace_library(&mut self, reread: Reread) {
+        let Some(loaded) = self.accept(reread) else { return };
         let mut library = (*self.library).clone();
         let keys: BTreeSet<_> = loaded.iter().map(|loaded| loaded.series.key().clone()).collect();
         library.retain(|key| keys.contains(key));
@@ -334,16 +347,16 @@ impl AppState {
             return;
         }
         let Ok(preview) = Arc::try_unwrap(preview) else { return };
-        self.work_on_imports(ImportWork::Store(Box::new(preview)));
+        self.work_on_rows(RowsWork::Store(Box::new(preview)));
     }
 
     pub(super) fn store_import(&mut self, preview: Box<ImportPreview>) -> Option<JobId> {
         let cache = self.cache.clone()?;
         let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
-        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
+        let (now, library, day) = (self.clock.now(), Arc::clone(&self.library), self.day_to_read());
         self.start_job(&format!("Importing {}", preview.name), move |_| {
             let result = store(&preview, &cache, imports.as_deref(), now)
-                .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
+                .and_then(|imported| Ok((imported, reload(&cache, &library, day)?)));
             Outcome::Imported(preview, None, result)
         })
     }
@@ -351,12 +364,12 @@ impl AppState {
     pub(super) fn take_back(&mut self, import: &ImportStep) -> Option<JobId> {
         let cache = self.cache.clone()?;
         let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
-        let library = Arc::clone(&self.library);
+        let (library, day) = (Arc::clone(&self.library), self.day_to_read());
         self.start_job("Taking an import back", move |_| {
             let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = held.take_back(batch, now, &origins);
             drop(held);
-            Outcome::TakenBack(taken.and_then(|_| reload(&cache, &library)))
+            Outcome::TakenBack(taken.and_then(|_| reload(&cache, &library, day)))
         })
     }
 
@@ -365,12 +378,12 @@ impl AppState {
             self.raise(Severity::Problem, "No copy of this file was kept, import it again");
             return None;
         };
-        let (now, library) = (self.clock.now(), Arc::clone(&self.library));
+        let (now, library, day) = (self.clock.now(), Arc::clone(&self.library), self.day_to_read());
         self.start_job("Importing again", move |_| {
             match preview_copy(&copy, &ImportChoices::default(), &cache, now) {
                 Ok(preview) => {
                     let result = store(&preview, &cache, None, now)
-                        .and_then(|imported| Ok((imported, reload(&cache, &library)?)));
+                        .and_then(|imported| Ok((imported, reload(&cache, &library, day)?)));
                     Outcome::Imported(Box::new(preview), Some(import.batch), result)
                 }
                 Err(error) => Outcome::Previewed(Err(error)),

@@ -20,7 +20,7 @@ use crate::app::space_file::{
 };
 use crate::app::startup::{Started, start_safely};
 use crate::app::state::AppState;
-use crate::app::steps::ImportQueue;
+use crate::app::steps::RowsQueue;
 use crate::app::workspace::Workspace;
 use crate::io::crash_report::{RunMark, UNCLEAN_ENDS_BEFORE_SAFE_MODE};
 use crate::io::dialog::{pick_workspace, pick_workspace_target};
@@ -405,7 +405,7 @@ impl AppState {
         self.leave_behind();
         started.spaces.turn = self.spaces.turn;
         self.import = None;
-        self.imports = ImportQueue::default();
+        self.rows = RowsQueue::default();
         self.take_in(started);
     }
 

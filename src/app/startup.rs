@@ -4,7 +4,7 @@
 //! memory, and said. Nothing is overwritten that could not be read.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
@@ -165,6 +165,12 @@ pub fn start(options: &StartOptions) -> Started {
     let case = bundled_case(&mut said);
     let writable = unsaved_because.is_none();
     let (mut cache, cache_is_stored) = open_cache(folders.as_ref(), writable, options.clock, &mut said);
+    // Only who holds the folder: another window may still bring its deleted rows back.
+    if let (Some(cache), Some(_), true) = (&mut cache, &lock, cache_is_stored)
+        && let Err(error) = cache.purge_removed()
+    {
+        said.push((Severity::Problem, format!("Deleted rows still take room in the cache: {error}")));
+    }
     let mut library = Library::default();
     for loaded in fill_and_load(&mut cache, &case, options.clock, &mut said) {
         library.insert(loaded);
@@ -237,17 +243,6 @@ fn choose_workspace(
         }
         _ => default,
     }
-}
-
-/// Reads every series of the cache again, after an import or its undoing, ready for the
-/// library; what did not change is shared with `held`.
-///
-/// # Errors
-/// [`CacheError`] if the cache cannot be read.
-pub fn reload(cache: &SharedCache, held: &Library) -> Result<Vec<Loaded>, CacheError> {
-    let stored = cache.lock().unwrap_or_else(PoisonError::into_inner).load_all()?;
-    let loaded = |stored: Stored| Loaded::shared_with(held, stored.series, stored.provenance);
-    Ok(stored.into_iter().map(loaded).collect())
 }
 
 pub(super) fn open_folders(data_dir: Option<&Path>, said: &mut Vec<(Severity, String)>) -> Option<Folders> {
@@ -455,7 +450,8 @@ pub(super) fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity,
         match make_private(&path) {
             Ok(false) => {}
             Ok(true) => {
-                let words = "There is a key in settings.toml and others could read it; only you can from now on";
+                let words =
+                    "There is a key in settings.toml and others could read it; only you can from now on";
                 said.push((Severity::Info, words.to_owned()));
             }
             Err(error) => {

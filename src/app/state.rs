@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::alert_watch::AlertWatch;
+use crate::app::as_known::LookingBack;
 use crate::app::clock::Clock;
 use crate::app::command::{Dialog, LineTool, PathPurpose, Selection};
 use crate::app::data_cursor::DataCursor;
@@ -28,7 +29,7 @@ use crate::app::saver::{Content, Saver};
 use crate::app::settings::Settings;
 use crate::app::spaces::{SpaceOutcome, Spaces};
 use crate::app::startup::{StartOptions, Started, start, start_marked, start_safely};
-use crate::app::steps::ImportQueue;
+use crate::app::steps::RowsQueue;
 use crate::app::view::View;
 use crate::app::window::WindowGeometry;
 use crate::app::workspace::{Document, Workspace};
@@ -97,9 +98,10 @@ pub struct AppState {
     pub(super) alerts: AlertWatch,
     pub(super) level_memo: LevelMemo,
     pub(super) spaces: Spaces,
-    pub(super) imports: ImportQueue,
+    pub(super) rows: RowsQueue,
     pub(super) run_mark: Option<RunMark>,
     pub(super) live: Live,
+    pub(super) looking_back: LookingBack,
 }
 
 impl AppState {
@@ -147,9 +149,10 @@ impl AppState {
             alerts: AlertWatch::default(),
             level_memo: LevelMemo::default(),
             spaces: Spaces::default(),
-            imports: ImportQueue::default(),
+            rows: RowsQueue::default(),
             run_mark: None,
             live: Live::default(),
+            looking_back: LookingBack::default(),
         }
     }
 
@@ -189,6 +192,7 @@ impl AppState {
         state.events = snapshot.events;
         state.alerts.log = snapshot.alerts;
         state.view = snapshot.view;
+        state.looking_back = LookingBack::at(snapshot.as_known_on);
         state.dark = snapshot.dark;
         state.zone = snapshot.zone;
         state.derived.daily = state
@@ -223,6 +227,7 @@ impl AppState {
         let mut library = started.library;
         library.continue_after(self.library.revision());
         self.library = Arc::new(library);
+        self.looking_back = self.looking_back.left_behind();
         self.derived = started.derived;
         self.derived_generation += 1;
         self.alerts.derived_generation = self.derived_generation;
@@ -477,6 +482,7 @@ impl AppState {
             now: self.clock.now(),
             zone: self.zone.clone(),
             only_pane: None,
+            as_known_on: self.as_known_on(),
         }
     }
 }

@@ -1,38 +1,44 @@
 //! Undo, redo and jumps through history, with what happens besides the document.
 //!
 //! However far a jump goes, the document is put in place once. Imports are
-//! stored, taken back and read again by jobs, one after the other in the order
-//! of the steps: an import means something only on top of the one before.
+//! stored, taken back and read again, and series deleted and brought back, by
+//! jobs, one after the other in the order of the steps: an import means
+//! something only on top of the one before.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::app::command::Selection;
-use crate::app::history::{ImportStep, Stepped};
+use crate::app::history::{ImportStep, RemovalStep, RowsStep, Stepped};
 use crate::app::import::ImportPreview;
 use crate::app::jobs::JobId;
+use crate::app::removal::Removing;
 use crate::app::state::AppState;
 use crate::io::cache::BatchId;
 use crate::io::mutant::{self, Mutant};
 
-/// What is to be done to the imported rows.
-pub(super) enum ImportWork {
+/// What is to be done to the rows in the cache.
+pub(super) enum RowsWork {
     /// Stores what was shown.
     Store(Box<ImportPreview>),
     /// Takes an import back.
     TakeBack(ImportStep),
     /// Reads the copy of an import again.
     Again(ImportStep),
+    /// Deletes series.
+    Remove(Removing),
+    /// Brings deleted series back.
+    BringBack(RemovalStep),
 }
 
-/// Work on imported rows, first come, first served.
+/// Work on rows in the cache, first come, first served.
 #[derive(Default)]
-pub(super) struct ImportQueue {
-    waiting: VecDeque<ImportWork>,
+pub(super) struct RowsQueue {
+    waiting: VecDeque<RowsWork>,
     under_way: Option<JobId>,
 }
 
-impl ImportQueue {
+impl RowsQueue {
     /// Whether a result is of work begun here, not for a library that is gone.
     pub(super) fn awaits_result(&self) -> bool {
         self.under_way.is_some()
@@ -41,7 +47,7 @@ impl ImportQueue {
     /// A redone import has another batch from now on, for what still waits too.
     pub(super) fn renew(&mut self, old_batch: BatchId, new_batch: BatchId) {
         for work in &mut self.waiting {
-            if let ImportWork::TakeBack(step) | ImportWork::Again(step) = work
+            if let RowsWork::TakeBack(step) | RowsWork::Again(step) = work
                 && step.batch == old_batch
             {
                 step.batch = new_batch;
@@ -97,41 +103,47 @@ impl AppState {
             self.selection = None;
         }
         self.drop_lost_note();
-        self.go_on_with_imports();
+        self.go_on_with_rows();
     }
 
     /// What a step does besides changing the document.
     fn step_besides(&mut self, stepped: Stepped, direction: StepDirection) {
-        if let Some(import) = stepped.import {
-            self.imports.waiting.push_back(match direction {
-                StepDirection::Back => ImportWork::TakeBack(import),
-                StepDirection::Again => ImportWork::Again(import),
+        if let Some(rows) = stepped.rows {
+            self.rows.waiting.push_back(match (rows, direction) {
+                (RowsStep::Import(import), StepDirection::Back) => RowsWork::TakeBack(import),
+                (RowsStep::Import(import), StepDirection::Again) => RowsWork::Again(import),
+                (RowsStep::Removal(removal), StepDirection::Back) => RowsWork::BringBack(removal),
+                (RowsStep::Removal(removal), StepDirection::Again) => {
+                    RowsWork::Remove(Removing::Again(removal.keys))
+                }
             });
         }
     }
 
-    /// Adds work on imported rows behind what waits already.
-    pub(super) fn work_on_imports(&mut self, work: ImportWork) {
-        self.imports.waiting.push_back(work);
-        self.go_on_with_imports();
+    /// Adds work on rows behind what waits already.
+    pub(super) fn work_on_rows(&mut self, work: RowsWork) {
+        self.rows.waiting.push_back(work);
+        self.go_on_with_rows();
     }
 
-    /// Starts the next work on imported rows if none is under way; called after results
+    /// Starts the next work on rows if none is under way; called after results
     /// were taken in, so that the next work sees them.
-    pub(super) fn go_on_with_imports(&mut self) {
+    pub(super) fn go_on_with_rows(&mut self) {
         let running = self.jobs.running();
         let waits = !mutant::is_on(Mutant::ImportsAtOnce);
-        if waits && self.imports.under_way.is_some_and(|id| running.iter().any(|job| job.id == id)) {
+        if waits && self.rows.under_way.is_some_and(|id| running.iter().any(|job| job.id == id)) {
             return;
         }
-        self.imports.under_way = None;
-        while (self.imports.under_way.is_none() || !waits)
-            && let Some(work) = self.imports.waiting.pop_front()
+        self.rows.under_way = None;
+        while (self.rows.under_way.is_none() || !waits)
+            && let Some(work) = self.rows.waiting.pop_front()
         {
-            self.imports.under_way = match work {
-                ImportWork::Store(preview) => self.store_import(preview),
-                ImportWork::TakeBack(step) => self.take_back(&step),
-                ImportWork::Again(step) => self.import_again(step),
+            self.rows.under_way = match work {
+                RowsWork::Store(preview) => self.store_import(preview),
+                RowsWork::TakeBack(step) => self.take_back(&step),
+                RowsWork::Again(step) => self.import_again(step),
+                RowsWork::Remove(what) => self.remove_stored(what),
+                RowsWork::BringBack(step) => self.bring_back(step),
             };
         }
     }

@@ -154,6 +154,10 @@ pub struct ExportArgs {
     /// Last UTC day, included.
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
+    /// Rows as they were known at the end of this UTC day: later ones are left out, revised
+    /// values stand there as they were.
+    #[arg(long, value_name = "DATE")]
+    pub as_known_on: Option<String>,
     /// csv or json.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: ExportFormat,

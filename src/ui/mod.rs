@@ -4,6 +4,7 @@
 //! cache or the network. Pictures are the same code painted into vectors.
 
 pub mod answers;
+pub mod as_known_strip;
 pub mod bench;
 pub mod chart;
 pub mod context;

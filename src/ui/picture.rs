@@ -15,6 +15,7 @@ use crate::app::picture::{
     Watch,
 };
 use crate::app::state::AppState;
+use crate::ui::as_known_strip;
 use crate::ui::chart::ChartUi;
 use crate::ui::context::prepare;
 use crate::ui::export::{Picture, PictureError, png, png_watched, raster, run_headless, svg};
@@ -247,6 +248,9 @@ fn describe(state: &AppState) -> String {
     let view = state.time_view();
     let day = |time: f64| crate::domain::time::UnixSecs(time as i64).day_label();
     let mut words = format!("{} to {}.", day(view.from), day(view.to));
+    if let Some(known) = state.as_known_on() {
+        words.push_str(&format!(" {}.", as_known_strip::words(known)));
+    }
     for pane in state.panes() {
         let readout = crate::ui::chart::readout::pane_words(pane, None);
         let mut sources: Vec<&str> =

@@ -11,6 +11,7 @@ use crate::app::command::Command;
 use crate::app::picture::ClipboardContent;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::{AppState, Phase};
+use crate::ui::as_known_strip::as_known_strip_ui;
 use crate::ui::chart::{ChartUi, readout};
 use crate::ui::panels::empty::empty_ui;
 use crate::ui::panels::first_fetch::first_fetch_ui;
@@ -169,6 +170,7 @@ impl Shell {
                 first_fetch_ui(ui, state, &mut commands);
             });
         }
+        as_known_strip_ui(ui, state, &mut commands);
         let charts = &mut self.charts;
         let cursor = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
             let cursor = if empty_ui(ui, state, &mut commands) {

@@ -4,6 +4,7 @@
 mod alerts;
 #[cfg(test)]
 mod answers;
+mod as_known;
 #[cfg(test)]
 mod case_figures;
 #[cfg(test)]
@@ -28,6 +29,8 @@ mod icons;
 mod levels_csv;
 #[cfg(test)]
 mod levels_table;
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod live_data;
 #[cfg(test)]

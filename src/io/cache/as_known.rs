@@ -10,15 +10,39 @@ use rusqlite::Connection;
 
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
-use crate::io::cache::Stored;
-use crate::io::cache::batches::BatchTimes;
+use crate::io::cache::batches::{self, BatchTimes};
 use crate::io::cache::checksum::Month;
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::heads::Head;
 use crate::io::cache::load::read_months;
 use crate::io::cache::rows::{ColumnBuilder, Row};
-use crate::io::cache::unfinished::UnfinishedTail;
+use crate::io::cache::unfinished::{UnfinishedTail, is_unfinished, length_secs};
 use crate::io::cache::vintage::{Link, links};
+use crate::io::cache::{KnownDays, Stored};
+
+/// Since when something is known, and the UTC days on which values were revised.
+pub(super) fn known_days(conn: &Connection) -> Result<KnownDays, CacheFault> {
+    let mut batches = BatchTimes::new(conn)?;
+    let mut days = KnownDays::default();
+    for stored in batches::all(conn)?.iter().filter(|stored| stored.taken_back_at.is_none()) {
+        if let Some(at) = batches.at(stored.id.0)?.map(UnixSecs) {
+            days.first = Some(days.first.map_or(at, |first| first.min(at)));
+        }
+    }
+    let mut revised: BTreeMap<UnixSecs, u64> = BTreeMap::new();
+    for head in Head::all(conn)? {
+        let links = links(conn, &head)?;
+        let length = length_secs(head.cadence, links.iter().map(|link| link.row.time));
+        for link in links.iter().filter(|link| link.is_sound) {
+            let is_over = !is_unfinished(&link.row, length, &mut batches)?;
+            if let Some(at) = batches.at(link.replaced_by)?.filter(|_| is_over) {
+                *revised.entry(UnixSecs(at).start_of_day()).or_default() += 1;
+            }
+        }
+    }
+    days.revised = revised.into_iter().rev().collect();
+    Ok(days)
+}
 
 /// Every series of which something was known.
 pub(super) fn load_all(conn: &Connection, at: UnixSecs) -> Result<Vec<Stored>, CacheFault> {

@@ -48,6 +48,15 @@ pub struct RefreshRecord {
     pub error: Option<String>,
 }
 
+/// What can be looked back at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownDays {
+    /// When the first rows were stored; `None` without any.
+    pub first: Option<UnixSecs>,
+    /// UTC days on which values of finished rows were replaced, the latest first, and how many.
+    pub revised: Vec<(UnixSecs, u64)>,
+}
+
 impl Cache {
     /// Stores a page and where its fetching stands, in one transaction.
     ///
@@ -132,6 +141,14 @@ impl Cache {
             load::check_orphans(conn, &Head::all_with_removed(conn)?)?;
             as_known::load_all(conn, at)
         })
+    }
+
+    /// Since when something is known, and the days on which values were revised.
+    ///
+    /// # Errors
+    /// [`CacheError`] if the tables cannot be read.
+    pub fn known_days(&self) -> Result<KnownDays, CacheError> {
+        self.read(as_known::known_days)
     }
 
     /// Takes series out of sight; [`Cache::restore_series`] brings them back as long as the

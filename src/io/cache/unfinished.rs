@@ -23,8 +23,8 @@ pub(super) fn length_secs(cadence: Cadence, times: impl DoubleEndedIterator<Item
             let mut later = None;
             let mut shortest = None;
             for time in times.rev().take(LOOKED_AT) {
-                if let Some(later) = later {
-                    let distance = later - time;
+                // A time that stands there twice is one row with several older values.
+                if let Some(distance) = later.map(|later: i64| later - time).filter(|secs| *secs > 0) {
                     shortest = Some(shortest.map_or(distance, |shortest: i64| shortest.min(distance)));
                 }
                 later = Some(time);

@@ -38,6 +38,8 @@ pub struct WriteOptions {
     pub names: ColumnNames,
     /// What the comments say about the source of each series.
     pub provenance: BTreeMap<SeriesKey, Provenance>,
+    /// The past day whose knowledge the rows are, to be said in the comments and in JSON.
+    pub as_known_on: Option<UnixSecs>,
 }
 
 impl WriteOptions {
@@ -124,13 +126,16 @@ pub fn write_json(out: &mut dyn Write, series: &[&Series], options: &WriteOption
         let columns: Vec<_> =
             std::iter::once("date").chain(cursor.columns.iter().map(|(name, _)| *name)).collect();
         let provenance = options.provenance.get(key);
-        let head = serde_json::json!({
+        let mut head = serde_json::json!({
             "id": key.to_string(),
             "unit": cursor.series.unit(),
             "cadence": cursor.series.cadence(),
             "source": provenance.map_or(key.source.as_str(), |p| p.title.as_str()),
             "columns": columns,
         });
+        if let (Some(day), Some(members)) = (options.as_known_on, head.as_object_mut()) {
+            members.insert("as_known_on".to_owned(), day.iso_date().into());
+        }
         let head = head.to_string();
         let separator = if index == 0 { "\n" } else { ",\n" };
         write!(out, "{separator}{},\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?;
@@ -158,6 +163,9 @@ pub fn write_json(out: &mut dyn Write, series: &[&Series], options: &WriteOption
 
 fn write_comments(out: &mut dyn Write, series: &[&Series], options: &WriteOptions) -> io::Result<()> {
     writeln!(out, "# {EXPORT_MARK}")?;
+    if let Some(day) = options.as_known_on {
+        writeln!(out, "# as known on: {} (rows seen later are left out)", day.iso_date())?;
+    }
     for series in series {
         writeln!(out, "# series: {}", series.key())?;
         writeln!(out, "# unit: {}", series.unit().code())?;

@@ -57,6 +57,6 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 }
 
 /// The words of the innermost error.
-fn deepest(error: &(dyn Error + 'static)) -> String {
+pub(super) fn deepest(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(|link| told(&link.to_string(), None)).unwrap_or_default()
 }

@@ -78,13 +78,8 @@ impl HttpClient {
                     turn.rest_for(rest, self.timer().elapsed());
                     return Err(error);
                 }
-                Next::Again { error, pause } => {
-                    let most = self.options.limits.tries;
-                    let (next, wait) = (patience.tries() + 1, words(pause));
-                    control.say(match error {
-                        HttpError::Status { status: 429 | 503, .. } => format!("{host} asks to wait {wait}"),
-                        error => format!("{error}; again in {wait} ({next} of {most})"),
-                    });
+                Next::Again { words, pause } => {
+                    control.say(words);
                     turn.rest_for(pause, self.timer().elapsed());
                     self.pause(pause, &mut patience, control)?;
                 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::domain::live::Reach;
 
 mod accept;
+mod advice;
 mod attempt;
 mod base_url;
 mod body;

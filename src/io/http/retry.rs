@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use crate::io::http::Limits;
-use crate::io::http::error::{Again, HttpError};
+use crate::io::http::advice::Again;
+use crate::io::http::error::{HttpError, words};
 use crate::io::http::timer::Timer;
 
 /// A refusal for asking too often weighs this much more than a stumble.
@@ -41,8 +42,8 @@ pub(super) enum Next {
     },
     /// Ask again after this pause.
     Again {
-        /// Why the try failed.
-        error: HttpError,
+        /// What is waited for, in words.
+        words: String,
         /// The pause.
         pause: Duration,
     },
@@ -62,11 +63,6 @@ impl Patience {
     pub(super) fn new(limits: Limits, timer: &dyn Timer) -> Self {
         let seed = timer.elapsed().as_nanos() as u64 ^ timer.wall().0.cast_unsigned().rotate_left(32);
         Self { limits, tries: 0, waited: Duration::ZERO, chance: Chance(seed) }
-    }
-
-    /// How often it was tried.
-    pub(super) fn tries(&self) -> u32 {
-        self.tries
     }
 
     /// How much longer this request may wait.
@@ -100,7 +96,16 @@ impl Patience {
         if pause > self.left() {
             return Next::Stop { error: self.too_long(error, asked), rest };
         }
-        Next::Again { error, pause }
+        Next::Again { words: self.words(&error, asked, pause), pause }
+    }
+
+    /// What a pause is for. Only a pause that was asked for is called so.
+    fn words(&self, error: &HttpError, asked: Option<Duration>, pause: Duration) -> String {
+        let length = words(pause);
+        match error {
+            HttpError::Status { host, .. } if asked.is_some() => format!("{host} asks to wait {length}"),
+            error => format!("{error}; again in {length} ({} of {})", self.tries + 1, self.limits.tries),
+        }
     }
 
     fn too_long(&self, error: HttpError, asked: Option<Duration>) -> HttpError {

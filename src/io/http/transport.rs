@@ -11,6 +11,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder};
 
+use crate::io::http::classify::deepest;
 use crate::io::http::names::{Allowed, Guard, proxy_hosts};
 use crate::io::http::{BaseUrl, HttpError, HttpOptions, ProxyUse, Trust};
 
@@ -68,7 +69,7 @@ impl Transports {
         if let Some(client) = made.get(&way) {
             return Ok(client.clone());
         }
-        let client = build(way, options).map_err(|error| HttpError::Setup { reason: error.to_string() })?;
+        let client = build(way, options).map_err(|error| HttpError::Setup { reason: deepest(&error) })?;
         made.insert(way, client.clone());
         Ok(client)
     }

@@ -143,6 +143,7 @@ pub fn bench_state(rows: Series) -> AppState {
         now,
         zone: Zone::utc(),
         only_pane: None,
+        as_known_on: None,
     })
 }
 

@@ -14,6 +14,7 @@ use crate::app::state::AppState;
 use crate::domain::catalog;
 use crate::domain::format::visible_text;
 use crate::domain::time::UnixSecs;
+use crate::ui::as_known_strip;
 use crate::ui::theme::Theme;
 use crate::ui::theme::fonts::strong;
 use crate::ui::theme::style::{HAIRLINE, HEADING, small_font};
@@ -84,7 +85,10 @@ impl PictureFrame {
             clock.minute()
         );
         let least_charts = LEAST_CHARTS + LEAST_PANE * names.len().saturating_sub(1) as f32;
-        Self { title, sources: sources(state), range: format!("Time: {range}, UTC"), made, least_charts }
+        let known =
+            state.as_known_on().map_or_else(String::new, |day| format!(" · {}", as_known_strip::words(day)));
+        let range = format!("Time: {range}, UTC{known}");
+        Self { title, sources: sources(state), range, made, least_charts }
     }
 
     /// How tall a picture of `size` has to be for words and charts, points.

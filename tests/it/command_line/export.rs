@@ -130,3 +130,57 @@ fn unknown_series_and_folders_are_said() {
     one_sentence(&said);
     assert!(said.contains("no such file or folder"), "{said}");
 }
+
+#[test]
+fn rows_as_they_were_known_on_a_past_day_say_so_and_what_was_unknown_is_refused() {
+    use hashfloor::domain::time::UnixSecs;
+    use hashfloor::io::cache::{Batch, Cache};
+    let program = Program::new();
+    program.text(&["series"]);
+    let day = |text: &str| UnixSecs::parse_iso(text).unwrap();
+    let path = program.data().join("cache.db");
+    let mut cache = Cache::open(&path, day("2026-02-10")).unwrap().0;
+    // Difficulty as it was on two days, from a source of its own.
+    let stored = cache.load_all().unwrap().into_iter().find(|stored| stored.series.key().id == "difficulty");
+    let stored = stored.unwrap();
+    let put = |cache: &mut Cache, at: &str, values: [f64; 2]| {
+        let mut key = stored.series.key().clone();
+        key.source = hashfloor::domain::provenance::SourceId::new("mempool").unwrap();
+        let columns = hashfloor::domain::series::Columns::Scalar(values.to_vec());
+        let times = vec![day("2026-01-22"), day("2026-02-07")];
+        let (unit, cadence) = (stored.series.unit(), stored.series.cadence());
+        let series = hashfloor::domain::series::Series::new(key, unit, cadence, times, columns).unwrap();
+        let mut provenance = stored.provenance.clone();
+        provenance.title = "mempool.space".to_owned();
+        let batch = Batch {
+            kind: "refresh".to_owned(),
+            name: String::new(),
+            dialect: String::new(),
+            at: UnixSecs(day(at).0 + 40_000),
+        };
+        let incoming = hashfloor::io::cache::Incoming { series, provenance };
+        cache.put_fetched(&batch, &[incoming], &[]).unwrap();
+    };
+    put(&mut cache, "2026-02-10", [141.0, 125.0]);
+    put(&mut cache, "2026-02-20", [141.0, 126.5]);
+    drop(cache);
+    let export = ["export", "difficulty@mempool"];
+    let text = program.text(&[&export[..], &["--as-known-on", "2026-02-10"]].concat());
+    assert!(
+        text.starts_with("# Hashfloor export\n# as known on: 2026-02-10 (rows seen later are left out)\n")
+    );
+    assert!(text.ends_with("\n2026-01-22,141\n2026-02-07,125\n"), "{text}");
+    let text = program.text(&[&export[..], &["--as-known-on", "2026-02-20", "--no-comments"]].concat());
+    assert_eq!(text, "date,value\n2026-01-22,141\n2026-02-07,126.5\n");
+    let json = program.text(&[&export[..], &["--as-known-on", "2026-02-10", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[0]["as_known_on"].as_str(), Some("2026-02-10"));
+    assert_eq!(json[0]["rows"][1][1].as_f64(), Some(125.0));
+    let output = program.run(&[&export[..], &["--as-known-on", "2026-02-09"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let sentence = String::from_utf8_lossy(&output.stderr);
+    one_sentence(&sentence);
+    assert!(sentence.contains("nothing was known of difficulty@mempool on 2026-02-09"), "{sentence}");
+    let output = program.run(&[&export[..], &["--as-known-on", "soon"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -1,6 +1,7 @@
 //! The ways in which a server can misbehave, and the bytes of each.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use flate2::Compression;
@@ -12,8 +13,10 @@ use super::wire::{Stop, head, send};
 /// A way to misbehave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A byte every 20 ms.
+    /// The head at once, then a byte every 40 ms.
     SlowDrip,
+    /// The head itself a byte every 40 ms.
+    SlowHead,
     /// The head and half of the body, then nothing.
     Stall,
     /// Takes the question and says nothing.
@@ -22,7 +25,7 @@ pub enum Fault {
     HangUp,
     /// More and more.
     Endless,
-    /// Some hundred bytes that unpack to some hundred million.
+    /// Some hundred thousand bytes that unpack to a hundred million.
     GzipBomb,
     /// Half of the bytes that the head promises.
     Cut,
@@ -67,6 +70,7 @@ impl Fault {
     pub fn usual() -> Vec<Self> {
         vec![
             Self::SlowDrip,
+            Self::SlowHead,
             Self::Stall,
             Self::Mute,
             Self::HangUp,
@@ -97,22 +101,25 @@ impl Fault {
         ]
     }
 
+    /// Makes ready what takes long to make.
+    pub(super) fn prepare(&self) {
+        if *self == Self::GzipBomb {
+            assert!(!BOMB.is_empty());
+        }
+    }
+
     /// Answers a request; the connection is closed afterwards.
     pub(super) fn answer(&self, honest: Answer, out: &mut dyn Write, stop: &Stop) -> io::Result<()> {
+        // What is whole says so; a connection that closes without a word is a fault of its own.
+        let honest = with(honest, "connection", "close");
         let body = honest.body.clone();
         let half = &body[..body.len() / 2];
         match self {
             Self::SlowDrip => {
-                let head = head(&honest, Some(body.len()));
-                for byte in head.as_bytes().iter().chain(&body) {
-                    out.write_all(&[*byte])?;
-                    out.flush()?;
-                    if stop.wait(Duration::from_millis(20)) {
-                        break;
-                    }
-                }
-                Ok(())
+                send(out, &head(&honest, Some(body.len())), b"")?;
+                drip(&body, out, stop)
             }
+            Self::SlowHead => drip(head(&honest, Some(body.len())).as_bytes(), out, stop),
             Self::Stall => {
                 send(out, &head(&honest, Some(body.len() + 1)), half)?;
                 stop.wait(Duration::from_secs(60));
@@ -132,8 +139,8 @@ impl Fault {
                 Ok(())
             }
             Self::GzipBomb => {
-                let bomb = gzip(&[b"[".as_slice(), &vec![b' '; 256 << 20]].concat());
-                send(out, &head(&with(honest, "content-encoding", "gzip"), Some(bomb.len())), &bomb)
+                let bomb = &*BOMB;
+                send(out, &head(&with(honest, "content-encoding", "gzip"), Some(bomb.len())), bomb)
             }
             Self::Cut => send(out, &head(&honest, Some(body.len())), half),
             Self::CutChunks => {
@@ -147,16 +154,18 @@ impl Fault {
                 send(out, &head(&with(honest, "content-encoding", "gzip"), Some(part.len())), part)
             }
             Self::Truncated => send(out, &head(&honest, Some(half.len())), half),
-            Self::WebPage => whole(out, &page("text/html; charset=utf-8")),
+            Self::WebPage => whole(out, &with(page("text/html; charset=utf-8"), "connection", "close")),
             Self::WebPageAsData => whole(out, &Answer { body: PAGE.into(), ..honest }),
             Self::ContentType(name) => whole(out, &with(honest, "content-type", name)),
             Self::Encoding(name) => whole(out, &with(honest, "content-encoding", name)),
             Self::Redirect(status, to) => {
-                whole(out, &with(Answer { status: *status, ..page("text/html") }, "location", to))
+                let page = with(page("text/html"), "connection", "close");
+                whole(out, &with(Answer { status: *status, ..page }, "location", to))
             }
             Self::NotModified => send(out, &head(&Answer { status: 304, ..honest }, None), b""),
             Self::Status(status, wait) => {
-                let refusal = Answer { status: *status, ..Answer::json(r#"{"error":"no"}"#) };
+                let said = Answer { status: *status, ..Answer::json(r#"{"error":"no"}"#) };
+                let refusal = with(said, "connection", "close");
                 whole(out, &wait.iter().fold(refusal, |answer, wait| with(answer, "retry-after", wait)))
             }
             Self::Empty => whole(out, &Answer { body: Vec::new(), ..honest }),
@@ -174,9 +183,23 @@ impl Fault {
                 }
                 Ok(())
             }
-            Self::Instead(answer) => whole(out, answer),
+            Self::Instead(answer) => whole(out, &with(answer.clone(), "connection", "close")),
         }
     }
+}
+
+/// Packing it takes longer than some tests wait.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&[b"[".as_slice(), &vec![b' '; 96 << 20]].concat()));
+
+fn drip(bytes: &[u8], out: &mut dyn Write, stop: &Stop) -> io::Result<()> {
+    for byte in bytes {
+        out.write_all(&[*byte])?;
+        out.flush()?;
+        if stop.wait(Duration::from_millis(40)) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn whole(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {

@@ -13,7 +13,7 @@ mod wire;
 pub use fault::{Fault, gzip};
 pub use serve::{FixtureServer, closed_port};
 pub use tls::{Shown, Tls};
-pub use virtual_timer::{START, VirtualTimer};
+pub use virtual_timer::VirtualTimer;
 
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! One thread a connection; connections stay open until a fault closes them.
 //! Dropping the server ends every thread before the drop returns.
 
+use std::collections::BTreeMap;
 use std::io::{BufReader, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,7 +26,8 @@ struct Shared {
     tls: Option<Tls>,
     seen: Mutex<Vec<Seen>>,
     orders: Mutex<Vec<Order>>,
-    open: Mutex<Vec<TcpStream>>,
+    /// Connections by number, for closing them from outside.
+    open: Mutex<BTreeMap<usize, TcpStream>>,
     connections: AtomicUsize,
     under_way: AtomicUsize,
     most_under_way: AtomicUsize,
@@ -99,6 +101,7 @@ impl FixtureServer {
     /// Answers the next so many requests below this path with a fault. Faults ordered for the
     /// same requests come one after the other.
     pub fn misbehave(&self, prefix: &str, fault: Fault, times: usize) {
+        fault.prepare();
         self.shared.orders.lock().unwrap().push(Order { prefix: prefix.to_owned(), fault, left: times });
     }
 
@@ -113,7 +116,7 @@ impl Drop for FixtureServer {
         self.shared.stop.set();
         // Wakes the listener; it looks at the stop before anything else.
         drop(connect(self.address));
-        for stream in self.shared.open.lock().unwrap().drain(..) {
+        for stream in self.shared.open.lock().unwrap().values() {
             stream.shutdown(Shutdown::Both).ok();
         }
         if let Some(listener) = self.listener.take() {
@@ -140,15 +143,19 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
             break;
         }
         let Ok(stream) = stream else { continue };
-        shared.connections.fetch_add(1, Ordering::SeqCst);
+        let number = shared.connections.fetch_add(1, Ordering::SeqCst);
         stream.set_nodelay(true).unwrap();
-        shared.open.lock().unwrap().push(stream.try_clone().unwrap());
+        shared.open.lock().unwrap().insert(number, stream.try_clone().unwrap());
         // Set since the drop went over the list: nobody else would close this one.
         if shared.stop.is_set() {
             stream.shutdown(Shutdown::Both).ok();
         }
         let for_thread = Arc::clone(shared);
-        let work = move || serve(stream, &for_thread);
+        let work = move || {
+            serve(stream, &for_thread);
+            for_thread.open.lock().unwrap().remove(&number);
+        };
+        threads.retain(|thread: &JoinHandle<()>| !thread.is_finished());
         threads.push(Builder::new().name("fixture connection".to_owned()).spawn(work).unwrap());
     }
     for thread in threads {

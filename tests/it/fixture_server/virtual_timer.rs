@@ -7,7 +7,7 @@ use hashfloor::domain::time::UnixSecs;
 use hashfloor::io::http::{SharedTimer, Timer};
 
 /// 2026-03-01 00:00 UTC, at the start of every test.
-pub const START: UnixSecs = UnixSecs(1_772_323_200);
+const START: UnixSecs = UnixSecs(1_772_323_200);
 
 /// The clock.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! HTTP/1.1 by hand: one request off the wire, one answer onto it.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Write};
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 

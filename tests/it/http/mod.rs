@@ -10,6 +10,7 @@ mod names;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod polite;
+mod proxy;
 mod reach;
 mod redirects;
 mod secrets;
@@ -31,8 +32,8 @@ use crate::fixture_server::{Answer, Answers, FixtureServer, VirtualTimer};
 /// Bounds a test can wait for.
 const LIMITS: Limits = Limits {
     connect: Duration::from_millis(500),
-    idle: Duration::from_millis(300),
-    total: Duration::from_millis(900),
+    idle: Duration::from_millis(500),
+    total: Duration::from_millis(1_500),
     body_bytes: 1 << 20,
     tries: 3,
     first_pause: Duration::from_secs(1),

@@ -84,6 +84,12 @@ fn the_wait_is_said() {
     stage.ask().unwrap();
     let host = stage.server.base().replace("http://", "");
     assert_eq!(stage.listener.heard(), [format!("{host} asks to wait 60 s")]);
+    // Where it named no time, nobody says that it did.
+    let stage = Stage::new();
+    stage.refuse(429, None, 1);
+    stage.ask().unwrap();
+    let heard = stage.listener.heard().concat();
+    assert!(heard.contains("answered 429") && heard.ends_with("(2 of 5)"), "{heard}");
 }
 
 #[test]

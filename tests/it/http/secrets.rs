@@ -39,7 +39,9 @@ fn no_error_and_no_debug_text_holds_the_key() {
         for seen in server.requests() {
             assert_eq!(seen.header("x-soso-api-key"), Some(KEY));
             let elsewhere = seen.headers.iter().filter(|(_, value)| value.contains(KEY)).count();
-            assert_eq!((elsewhere, seen.query.as_str()), (1, "page=1"));
+            assert_eq!(elsewhere, 1);
+            // What the server itself put into the place it sent us on to is its own affair.
+            assert!(seen.path != "/flows" || seen.query == "page=1");
         }
     }
 }

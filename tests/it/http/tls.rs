@@ -47,12 +47,13 @@ fn an_authority_nobody_named_is_not_trusted() {
 }
 
 #[test]
-fn plain_text_where_tls_is_expected_is_no_safe_connection() {
+fn a_server_that_speaks_plain_text_where_tls_is_expected_gets_no_question() {
     let tls = Tls::new(Shown::Good, &["127.0.0.1"]);
     let server = FixtureServer::start(answering(Answer::json("[1]")));
     let base = server.base().replace("http:", "https:");
     let error = ask(&HttpClient::new(trusting(&tls)).unwrap(), &base, "/").unwrap_err();
-    assert!(matches!(error, HttpError::Tls { .. }), "{error:?}");
+    assert!(matches!(error, HttpError::Connect { .. }), "{error:?}");
+    assert!(server.requests().is_empty());
 }
 
 /// A client for which every name leads to this machine, and no other name exists.
