@@ -452,7 +452,8 @@ pub(super) fn open_settings(folders: Option<&Folders>, said: &mut Vec<(Severity,
         match make_private(&path) {
             Ok(false) => {}
             Ok(true) => {
-                let words = "There is a key in settings.toml and others could read it; only you can from now on";
+                let words =
+                    "There is a key in settings.toml and others could read it; only you can from now on";
                 said.push((Severity::Info, words.to_owned()));
             }
             Err(error) => {

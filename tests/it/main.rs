@@ -32,6 +32,8 @@ mod levels_csv;
 #[cfg(test)]
 mod levels_table;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod live_data;
 #[cfg(test)]
 mod notes_csv;

@@ -4,6 +4,7 @@
 //! hand, so that it can say what no honest library would.
 
 mod fault;
+pub mod market;
 mod serve;
 mod tls;
 mod virtual_timer;
@@ -13,7 +14,6 @@ pub use fault::{Fault, gzip};
 pub use serve::{FixtureServer, closed_port};
 pub use tls::{Shown, Tls};
 pub use virtual_timer::VirtualTimer;
-pub mod market;
 
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
