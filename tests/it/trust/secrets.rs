@@ -1,9 +1,12 @@
 //! A key of the user's lies in one file that only the user may read, and nowhere else.
 
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use hashfloor::app::command::Command as Ask;
 use hashfloor::app::data_command::DataCommand;
@@ -28,6 +31,30 @@ fn windowed(data: &Path) -> AppState {
     state
 }
 
+/// A server that knows nothing and hands over the heads of what it was asked.
+fn refusing() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (sender, receiver) = sync_channel(64);
+    let serve = move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let (mut head, mut byte) = (Vec::new(), [0]);
+            while !head.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut byte), Ok(1)) {
+                head.push(byte[0]);
+            }
+            sender.try_send(String::from_utf8_lossy(&head).into_owned()).unwrap();
+            // What else was sent may be cut off; the answer is all that matters.
+            stream
+                .write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                .ok();
+            stream.shutdown(Shutdown::Write).ok();
+            stream.read_to_end(&mut Vec::new()).ok();
+        }
+    };
+    std::thread::Builder::new().name("refusing".to_owned()).spawn(serve).unwrap();
+    (address, receiver)
+}
+
 #[test]
 #[ignore = "runs as the child of the other tests"]
 fn the_child_that_has_a_key() {
@@ -37,17 +64,25 @@ fn the_child_that_has_a_key() {
     let change = SettingChange::SourceKey("sosovalue", TypedKey::new(KEY));
     println!("{change:?}");
     state.dispatch(Ask::ChangeSetting(change));
-    // Port 9 answers nobody: the question with the key in it fails and is told.
-    let nobody = Some("http://127.0.0.1:9".to_owned());
-    state.dispatch(Ask::ChangeSetting(SettingChange::SourceAddress("sosovalue", nobody)));
+    // The question with the key in it fails, and that is told.
+    let (address, asked) = refusing();
+    state.dispatch(Ask::ChangeSetting(SettingChange::SourceAddress("sosovalue", Some(address))));
     state.dispatch(Ask::Data(DataCommand::TestSource("sosovalue")));
     state.dispatch(Ask::Data(DataCommand::Refresh(vec!["etf.flow.total".to_owned()])));
     state.settle();
     state.poll();
     state.settle();
+    let asked: Vec<String> = asked.try_iter().collect();
+    assert!(asked.len() >= 2, "a test and a refresh");
+    for request in asked {
+        let (line, headers) = request.split_once("\r\n").unwrap();
+        let is_once = headers.matches(KEY).count() == 1;
+        assert!(is_once && !line.contains(KEY), "the key goes into one header and not into the address");
+        assert!(!headers.to_lowercase().contains("referer:"));
+    }
     add_level(&mut state, 61_111.0);
     state.flush();
-    println!("{}", said(&state));
+    println!("asked, and {}", said(&state));
     let all = format!("{:?}", state.notices());
     println!("{all} {:?} {:?} {:?}", state.history(), state.sources_status(), state.data_overview());
     panic!("{:?} {:?} {:?}", state.settings(), state.history(), state.settings().live());
@@ -83,7 +118,7 @@ fn a_key_is_in_one_private_file_and_in_nothing_that_is_said_or_reported() {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let text =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(!output.status.success() && text.contains("SourceKey"), "{text}");
+    assert!(!output.status.success() && text.contains("SourceKey") && text.contains("asked, and"), "{text}");
     assert!(!text.contains(KEY), "{text}");
     let data = folder.path().join("data");
     let settings = data.join("settings.toml");
