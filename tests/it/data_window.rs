@@ -12,6 +12,8 @@ use hashfloor::app::data_overview::{
     ConnectionTest, DataOverview, RefreshRecord, SeriesStatus, SourceStatus,
 };
 use hashfloor::app::edit::Edit;
+use hashfloor::app::export::Snapshot;
+use hashfloor::app::loaded::Loaded;
 use hashfloor::app::setting_change::SettingChange;
 use hashfloor::app::startup::StartOptions;
 use hashfloor::app::state::AppState;
@@ -20,16 +22,18 @@ use hashfloor::domain::provenance::SourceId;
 use hashfloor::domain::series::{Cadence, SeriesKey};
 use hashfloor::domain::time::{DAY_SECS, UnixSecs};
 use hashfloor::domain::unit::Unit;
+use hashfloor::ui::chart::readout::cursor_words;
 use hashfloor::ui::menu::menu_bar_ui;
 use hashfloor::ui::panels::data::sources_ui;
 use hashfloor::ui::panels::{dialogs_ui, library};
+use hashfloor::ui::picture::{Subject, snapshot_svg};
 use hashfloor::ui::status::status_bar_ui;
 use hashfloor::ui::theme::{Theme, fonts};
 
 pub struct Bench {
     pub state: AppState,
     pub commands: Vec<Command>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn now() -> UnixSecs {
@@ -115,7 +119,7 @@ pub fn bench() -> Bench {
     let mut state = AppState::opened(&options, Arc::new(|| {}));
     state.settle();
     state.take_overview(overview());
-    Bench { state, commands: Vec::new(), _folder: folder }
+    Bench { state, commands: Vec::new(), folder }
 }
 
 fn shown(
@@ -214,7 +218,7 @@ fn a_click_on_another_source_draws_it_and_latest_gives_the_choice_up() {
 fn without_a_network_nothing_can_be_fetched_and_the_reason_is_said() {
     let harness = page(bench(), DataPage::Series);
     assert!(harness.get_by_label("Refresh all").accesskit_node().is_disabled());
-    assert!(harness.query_by_label_contains("The network is switched off for this start").is_some());
+    assert!(harness.query_by_label_contains("start; everything that is stored is shown").is_some());
 }
 
 #[test]
@@ -223,7 +227,7 @@ fn the_last_error_is_said_with_what_becomes_of_it() {
     bench.state.allow(Reach::Loopback);
     let harness = page(bench, DataPage::Series);
     let words = harness.query_all_by_label_contains("five times in a row").next();
-    let words = words.expect("the error").accesskit_node().label().unwrap();
+    let words = words.expect("the error").accesskit_node().value().unwrap();
     assert!(words.contains("Asked 2 hours ago") && words.contains("What is stored stays"), "{words}");
 }
 
@@ -231,9 +235,9 @@ fn the_last_error_is_said_with_what_becomes_of_it() {
 fn two_sources_are_compared_below_their_series() {
     let mut bench = bench();
     let keys = ["case", "csv"].map(|source| SeriesKey::new("price.btc.usd", SourceId::new(source).unwrap()));
-    let path = bench._folder.path().join("mine.csv");
-    let text = "date,open,high,low,close,volume\n2026-02-05,73000,73500,62000,62800,1\n\
-                2026-02-06,62800,71000,60000,70600,1\n2016-01-01,430,440,420,435,1\n";
+    let path = bench.folder.path().join("mine.csv");
+    let text = "date,open,high,low,close,volume\n2016-01-01,430,440,420,435,1\n\
+                2026-02-05,73000,73500,62000,62800,1\n2026-02-06,62800,71000,60000,70600,1\n";
     hashfloor::io::files::write_atomic(&path, text.as_bytes()).unwrap();
     bench.state.dispatch(Command::PreviewImport(path));
     bench.state.settle();
@@ -244,7 +248,7 @@ fn two_sources_are_compared_below_their_series() {
     assert!(bench.state.library().get(&csv).is_some(), "{:?}", bench.state.notices().shown());
     bench.state.dispatch(Command::Data(DataCommand::Compare(Some((case, csv)))));
     let mut harness = page(bench, DataPage::Series);
-    let sentence = harness.get_by_label_contains("2 rows in common").accesskit_node().label().unwrap();
+    let sentence = harness.get_by_label_contains("2 rows in common").accesskit_node().value().unwrap();
     assert!(sentence.contains("5 Feb 2026 to 6 Feb 2026"), "{sentence}");
     assert!(sentence.contains("1 row only in csv"), "{sentence}");
     click(&mut harness, "Stop comparing");
@@ -257,7 +261,9 @@ fn past_refreshes_are_grouped_by_run_and_older_ones_are_shown_when_asked_for() {
     assert!(harness.query_by_label_contains("12 rows new, 4 changed, 1 series failed").is_some());
     let count = |harness: &Harness<'static, Bench>| harness.query_all_by_role(Role::Row).count();
     assert_eq!(count(&harness), 200);
-    click(&mut harness, "Show more");
+    // Far below what is in sight.
+    harness.get_by_label("Show more").click_accesskit();
+    harness.run();
     assert_eq!(count(&harness), 301);
     let mut empty = bench();
     empty.state.take_overview(DataOverview::default());
@@ -352,7 +358,7 @@ fn resetting_asks_first_and_comes_back_to_the_data() {
 #[test]
 fn every_job_is_listed_behind_one_button_and_can_be_cancelled() {
     let mut bench = bench();
-    let path = bench._folder.path().join("rows.csv");
+    let path = bench.folder.path().join("rows.csv");
     hashfloor::io::files::write_atomic(&path, b"date,value\n2026-02-05,1\n").unwrap();
     // Jobs stay listed until the state is asked for news.
     for _ in 0..3 {
@@ -375,5 +381,27 @@ fn the_series_panel_says_ages_and_the_next_retarget() {
     let harness = shown(bench(), |ui, state, commands| library::library_ui(ui, state, commands));
     assert!(harness.query_all_by_label_contains("months old").next().is_some());
     let words = harness.get_by_label_contains("Next retarget about 3 Dec 2026");
-    assert!(words.accesskit_node().label().unwrap().contains("−2.1 %, 812 blocks left"));
+    assert!(words.accesskit_node().value().unwrap().contains("−2.1 %, 812 blocks left"));
+}
+
+#[test]
+fn a_candle_that_was_not_over_is_drawn_in_dashes_and_said_to_be_unfinished() {
+    let mut snapshot = crate::pictures::case(true);
+    let drawn = |snapshot: &Snapshot| snapshot_svg(snapshot, Subject::Charts, egui::vec2(900.0, 600.0));
+    let finished = drawn(&snapshot);
+    assert!(!finished.contains("unfinished"));
+    let key = SeriesKey::new("price.btc.usd", SourceId::case_file());
+    let entry = snapshot.library.get(&key).unwrap().clone();
+    let last = entry.series.last_time();
+    // The same rows: only that the last one was seen before its day was over.
+    let again = Loaded::new((*entry.series).clone(), entry.provenance).unfinished_from(last);
+    Arc::make_mut(&mut snapshot.library).insert(again);
+    let unfinished = drawn(&snapshot);
+    assert!(unfinished.contains("unfinished"));
+    // Dashes are more pieces than a body and a stem.
+    assert!(unfinished.len() > finished.len() + 100, "{} {}", unfinished.len(), finished.len());
+    let mut state = AppState::showing(snapshot);
+    state.dispatch(Command::ToggleDataCursor);
+    let words = cursor_words(&state).unwrap();
+    assert!(words.contains("31 Mar 2026") && words.ends_with("unfinished"), "{words}");
 }

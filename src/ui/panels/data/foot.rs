@@ -50,8 +50,7 @@ fn refresh_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let info = command.info();
     let why_not = state.why_not_refreshed();
     let response = ui.add_enabled_ui(why_not.is_none(), |ui| primary_button_ui(ui, info.caption)).inner;
-    let response =
-        response.on_hover_text(info.tooltip).on_disabled_hover_text(why_not.unwrap_or_default());
+    let response = response.on_hover_text(info.tooltip).on_disabled_hover_text(why_not.unwrap_or_default());
     if response.clicked() {
         commands.push(command);
     }

@@ -45,12 +45,12 @@ impl Cell {
         match self {
             Self::Source => 0.0,
             Self::Rows | Self::Size => 66.0,
-            Self::First | Self::Last => 84.0,
+            Self::First | Self::Last => 94.0,
             Self::Age => 96.0,
             Self::Seen => 104.0,
             Self::Next => 92.0,
             Self::Revised => 62.0,
-            Self::Actions => 190.0,
+            Self::Actions => 200.0,
         }
     }
 

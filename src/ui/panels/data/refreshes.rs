@@ -38,9 +38,11 @@ pub fn refreshes_ui(ui: &mut Ui, state: &AppState, height: f32, memory: &mut Dat
     }
     let shown = log.get(..STEP * (memory.more + 1)).unwrap_or(log);
     ui.spacing_mut().item_spacing.y = 0.0;
-    head_ui(ui);
+    let width = ui.available_width() - SCROLL_BAR;
+    head_ui(ui, width);
     let height = (height - ROW).max(80.0);
     ScrollArea::vertical().id_salt("log").auto_shrink([false, true]).max_height(height).show(ui, |ui| {
+        ui.set_max_width(width);
         for run in shown.chunk_by(|one, other| one.began_at == other.began_at) {
             run_ui(ui, state, run);
         }
@@ -72,9 +74,9 @@ fn cells(row: Rect) -> [Rect; 6] {
     ]
 }
 
-fn head_ui(ui: &mut Ui) {
+fn head_ui(ui: &mut Ui, width: f32) {
     let theme = Theme::of(ui);
-    let (_, row) = ui.allocate_space(vec2(ui.available_width() - SCROLL_BAR, ROW));
+    let (_, row) = ui.allocate_space(vec2(width, ROW));
     for (index, (cell, word)) in
         cells(row).into_iter().zip(["Series", "Source", "New", "Changed", "Rejected", "Took"]).enumerate()
     {
@@ -124,8 +126,7 @@ fn run_ui(ui: &mut Ui, state: &AppState, run: &[RefreshRecord]) {
 
 fn record_ui(ui: &mut Ui, record: &RefreshRecord) {
     let theme = Theme::of(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width() - SCROLL_BAR, ROW), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let source = record.source.as_ref().map_or("nobody answered", |source| source_title(source));
     let number = |value: u64| theme.numbers.of(grouped(value as f64, 0));
     let counts = [record.rows_new, record.rows_changed, record.rows_rejected];

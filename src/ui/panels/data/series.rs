@@ -55,12 +55,15 @@ pub fn series_ui(
     ScrollArea::horizontal().id_salt("data wide").auto_shrink([false, true]).show(ui, |ui| {
         ui.set_min_width(LEAST_WIDTH);
         ui.spacing_mut().item_spacing.y = 0.0;
-        head_ui(ui, &mut memory.order);
+        // The rows are as wide as the head, whether there is a bar beside them or not.
+        let width = ui.available_width() - SCROLL_BAR;
+        head_ui(ui, width, &mut memory.order);
         ScrollArea::vertical()
             .id_salt("data rows")
             .auto_shrink([false, true])
             .max_height(height.max(80.0))
             .show(ui, |ui| {
+                ui.set_max_width(width);
                 for group in &groups {
                     ui.push_id(group.id, |ui| group_ui(ui, state, group, memory, commands));
                 }
@@ -81,9 +84,9 @@ fn hint_ui(ui: &mut Ui, state: &AppState, groups: &[SeriesGroup<'_>]) {
     ui.add_space(4.0);
 }
 
-fn head_ui(ui: &mut Ui, order: &mut SortOrder) {
+fn head_ui(ui: &mut Ui, width: f32, order: &mut SortOrder) {
     let theme = Theme::of(ui);
-    let (_, row) = ui.allocate_space(vec2(ui.available_width() - SCROLL_BAR, ROW));
+    let (_, row) = ui.allocate_space(vec2(width, ROW));
     for (cell, title, column, tooltip) in HEADINGS {
         let Some(column) = column else {
             paint_cell(ui, cell, row, title, small_font(), theme.text_weak);
@@ -135,7 +138,7 @@ fn group_ui(
 
 /// Title and id; with several sources the choice of the latest, at the right.
 fn heading_ui(ui: &mut Ui, group: &SeriesGroup<'_>, commands: &mut Vec<Command>) {
-    let width = ui.available_width() - SCROLL_BAR;
+    let width = ui.available_width();
     ui.allocate_ui_with_layout(vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(vec2(width, ROW));
         let (title, id) = (strong(ui, group.title), weak(ui, group.id));
@@ -161,7 +164,7 @@ fn heading_ui(ui: &mut Ui, group: &SeriesGroup<'_>, commands: &mut Vec<Command>)
 /// A part of a row that begins under its words.
 pub(super) fn indented_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     const LEFT: f32 = 22.0;
-    let width = ui.available_width() - LEFT - SCROLL_BAR;
+    let width = ui.available_width() - LEFT;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.add_space(LEFT);

@@ -18,7 +18,7 @@ use crate::domain::format::{UNKNOWN, grouped};
 use crate::domain::time::UnixSecs;
 use crate::ui::panels::data::DataMemory;
 use crate::ui::panels::data::grid::{Cell, ROW, paint_cell};
-use crate::ui::panels::data::series::{SCROLL_BAR, indented_ui};
+use crate::ui::panels::data::series::indented_ui;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, SMALL, body_font, strong_font};
 use crate::ui::widgets::button::focus_ring;
@@ -35,7 +35,7 @@ pub(super) fn row_ui(
     memory: &mut DataMemory,
     commands: &mut Vec<Command>,
 ) {
-    let (_, place) = ui.allocate_space(vec2(ui.available_width() - SCROLL_BAR, ROW));
+    let (_, place) = ui.allocate_space(vec2(ui.available_width(), ROW));
     figures_ui(ui, state, group, row, place);
     mark_ui(ui, group, row, place, commands);
     let actions = Cell::Actions.of(place);
