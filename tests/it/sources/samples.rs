@@ -72,7 +72,7 @@ fn real_candles_of_another_step_are_read_and_refused_for_their_step() {
             "price.btc.usd",
             "kraken",
             ("1688671200", "1688601600"),
-            [30_306.1, 30_306.2, 30_305.7, 30_305.7, 3.392_439_48],
+            [30_306.1, 30_306.2, 30_305.7, 30_305.7, 3.392_438_96],
         ),
     ] {
         let Some(body) = payload(name) else { continue };
