@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod odds;
 mod real_data;
+mod refresh;
 mod refused_files;
 mod render;
 mod scenario;

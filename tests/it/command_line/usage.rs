@@ -2,7 +2,7 @@
 
 use super::{Program, members};
 
-const COMMANDS: [&str; 7] = ["series", "import", "export", "render", "scenario", "odds", "doctor"];
+const COMMANDS: [&str; 8] = ["series", "import", "refresh", "export", "render", "scenario", "odds", "doctor"];
 
 #[test]
 fn help_mentions_every_command_and_the_exit_status() {

@@ -142,8 +142,10 @@ fn nothing_of_a_bad_answer_is_stored_whatever_is_bad_and_whoever_says_it() {
             *cases.entry(key).or_insert(0) += 1;
         }
         for (name, bend) in BENT {
-            // A table whose last digit is lost is a table with another number in it.
-            if *key == "etf.flow.total@csv_url" && *name == "one byte less" {
+            // A table whose last digit is lost is a table with another number in it, and a last line
+            // that is no row is a footer.
+            let is_a_table = matches!(*name, "one byte less" | "something behind it");
+            if *key == "etf.flow.total@csv_url" && is_a_table {
                 continue;
             }
             *stage.bent.bend.lock().unwrap() = Some(*bend);

@@ -85,7 +85,8 @@ impl RefreshControl for StopAfter {
 struct Place {
     market: Arc<Market>,
     server: FixtureServer,
-    folder: TempDir,
+    /// Lasts as long as the cache in it.
+    _folder: TempDir,
     cache: SharedCache,
 }
 
@@ -100,7 +101,7 @@ impl Place {
         let server = FixtureServer::start(answers);
         let folder = tempfile::tempdir().unwrap();
         let cache = open(folder.path());
-        Self { market, server, folder, cache: Arc::new(Mutex::new(cache)) }
+        Self { market, server, cache: Arc::new(Mutex::new(cache)), _folder: folder }
     }
 
     fn refresh(&self, series: &[&str]) -> RefreshReport {
