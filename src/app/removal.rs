@@ -79,7 +79,7 @@ impl AppState {
         };
         let (now, library, day) = (self.clock.now(), Arc::clone(&self.library), self.day_to_read());
         self.start_job("Deleting rows", move |_| {
-            let gone = remove(&cache, what, now)
+            let gone = remove(&cache, &what, now)
                 .and_then(|(keys, caption)| Ok((keys, caption, reload(&cache, &library, day)?)));
             Outcome::Removed(Removed::Gone(gone))
         })
@@ -146,12 +146,12 @@ impl AppState {
 /// Takes series out of sight; names them and, for a new step of history, what was done.
 fn remove(
     cache: &SharedCache,
-    what: Removing,
+    what: &Removing,
     now: UnixSecs,
 ) -> Result<(Vec<SeriesKey>, Option<String>), CacheError> {
     let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
     let mut stored = held.summaries()?;
-    stored.retain(|summary| match &what {
+    stored.retain(|summary| match what {
         Removing::Series(keys) | Removing::Again(keys) => keys.contains(&summary.key),
         Removing::AllButCaseFile => !summary.key.source.is_case_file(),
     });

@@ -9,7 +9,7 @@ use crate::app::refresh::gate::FIRST_DAY;
 use crate::app::refresh::page::{Asking, Counts, Run, Span, Stop, Tally};
 use crate::app::refresh::plan::Candidate;
 use crate::app::refresh::windows::{Grid, percent, probes};
-use crate::domain::series::{Columns, Ohlcv, Series, SeriesKey};
+use crate::domain::series::{Columns, Series, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::io::cache::{FetchState, Incoming, SeriesSummary};
 use crate::io::http::Validators;
@@ -123,7 +123,7 @@ fn see_again(asking: &mut Asking<'_>, held: &SeriesSummary) -> Result<(), Stop> 
 fn emptied(series: &Series) -> Result<Series, Stop> {
     let columns = match series.columns() {
         Columns::Scalar(_) => Columns::Scalar(Vec::new()),
-        Columns::Ohlcv(_) => Columns::Ohlcv(Box::new(Ohlcv::default())),
+        Columns::Ohlcv(_) => Columns::Ohlcv(Box::default()),
     };
     Series::new(series.key().clone(), series.unit(), series.cadence(), Vec::new(), columns)
         .map_err(|error| Stop::Local(error.to_string()))

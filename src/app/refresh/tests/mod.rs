@@ -206,7 +206,7 @@ impl Asks for Market {
             Some((from, to)) => format!("{host} {from}..{to}"),
             None => format!("{host} {}", request.path),
         });
-        if self.down.borrow().iter().any(|down| *down == host) {
+        if self.down.borrow().contains(&host) {
             return Err(HttpError::Status { status: 503, host: host.to_owned() });
         }
         let fault = self.faults.borrow_mut().get_mut(host).and_then(VecDeque::pop_front).flatten();

@@ -28,7 +28,10 @@ fn incoming_of((_, second, first, values): &Step) -> Incoming {
     scalar_from(if *second { "b" } else { "a" }, &first, &values)
 }
 
-fn seen(stored: &[Stored]) -> Vec<(String, Vec<i64>, Vec<Vec<u64>>)> {
+/// Key, times and bits of every column.
+type Bits = (String, Vec<i64>, Vec<Vec<u64>>);
+
+fn seen(stored: &[Stored]) -> Vec<Bits> {
     let mut seen = bits(stored);
     seen.sort();
     seen
