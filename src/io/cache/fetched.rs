@@ -1,7 +1,6 @@
 //! What is known of each fetch: how far back it reached, what it ended with.
 
 use crate::domain::live::{RefreshRecord, RetargetEstimate};
-use crate::domain::provenance::SourceId;
 use crate::domain::series::SeriesKey;
 use crate::domain::time::UnixSecs;
 use crate::io::cache::heads::Head;
