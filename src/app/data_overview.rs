@@ -6,14 +6,12 @@ use std::sync::PoisonError;
 use crate::app::import::SharedCache;
 use crate::app::live_settings::LiveSettings;
 use crate::domain::catalog;
-use crate::domain::live::{RetargetEstimate, SourceInfo};
+use crate::domain::live::{RefreshRecord, RetargetEstimate, SourceInfo};
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::cache::{CacheError, FetchState, SeriesSummary};
 use crate::io::sources::Source;
-
-pub use crate::io::cache::RefreshRecord;
 
 /// Past refreshes that are shown, series by series.
 const LOG_LENGTH: usize = 500;

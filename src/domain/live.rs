@@ -64,3 +64,24 @@ pub struct RetargetEstimate {
     /// When it is expected.
     pub expected_at: UnixSecs,
 }
+
+/// One series of one refresh, for the list of past ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshRecord {
+    /// When the refresh began; the same for all series of one refresh.
+    pub began_at: UnixSecs,
+    /// When this series was done.
+    pub ended_at: UnixSecs,
+    /// The id that was asked for: `price.btc.usd`.
+    pub series: String,
+    /// Who answered; `None` if nobody did.
+    pub source: Option<SourceId>,
+    /// Rows of times that were not there.
+    pub rows_new: u64,
+    /// Rows with other values than before.
+    pub rows_changed: u64,
+    /// Rows that were not taken.
+    pub rows_rejected: u64,
+    /// Why it failed, in words.
+    pub error: Option<String>,
+}

@@ -4,6 +4,7 @@
 mod alerts;
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
 mod as_known;
 #[cfg(test)]
 mod case_figures;

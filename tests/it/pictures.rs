@@ -104,8 +104,10 @@ fn the_charts_say_what_they_show() {
         60,000
         model 5–95 %, 25–75 % · martingale · volatility 60 % (90-day realised)
         1,043 EH/s
+        17 Feb 2026
         133.8 T
         −27.5 M
+        27 Feb 2026
         BTC/USD
         O 66,690  H 68,500  L 65,950  C 68,230  +2.31 %
         SMA 50 68,672

@@ -1,7 +1,6 @@
 //! What is known of each fetch: how far back it reached, what it ended with.
 
-use crate::domain::live::RetargetEstimate;
-use crate::domain::provenance::SourceId;
+use crate::domain::live::{RefreshRecord, RetargetEstimate};
 use crate::domain::series::SeriesKey;
 use crate::domain::time::UnixSecs;
 use crate::io::cache::heads::Head;
@@ -24,27 +23,6 @@ pub struct FetchState {
     /// When the source was asked last, whatever came of it.
     pub asked_at: UnixSecs,
     /// What went wrong then, in words; `None` if nothing did.
-    pub error: Option<String>,
-}
-
-/// One series of one refresh, for the list of past ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefreshRecord {
-    /// When the refresh began; the same for all series of one refresh.
-    pub began_at: UnixSecs,
-    /// When this series was done.
-    pub ended_at: UnixSecs,
-    /// The id that was asked for: `price.btc.usd`.
-    pub series: String,
-    /// Who answered; `None` if nobody did.
-    pub source: Option<SourceId>,
-    /// Rows of times that were not there.
-    pub rows_new: u64,
-    /// Rows with other values than before.
-    pub rows_changed: u64,
-    /// Rows that were not taken.
-    pub rows_rejected: u64,
-    /// Why it failed, in words.
     pub error: Option<String>,
 }
 

@@ -40,7 +40,8 @@ use crate::io::cache::schema::Plan;
 use crate::io::cache::store::{Scope, Unfinished};
 
 pub use crate::io::cache::error::{CacheError, CacheFault};
-pub use crate::io::cache::fetched::{FetchState, KnownDays, RefreshRecord};
+pub use crate::domain::live::RefreshRecord;
+pub use crate::io::cache::fetched::{FetchState, KnownDays};
 pub use crate::io::cache::schema::{APPLICATION_ID, SCHEMA_VERSION};
 
 /// How a cache came to be open.

@@ -2,12 +2,12 @@
 
 use egui::{Align2, Label, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::data_overview::RefreshRecord;
 use crate::app::data_words::source_title;
 use crate::app::derived::any_title;
 use crate::app::state::AppState;
 use crate::domain::age::{ago_words, counted, span_words};
 use crate::domain::format::grouped;
+use crate::domain::live::RefreshRecord;
 use crate::domain::time::UnixSecs;
 use crate::domain::zone::{Clock, clock_words};
 use crate::ui::panels::data::DataMemory;

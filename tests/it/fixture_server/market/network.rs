@@ -115,12 +115,12 @@ impl Market {
         let days = self.hashrate_days("blockchain_com").into_iter();
         let points =
             days.map(|day| (day, self.terahashes("blockchain_com", day).unwrap_or_else(|| "0".to_owned())));
-        chart(request, "Hash Rate", "Hash Rate TH/s", points.collect())
+        chart(request, "Hash Rate", "Hash Rate TH/s", &points.collect::<Vec<_>>())
     }
 
     pub(super) fn chart_difficulty(&self, request: &Seen) -> Answer {
         let points = self.difficulties("blockchain_com").into_iter();
-        chart(request, "Difficulty", "Difficulty", points.map(|(day, y)| (day, y.to_string())).collect())
+        chart(request, "Difficulty", "Difficulty", &points.map(|(day, y)| (day, y.to_string())).collect::<Vec<_>>())
     }
 
     /// Pages of the community API, as text with nine decimals of a second.
@@ -156,7 +156,7 @@ impl Market {
 }
 
 /// Thinned to about 1,500 points unless the request says otherwise.
-fn chart(request: &Seen, name: &str, unit: &str, points: Vec<(UnixSecs, String)>) -> Answer {
+fn chart(request: &Seen, name: &str, unit: &str, points: &[(UnixSecs, String)]) -> Answer {
     let is_whole =
         request.parameter("sampled") == Some("false") && request.parameter("timespan") == Some("all");
     let every = if is_whole { 1 } else { 4 };
