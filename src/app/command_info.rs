@@ -295,9 +295,10 @@ impl Command {
             Self::ShowDialog(Some(Dialog::Data(DataPage::Refreshes))) => {
                 info("Past refreshes…", "What every refresh brought, and what went wrong")
             }
-            Self::ShowDialog(Some(Dialog::ResetData)) => {
-                info("Reset to the case file…", "Take everything but the case file out of the cache; asks first")
-            }
+            Self::ShowDialog(Some(Dialog::ResetData)) => info(
+                "Reset to the case file…",
+                "Take everything but the case file out of the cache; asks first",
+            ),
             Self::ShowDialog(Some(Dialog::AsKnown)) => {
                 info("As known on…", "Show every series as it stood on a past day")
             }

@@ -348,7 +348,7 @@ fn resetting_asks_first_and_comes_back_to_the_data() {
     let mut harness = shown(bench, dialogs_ui);
     click(&mut harness, "Keep everything");
     let back = Command::ShowDialog(Some(Dialog::Data(DataPage::Series)));
-    assert_eq!(harness.state().commands, [back.clone()]);
+    assert_eq!(harness.state().commands, std::slice::from_ref(&back));
     click(&mut harness, "Yes, reset to the case file");
     assert_eq!(harness.state().commands[1..], [Command::Data(DataCommand::ResetToCaseFile), back]);
 }

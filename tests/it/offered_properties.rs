@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::chance::Chance;
 use hashfloor::app::clock::Clock;
-use hashfloor::app::data_command::DataCommand;
 use hashfloor::app::command::Command;
+use hashfloor::app::data_command::DataCommand;
 use hashfloor::app::edit::Edit;
 use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::history::CAP;

@@ -39,8 +39,8 @@ use crate::io::cache::heads::Head;
 use crate::io::cache::schema::Plan;
 use crate::io::cache::store::{Scope, Unfinished};
 
-pub use crate::io::cache::error::{CacheError, CacheFault};
 pub use crate::domain::live::RefreshRecord;
+pub use crate::io::cache::error::{CacheError, CacheFault};
 pub use crate::io::cache::fetched::{FetchState, KnownDays};
 pub use crate::io::cache::schema::{APPLICATION_ID, SCHEMA_VERSION};
 

@@ -37,10 +37,13 @@ fn seen(stored: &[Stored]) -> Vec<Bits> {
     seen
 }
 
-/// Every version a row ever had that was not forgotten: batch, time, value.
+/// Batch, time it was seen, bits.
+type Version = (i64, i64, u64);
+
+/// Every version a row ever had that was not forgotten, by key and time.
 #[derive(Default)]
 struct SlowModel {
-    versions: BTreeMap<(String, i64), Vec<(i64, i64, u64)>>,
+    versions: BTreeMap<(String, i64), Vec<Version>>,
 }
 
 impl SlowModel {

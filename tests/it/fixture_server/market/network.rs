@@ -120,7 +120,12 @@ impl Market {
 
     pub(super) fn chart_difficulty(&self, request: &Seen) -> Answer {
         let points = self.difficulties("blockchain_com").into_iter();
-        chart(request, "Difficulty", "Difficulty", &points.map(|(day, y)| (day, y.to_string())).collect::<Vec<_>>())
+        chart(
+            request,
+            "Difficulty",
+            "Difficulty",
+            &points.map(|(day, y)| (day, y.to_string())).collect::<Vec<_>>(),
+        )
     }
 
     /// Pages of the community API, as text with nine decimals of a second.
