@@ -165,15 +165,16 @@ pub fn start(options: &StartOptions) -> Started {
     let case = bundled_case(&mut said);
     let writable = unsaved_because.is_none();
     let (mut cache, cache_is_stored) = open_cache(folders.as_ref(), writable, options.clock, &mut said);
-    // Only who holds the folder: another window may still bring its deleted rows back.
+    let mut library = Library::default();
+    for loaded in fill_and_load(&mut cache, &case, options.clock, &mut said) {
+        library.insert(loaded);
+    }
+    // Only who holds the folder: another window may still bring its deleted rows back. And only
+    // now that all was read: damage is set aside as it was found, not with our writes in it.
     if let (Some(cache), Some(_), true) = (&mut cache, &lock, cache_is_stored)
         && let Err(error) = cache.purge_removed()
     {
         said.push((Severity::Problem, format!("Deleted rows still take room in the cache: {error}")));
-    }
-    let mut library = Library::default();
-    for loaded in fill_and_load(&mut cache, &case, options.clock, &mut said) {
-        library.insert(loaded);
     }
     let fresh = fresh_from(&case);
     let recent = folders.as_ref().map(|folders| Recent::load(&folders.data, now, &mut said));

@@ -304,8 +304,8 @@ fn nothing_is_judged_before_the_averages_have_followed_the_rows() {
         std::thread::yield_now();
         desk.state.poll();
     }
-    let titles: Vec<_> = desk.state.running_jobs().iter().map(|job| job.title.clone()).collect();
-    assert_eq!(titles, ["Averages"]);
+    assert!(desk.state.running_jobs().iter().any(|job| job.title == "Averages"));
+    assert!(desk.fired().is_empty());
     desk.state.settle();
     assert_eq!(desk.fired().len(), 1);
 }
