@@ -6,6 +6,8 @@
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 readonly HERE
 readonly FROM_USD=70000
+# The first-start question about live data would stand above the charts.
+export HASHFLOOR_NETWORK=none
 
 scratch="$(mktemp -d)"
 stderr="$scratch/stderr"
