@@ -15,6 +15,7 @@ use crate::app::open_store::open_store;
 use crate::app::refresh::{
     RefreshControl, RefreshReport, RefreshRequest, SeriesOutcome, malformed_series, refresh,
 };
+use crate::domain::live::Reach;
 use crate::headless::args::RefreshArgs;
 use crate::headless::commands::options;
 use crate::headless::network;
@@ -28,6 +29,11 @@ pub(super) fn run(args: &RefreshArgs, data_dir: Option<&Path>) -> Result<(), Fai
     if let Some(sentence) = args.series.iter().find_map(|name| malformed_series(name)) {
         return Err(Failure::Usage(sentence));
     }
+    let reach = network::reach();
+    if reach == Reach::Nothing {
+        let sentence = "nothing was refreshed, the network is switched off for this start";
+        return Err(Failure::work(format!("{sentence}: {}", network::VARIABLE)));
+    }
     let options = options(data_dir, None);
     let store = open_store(&options);
     for (severity, sentence) in &store.said {
@@ -38,7 +44,7 @@ pub(super) fn run(args: &RefreshArgs, data_dir: Option<&Path>) -> Result<(), Fai
     let Some(cache) = store.cache else {
         return Err(Failure::work("nothing was refreshed: the cache cannot be used"));
     };
-    let http = HttpClient::new(HttpOptions { reach: network::reach(), ..HttpOptions::default() })
+    let http = HttpClient::new(HttpOptions { reach, ..HttpOptions::default() })
         .map_err(Failure::work)?;
     let terminal = Terminal { is_shown: std::io::stderr().is_terminal(), stop: stop_on_signal() };
     let request = RefreshRequest { series: args.series.clone() };
