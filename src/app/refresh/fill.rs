@@ -6,12 +6,14 @@
 //! to go on. Only `reached_start` has to be remembered.
 
 use crate::app::refresh::gate::FIRST_DAY;
+use crate::app::refresh::heal::{heal, month_span};
 use crate::app::refresh::page::{Asking, Counts, Run, Span, Stop, Tally};
 use crate::app::refresh::plan::Candidate;
 use crate::app::refresh::windows::{Grid, percent, probes};
+use crate::domain::provenance::SourceId;
 use crate::domain::series::{Columns, Series, SeriesKey};
 use crate::domain::time::UnixSecs;
-use crate::io::cache::{FetchState, Incoming, SeriesSummary};
+use crate::io::cache::{Cache, FetchState, Incoming};
 use crate::io::http::Validators;
 use crate::io::sources::Paging;
 
@@ -21,15 +23,14 @@ use crate::io::sources::Paging;
 /// [`Stop`]; every page that was stored before stays.
 pub(super) fn fill(run: &Run<'_>, candidate: &Candidate, tally: &mut Tally) -> Result<(), Stop> {
     let (held, state) = standing(run, candidate)?;
-    let span = held.as_ref().and_then(|held| held.first.zip(held.last));
-    if let Some((_, last)) = span {
-        check_clock(run.now(), last)?;
+    if let Some(held) = &held {
+        check_clock(run.now(), held.span.1)?;
     }
     let mut asking = Asking { run, candidate, state, tally };
     let done = match candidate.feed.paging {
         Paging::Whole => whole(&mut asking, held.as_ref()),
         Paging::Windows { rows, step_secs, start } => {
-            windows(&mut asking, Grid::new(rows, step_secs, start), span)
+            windows(&mut asking, Grid::new(rows, step_secs, start), held.as_ref())
         }
     };
     let done = done.and_then(|()| asking.take_beside());
@@ -50,23 +51,50 @@ pub(super) fn fill(run: &Run<'_>, candidate: &Candidate, tally: &mut Tally) -> R
     done
 }
 
+/// Sound rows of a series.
+struct Held {
+    /// Time of the first and the last one.
+    span: Span,
+    /// Months (`2026-02`) whose stored rows are damaged.
+    damaged: Vec<String>,
+}
+
 /// What is stored of the series, and what was noted when it was asked for last.
-fn standing(run: &Run<'_>, candidate: &Candidate) -> Result<(Option<SeriesSummary>, FetchState), Stop> {
+fn standing(run: &Run<'_>, candidate: &Candidate) -> Result<(Option<Held>, FetchState), Stop> {
     let cache = run.cache();
-    let held = cache.summaries()?.into_iter().find(|held| held.key == candidate.key && held.rows > 0);
+    let held = cache.load(&candidate.key)?.and_then(|stored| {
+        let span = stored.series.first_time().zip(stored.series.last_time())?;
+        Some(Held { span, damaged: stored.damaged_months })
+    });
     let noted = cache.fetch_states()?.into_iter().find(|state| state.key == candidate.key);
-    let fresh = FetchState {
+    let mut state = noted.filter(|_| held.is_some()).unwrap_or_else(|| FetchState {
+        // Without rows, what was noted speaks of rows that are gone.
         key: candidate.key.clone(),
         reached_start: false,
         validators: Validators::default(),
         asked_at: run.now(),
         error: None,
-    };
-    // Without rows, what was noted speaks of rows that are gone.
-    Ok(match held {
-        Some(held) => (Some(held), noted.unwrap_or(fresh)),
-        None => (None, fresh),
-    })
+    });
+    if let Some(held) = &held {
+        // The oldest rows are damaged: the past is filled once more.
+        let is_before = |name: &String| month_span(name).is_some_and(|month| month.1 < held.span.0);
+        state.reached_start &= !held.damaged.iter().any(is_before);
+    }
+    if state.validators != Validators::default() && is_damaged(&cache, &candidate.key.source)? {
+        // A document that did not change would not be sent, and its rows are needed.
+        state.validators = Validators::default();
+    }
+    Ok((held, state))
+}
+
+/// Whether anything a source gave is damaged: several series may come from one document.
+fn is_damaged(cache: &Cache, source: &SourceId) -> Result<bool, Stop> {
+    for summary in cache.summaries()?.iter().filter(|summary| summary.key.source == *source) {
+        if cache.load(&summary.key)?.is_some_and(|stored| !stored.damaged_months.is_empty()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A clock that lags behind the stored rows cannot tell which rows are missing.
@@ -81,18 +109,18 @@ fn check_clock(now: UnixSecs, last: UnixSecs) -> Result<(), Stop> {
     )))
 }
 
-fn whole(asking: &mut Asking<'_>, held: Option<&SeriesSummary>) -> Result<(), Stop> {
+fn whole(asking: &mut Asking<'_>, held: Option<&Held>) -> Result<(), Stop> {
     asking.run.control.progress(format!("{}: the whole history in one answer", asking.candidate.title()));
     match (asking.take_whole(FIRST_DAY)?, held) {
         (Some(Some(_)), _) => Ok(()),
         (Some(None), _) => Err(Stop::source("answered without a single row")),
-        (None, Some(held)) => see_again(asking, held),
+        (None, Some(_)) => see_again(asking),
         (None, None) => Err(Stop::source("said that nothing changed, though nothing is stored")),
     }
 }
 
 /// The document is the one that was read before: all of its series were seen again.
-fn see_again(asking: &mut Asking<'_>, held: &SeriesSummary) -> Result<(), Stop> {
+fn see_again(asking: &mut Asking<'_>) -> Result<(), Stop> {
     let run = asking.run;
     let seen_at = run.now();
     let mut cache = run.cache();
@@ -101,8 +129,8 @@ fn see_again(asking: &mut Asking<'_>, held: &SeriesSummary) -> Result<(), Stop> 
     };
     let mut keys: Vec<SeriesKey> =
         cache.fetch_states()?.into_iter().filter(same_document).map(|state| state.key).collect();
-    if !keys.contains(&held.key) {
-        keys.push(held.key.clone());
+    if !keys.contains(&asking.candidate.key) {
+        keys.push(asking.candidate.key.clone());
     }
     let mut incoming = Vec::with_capacity(keys.len());
     for summary in cache.summaries()?.iter().filter(|summary| keys.contains(&summary.key)) {
@@ -129,15 +157,16 @@ fn emptied(series: &Series) -> Result<Series, Stop> {
         .map_err(|error| Stop::Local(error.to_string()))
 }
 
-fn windows(asking: &mut Asking<'_>, grid: Grid, held: Option<Span>) -> Result<(), Stop> {
+fn windows(asking: &mut Asking<'_>, grid: Grid, held: Option<&Held>) -> Result<(), Stop> {
     let now = asking.run.now();
-    if let Some((_, last)) = held {
-        head(asking, &grid, last, now)?;
+    if let Some(held) = held {
+        head(asking, &grid, held.span.1, now)?;
+        heal(asking, &grid, held.span, &held.damaged)?;
     }
     if asking.state.reached_start {
         return Ok(());
     }
-    past(asking, &grid, held.map(|(first, _)| first), now)
+    past(asking, &grid, held.map(|held| held.span.0), now)
 }
 
 /// From the last stored row, or a little before it, to now: oldest window first.
@@ -206,7 +235,8 @@ fn older_row(asking: &mut Asking<'_>, grid: &Grid, index: i64) -> Result<Option<
     Ok(None)
 }
 
-fn tell(asking: &Asking<'_>, from: UnixSecs, percent: i64) {
+/// Says which window is fetched.
+pub(super) fn tell(asking: &Asking<'_>, from: UnixSecs, percent: i64) {
     let date = from.date();
     let title = asking.candidate.title();
     asking.run.control.progress(format!("{title}: {:04}-{:02} … {percent} %", date.year(), date.month()));

@@ -6,6 +6,8 @@
 mod asking;
 mod fill;
 mod gate;
+mod heal;
+mod origin;
 mod page;
 mod plan;
 #[cfg(test)]

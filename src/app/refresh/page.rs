@@ -11,6 +11,8 @@ use crate::app::import::SharedCache;
 use crate::app::refresh::RefreshControl;
 use crate::app::refresh::asking::{Asks, Listening, request};
 use crate::app::refresh::gate::{FIRST_DAY, Holds, Refusal, judge};
+use crate::app::refresh::heal::joined;
+use crate::app::refresh::origin::Origin;
 use crate::app::refresh::plan::Candidate;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::{Series, SeriesKey};
@@ -138,7 +140,7 @@ struct Answer {
 impl Asking<'_> {
     /// Whether the source has a row in a window; nothing is stored.
     pub(super) fn has_rows(&mut self, from: UnixSecs, to: UnixSecs) -> Result<bool, Stop> {
-        match self.answer(self.feed(from, to), None, Validators::default())? {
+        match self.answer(self.feed(from, to), None, &Validators::default())? {
             Some(answer) => Ok(!self.judged(answer)?.is_empty()),
             None => Ok(false),
         }
@@ -154,17 +156,33 @@ impl Asking<'_> {
         to: UnixSecs,
         is_first: bool,
     ) -> Result<Option<Span>, Stop> {
-        match self.answer(self.feed(from, to), None, Validators::default())? {
+        match self.answer(self.feed(from, to), None, &Validators::default())? {
             Some(answer) => self.take_all(answer, is_first),
             None => Err(Stop::source("said that nothing changed, though it was not asked that")),
         }
+    }
+
+    /// Stores the rows of all of these windows in one transaction; false if the source has none.
+    pub(super) fn take_together(&mut self, windows: &[Span]) -> Result<bool, Stop> {
+        let (mut parts, mut seen_at) = (Vec::new(), self.run.now());
+        for (from, to) in windows {
+            let answer = self.answer(self.feed(*from, *to), None, &Validators::default())?;
+            let Some(answer) = answer.filter(|answer| answer.page.next.is_none()) else {
+                return Err(Stop::source("answered a part of what it was asked for"));
+            };
+            seen_at = answer.ask.now;
+            parts.extend(self.judged(answer)?.into_iter().filter(|part| *part.key() == self.candidate.key));
+        }
+        let Some(series) = joined(parts)? else { return Ok(false) };
+        self.store(vec![series], seen_at)?;
+        Ok(true)
     }
 
     /// Stores a document that holds everything; `None` if it is the one that was stored before.
     pub(super) fn take_whole(&mut self, from: UnixSecs) -> Result<Option<Option<Span>>, Stop> {
         let known = self.state.validators.clone();
         let to = self.run.now();
-        match self.answer(self.feed(from, to), None, known)? {
+        match self.answer(self.feed(from, to), None, &known)? {
             Some(answer) => Ok(Some(self.take_all(answer, true)?)),
             None => Ok(None),
         }
@@ -186,7 +204,7 @@ impl Asking<'_> {
     fn take_query(&mut self, query: &Query) -> Result<(), Stop> {
         let (from, to) = (FIRST_DAY, self.run.now());
         let asked = Asked { ask: query.ask, parse: query.parse, holds: Holds::Others, from, to };
-        let Some(mut answer) = self.answer(asked, None, Validators::default())? else { return Ok(()) };
+        let Some(mut answer) = self.answer(asked, None, &Validators::default())? else { return Ok(()) };
         let (estimate, seen_at) = (answer.page.estimate.take(), answer.ask.now);
         let judged = self.judged(answer)?;
         self.store(judged, seen_at)?;
@@ -235,27 +253,29 @@ impl Asking<'_> {
             if !visited.insert(next.clone()) || visited.len() >= MOST_PAGES {
                 return Err(Stop::source(format!("its pages do not end, {} were read", visited.len())));
             }
-            let following = self.answer(self.feed(ask.from, ask.to), Some(next), Validators::default())?;
+            let following = self.answer(self.feed(ask.from, ask.to), Some(next), &Validators::default())?;
             answer = following.ok_or_else(|| Stop::source("said of a further page that nothing changed"))?;
         }
     }
 
     /// `None` for a document that is as it is known; `path` asks for a further page.
-    fn answer(&self, asked: Asked, path: Option<String>, known: Validators) -> Result<Option<Answer>, Stop> {
+    fn answer(&self, asked: Asked, path: Option<String>, known: &Validators) -> Result<Option<Answer>, Stop> {
         if self.run.control.is_cancelled() {
             return Err(Stop::Cancelled);
         }
         let mut ask = Ask { from: asked.from, to: asked.to, now: self.run.now() };
-        let mut request = request(self.candidate, (asked.ask)(&ask), known);
+        let mut request = request(self.candidate, (asked.ask)(&ask));
         if let Some(path) = path {
             request.path = path;
         }
+        let origin = Origin::of(&request);
+        request.known = origin.given(&known);
         let response = self.run.asks.ask(&request, &Listening(self.run.control))?;
         let HttpResponse::Fresh { body, validators } = response else { return Ok(None) };
         ask.now = self.run.now();
         let page = (asked.parse)(&body, &ask)
             .map_err(|error| Stop::source(format!("its answer was not taken: {error}")))?;
-        Ok(Some(Answer { page, validators, ask, holds: asked.holds }))
+        Ok(Some(Answer { page, validators: origin.tie(validators), ask, holds: asked.holds }))
     }
 
     fn judged(&mut self, answer: Answer) -> Result<Vec<Series>, Stop> {

@@ -2,6 +2,7 @@
 
 mod faults;
 mod first_fill;
+mod healing;
 mod kills;
 mod refreshing;
 mod zones;

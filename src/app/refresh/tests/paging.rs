@@ -2,6 +2,7 @@
 
 use super::{Bench, Fault, ONE, START, TWO, WHOLE, day};
 use crate::domain::series::SeriesKey;
+use crate::io::http::{BaseUrl, Trust};
 
 #[test]
 fn a_first_fill_goes_back_from_now_and_a_second_one_asks_for_the_end_only() {
@@ -131,7 +132,10 @@ fn a_document_that_did_not_change_is_seen_again_and_not_read_again() {
     let again = bench.refresh_at(day(52));
     let outcome = &again.series[0];
     assert_eq!((outcome.rows_new, outcome.rows_same, outcome.error.as_deref()), (0, 50, None));
-    assert_eq!(bench.stored("whole").unwrap().provenance.seen_at, day(52));
+    assert_eq!(
+        (bench.stored("whole").unwrap().provenance.seen_at, bench.market.unchanged.get()),
+        (day(52), 1)
+    );
     bench.market.rows.borrow_mut().insert(50, 101.0);
     *bench.market.etag.borrow_mut() = Some("\"b\"".to_owned());
     assert_eq!(bench.refresh_at(day(52)).series[0].rows_new, 1);
@@ -140,6 +144,25 @@ fn a_document_that_did_not_change_is_seen_again_and_not_read_again() {
     if bench.stored("whole").is_none() {
         assert_eq!(bench.refresh_at(day(53)).series[0].rows_new, 51, "rows that are gone are asked for anew");
     }
+}
+
+#[test]
+fn the_mark_of_a_document_is_shown_to_nobody_but_the_address_that_gave_it() {
+    let mut bench = Bench::new(50, &[&WHOLE]);
+    *bench.market.etag.borrow_mut() = Some("\"a\"".to_owned());
+    bench.refresh_at(day(49));
+    bench.market.rows.borrow_mut().insert(50, 101.0);
+    assert_eq!(bench.refresh_at(day(50)).series[0].rows_new, 0, "the mark is the same, nothing is sent");
+    assert_eq!(bench.market.unchanged.get(), 1);
+    // Another server that gives another document the same mark.
+    let elsewhere = BaseUrl::parse("https://whole.example.net", Trust::UserSet).unwrap();
+    let home = std::mem::replace(&mut bench.plan.candidates[0].base, elsewhere);
+    assert_eq!(bench.refresh_at(day(50)).series[0].rows_new, 1);
+    bench.market.rows.borrow_mut().insert(51, 101.0);
+    bench.plan.candidates[0].base = home;
+    bench.plan.candidates[0].path = Some("/other/secret-path".to_owned());
+    assert_eq!(bench.refresh_at(day(51)).series[0].rows_new, 1, "another path is another document");
+    assert!(!format!("{:?}", bench.state("whole")).contains("secret-path"));
 }
 
 #[test]

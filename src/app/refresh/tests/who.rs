@@ -6,7 +6,7 @@ use crate::app::refresh::asking::request;
 use crate::app::refresh::plan::{SeriesPlan, plan};
 use crate::app::refresh::{RefreshRequest, USUAL_SERIES, malformed_series};
 use crate::domain::provenance::SourceId;
-use crate::io::http::{BaseUrl, Secret, Trust, Validators};
+use crate::io::http::{BaseUrl, Secret, Trust};
 use crate::io::sources::Ask;
 
 #[test]
@@ -125,7 +125,7 @@ fn the_users_host_path_and_key_are_used() {
         .iter()
         .map(|candidate| {
             let ask = Ask { from: day(0), to: day(1), now: day(1) };
-            request(candidate, (candidate.feed.ask)(&ask), Validators::default())
+            request(candidate, (candidate.feed.ask)(&ask))
         })
         .collect();
     assert!(requests.iter().all(|request| request.base.host() == "example.org"));
