@@ -58,7 +58,7 @@ fn the_first_start_asks_once_beside_the_charts_and_not_now_is_remembered() {
     let mut desk = connected();
     assert!(FIRST_ANSWERS.iter().all(|answer| desk.has_label(answer)), "{:?}", desk.names());
     let sentence = desk.texts().into_iter().find(|text| text.starts_with("Live data can be fetched from"));
-    assert!(sentence.unwrap().ends_with("Nothing is fetched without your word"));
+    assert!(sentence.unwrap().ends_with("public sources, never without your word"));
     // Nothing is in the way: the charts take keys and levels as ever.
     desk.ask(Command::SelectNextLevel);
     assert!(desk.state().selection().is_some() && desk.state().dialog().is_none());

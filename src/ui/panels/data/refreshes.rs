@@ -96,7 +96,10 @@ fn run_words(state: &AppState, run: &[RefreshRecord]) -> String {
     let civil = state.zone().civil(began);
     let day = UnixSecs::from_date(civil.date()).day_label();
     let sum = |count: fn(&RefreshRecord) -> u64| run.iter().map(count).sum::<u64>();
-    let mut words = vec![format!("{} new", counted(sum(|record| record.rows_new) as i64, "row"))];
+    let mut words = vec![match sum(|record| record.rows_new) {
+        0 => "nothing new".to_owned(),
+        new => format!("{} new", counted(new as i64, "row")),
+    }];
     for (number, word) in [
         (sum(|record| record.rows_changed), "changed"),
         (sum(|record| record.rows_rejected), "rejected"),

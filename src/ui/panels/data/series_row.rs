@@ -109,8 +109,10 @@ fn figures_ui(ui: &Ui, state: &AppState, group: &SeriesGroup<'_>, row: &SourceRo
     }
     if let Some(entry) = state.library().get(&status.key) {
         let lines = [&entry.provenance.title, &entry.provenance.citation, &entry.provenance.licence];
-        let lines: Vec<&str> =
+        let mut lines: Vec<&str> =
             lines.into_iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+        // Some are cited by their name alone.
+        lines.dedup();
         response.on_hover_text(lines.join("\n"));
     }
 }
@@ -203,7 +205,7 @@ fn compare_button_ui(ui: &mut Ui, group: &SeriesGroup<'_>, row: &SourceRow<'_>, 
     };
     match others.as_slice() {
         [] => {
-            action_ui(ui, "Compare…", &name, Some("There is no other source to compare with"), "");
+            action_ui(ui, "Compare", &name, Some("There is no other source to compare with"), "");
         }
         [other] => {
             let tooltip = format!("Show how far it is from {}", name_of(other));
