@@ -108,7 +108,8 @@ fn page_words(page: &Page) -> String {
     }
 }
 
-fn lower_first(text: &str) -> String {
+/// A sentence that goes on in the middle of another one.
+pub(in crate::app) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -72,7 +72,7 @@ pub fn error_words(state: &AppState, status: &SeriesStatus, error: &str) -> Stri
     let next = match (state.reach() > Reach::Nothing, state.next_refresh()) {
         (false, _) => NO_NETWORK.to_lowercase(),
         (true, Some(at)) => format!("it is asked again {}", until_words(state.now(), at)),
-        (true, None) => "refresh it to ask again, or test the source on the Sources page".to_owned(),
+        (true, None) => "refresh to ask again, or test its connection".to_owned(),
     };
     format!("Asked{when}: {error}. What is stored stays; {next}")
 }

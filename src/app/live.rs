@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::as_known::{Reread, reload};
 use crate::app::clock::Clock;
-use crate::app::connection_test::{SourceTest, test_connection};
+use crate::app::connection_test::{SourceTest, lower_first, test_connection};
 use crate::app::data_command::FirstFetch;
 use crate::app::data_overview::{ConnectionTest, DataOverview, SourceStatus, read_overview, source_status};
 use crate::app::jobs::{JobContext, JobId};
+use crate::app::library::Entry;
 use crate::app::live_words::{self, Asked};
 use crate::app::notice::Severity;
 use crate::app::outcome::Outcome;
@@ -21,7 +22,8 @@ use crate::app::setting_change::SettingChange;
 use crate::app::state::{AppState, Phase};
 use crate::domain::live::Reach;
 use crate::domain::provenance::SourceId;
-use crate::domain::time::UnixSecs;
+use crate::domain::series::Cadence;
+use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::io::cache::CacheError;
 use crate::io::http::{HttpClient, HttpError, HttpOptions};
 use crate::io::sources::{SOURCES, source};
@@ -200,7 +202,7 @@ impl AppState {
         let started = self.start_job("Refreshing", move |context| {
             let report = match client.get(reach) {
                 Ok(http) => Ok(refresh(&request, &settings, &http, &cache, clock, &Telling(context))),
-                Err(error) => Err(format!("{error}: {}", error.advice())),
+                Err(error) => Err(format!("{error}; {}", lower_first(error.advice()))),
             };
             Outcome::Live(turn, LiveOutcome::Refreshed(asked, report))
         });
@@ -311,6 +313,24 @@ impl AppState {
     /// Milliseconds until the clocks are to be looked at; `None` while nothing is done by itself.
     pub(super) fn next_look_ms(&self) -> Option<i64> {
         self.next_refresh_ms().map(|ms| ms.clamp(1_000, LOOK_MS))
+    }
+
+    /// Milliseconds until an age that is on the screen may read differently: a minute where
+    /// minutes are said, else the end of the day, and no more than an hour, for a machine that
+    /// slept meanwhile.
+    pub fn ages_change_in_ms(&self) -> i64 {
+        const MINUTE_MS: i64 = 60_000;
+        let (now, now_ms) = (self.clock.now(), self.clock.now_millis());
+        let is_young = |entry: &Entry| {
+            let last = entry.series.last_time();
+            let is_young = last.is_some_and(|last| now.secs_since(last) < 2 * DAY_SECS);
+            entry.series.cadence() == Cadence::Intraday && is_young
+        };
+        if self.live.overview.estimate.is_some() || self.library.entries().any(|(_, entry)| is_young(entry)) {
+            return MINUTE_MS;
+        }
+        let day_ms = DAY_SECS * 1_000;
+        (day_ms - now_ms.rem_euclid(day_ms)).clamp(1_000, 60 * MINUTE_MS)
     }
 
     fn start_reload(&mut self) -> Option<JobId> {

@@ -59,7 +59,8 @@ pub fn row_age_words(now: UnixSecs, last: UnixSecs, cadence: Cadence) -> String 
     if cadence == Cadence::Intraday && secs < 2 * DAY_SECS {
         return if secs < MINUTE { "just now".to_owned() } else { format!("{} old", span_words(secs)) };
     }
-    match secs.div_euclid(DAY_SECS) {
+    // Days of the calendar: what was at noon yesterday is not of today.
+    match now.start_of_day().secs_since(last.start_of_day()).div_euclid(DAY_SECS) {
         ..=0 => "today".to_owned(),
         1 => "a day old".to_owned(),
         days => format!("{} old", span_words(days * DAY_SECS)),
@@ -99,6 +100,8 @@ mod tests {
         assert_eq!(row_age_words(after(DAY_SECS - 1), row, Cadence::Daily), "today");
         assert_eq!(row_age_words(after(DAY_SECS), row, Cadence::Daily), "a day old");
         assert_eq!(row_age_words(after(2 * DAY_SECS), row, Cadence::Daily), "2 days old");
+        let noon = after(DAY_SECS / 2);
+        assert_eq!(row_age_words(after(DAY_SECS + 1), noon, Cadence::Irregular), "a day old");
         assert_eq!(row_age_words(after(2_400), row, Cadence::Intraday), "40 minutes old");
         assert_eq!(row_age_words(after(-9), row, Cadence::Intraday), "just now");
     }

@@ -2,7 +2,10 @@
 
 use egui::{Context, Event, Key as EguiKey, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, CursorMove, CursorReach, Direction, NudgeStep, Selection, TimeDirection};
+use crate::app::command::{
+    Command, CursorMove, CursorReach, Dialog, Direction, NudgeStep, Selection, TimeDirection,
+};
+use crate::app::data_command::DataCommand;
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
 use crate::domain::level::Place;
@@ -12,12 +15,15 @@ use crate::ui::chart::navigator::navigator_id;
 use crate::ui::panels::is_dialog_open;
 
 /// Commands for the keys pressed in this frame; none while a small window is
-/// open, and only chords while text is typed.
+/// open (the Data window refreshes by its key), and only chords while text is typed.
 pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: &mut Vec<Command>) {
+    let typing = ctx.text_edit_focused();
     if is_dialog_open(state) {
+        if !typing && matches!(state.dialog(), Some(Dialog::Data(_))) {
+            refresh_by_its_key(ctx, state, commands);
+        }
         return;
     }
-    let typing = ctx.text_edit_focused();
     let navigating = ctx.memory(|memory| memory.has_focus(navigator_id()));
     let taken = if navigating { Some(Takes::Time) } else { taken_keys(ctx) };
     if !typing && !egui::Popup::is_any_open(ctx) && state.cursor_row().is_some() {
@@ -73,6 +79,17 @@ fn data_cursor_keys(ctx: &Context, state: &AppState, taken: Option<Takes>, comma
             while may && ctx.input_mut(|input| consume_exactly(input, &keys)) {
                 commands.push(Command::MoveDataCursor(way, reach));
             }
+        }
+    }
+}
+
+/// What the Data window is about keeps its key in it.
+fn refresh_by_its_key(ctx: &Context, state: &AppState, commands: &mut Vec<Command>) {
+    let refresh = Command::Data(DataCommand::Refresh(Vec::new()));
+    for (command, shortcut) in state.bound_commands() {
+        let keys = egui_shortcut(shortcut).filter(|_| command == refresh);
+        if keys.is_some_and(|keys| ctx.input_mut(|input| consume_exactly(input, &keys))) {
+            commands.push(command);
         }
     }
 }

@@ -75,6 +75,9 @@ impl Shell {
         if let Some(ms) = self.state.next_poll_ms() {
             ctx.request_repaint_after(std::time::Duration::from_millis(ms.unsigned_abs() + 1));
         }
+        // Ages are said in the series tree and the status bar, and go on while nothing happens.
+        let ages_ms = self.state.ages_change_in_ms().unsigned_abs();
+        ctx.request_repaint_after(std::time::Duration::from_millis(ages_ms + 1));
         in_force::tell(ctx, self.state.settings());
         let choice = self.state.settings().theme;
         if self.applied != Some(choice) {

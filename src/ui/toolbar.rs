@@ -15,6 +15,7 @@ use crate::app::state::AppState;
 use crate::calc::interval::Interval;
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::RangePreset;
+use crate::domain::age::row_age_words;
 use crate::domain::catalog;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::small_font;
@@ -145,7 +146,8 @@ fn source_pill_ui(ui: &mut Ui, state: &AppState) {
     let mut words = vec![entry.provenance.title.clone()];
     words.extend(last);
     if old {
-        words.push("old".to_owned());
+        let last = entry.series.last_time();
+        words.extend(last.map(|last| row_age_words(state.now(), last, entry.series.cadence())));
     }
     let text = words.join(" · ");
     let galley = ui.painter().layout_no_wrap(text.clone(), small_font(), theme.text);

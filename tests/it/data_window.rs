@@ -375,6 +375,34 @@ fn every_job_is_listed_behind_one_button_and_can_be_cancelled() {
 }
 
 #[test]
+fn a_fresh_row_has_its_age_beside_the_source_and_an_older_one_its_day_and_age() {
+    for (last, words, below) in [
+        ("2026-11-29", " · today", None),
+        ("2026-11-27", " · 2 days old", None),
+        ("2026-11-26", " · 26 Nov 2026", Some("3 days old")),
+        ("2026-03-01", " · 1 Mar 2026", Some("8 months old")),
+    ] {
+        let mut bench = bench();
+        let path = bench.folder.path().join("own.csv");
+        let text = format!("date,value\n2025-12-01,7\n{last},9\n");
+        hashfloor::io::files::write_atomic(&path, text.as_bytes()).unwrap();
+        bench.state.dispatch(Command::PreviewImport(path));
+        bench.state.settle();
+        bench.state.dispatch(Command::ConfirmImport);
+        bench.state.settle();
+        let harness = shown(bench, |ui, state, commands| {
+            ui.set_max_width(170.0);
+            library::library_ui(ui, state, commands);
+        });
+        let said: Vec<String> =
+            harness.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value()).collect();
+        let at = said.iter().position(|text| text == words);
+        let at = at.unwrap_or_else(|| panic!("{words}: {said:?}"));
+        assert!(below.is_none_or(|age| said[at + 1] == age), "{said:?}");
+    }
+}
+
+#[test]
 fn the_series_panel_says_ages_and_the_next_retarget() {
     let harness = shown(bench(), library::library_ui);
     assert!(harness.query_all_by_label_contains("months old").next().is_some());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use egui::Key;
 use hashfloor::app::command::{Command, Dialog};
+use hashfloor::app::data_command::DataPage;
 use hashfloor::app::setting_change::{Section, SettingChange};
 use hashfloor::domain::live::Reach;
 
@@ -58,7 +59,7 @@ fn the_first_start_asks_once_beside_the_charts_and_not_now_is_remembered() {
     let mut desk = connected();
     assert!(FIRST_ANSWERS.iter().all(|answer| desk.has_label(answer)), "{:?}", desk.names());
     let sentence = desk.texts().into_iter().find(|text| text.starts_with("Live data can be fetched from"));
-    assert!(sentence.unwrap().ends_with("Nothing is fetched without your word"));
+    assert!(sentence.unwrap().ends_with("public sources, never without your word"));
     // Nothing is in the way: the charts take keys and levels as ever.
     desk.ask(Command::SelectNextLevel);
     assert!(desk.state().selection().is_some() && desk.state().dialog().is_none());
@@ -139,7 +140,7 @@ fn an_address_that_cannot_be_asked_is_said_beside_the_field_and_not_taken() {
 fn another_source_is_asked_first_when_the_user_says_so() {
     let mut desk = connected();
     live_page(&mut desk);
-    desk.click_label("First for BTC/USD");
+    desk.click_label("Ask first for BTC/USD");
     desk.click_label("Kraken");
     assert_eq!(file(&desk), "[refresh.first]\n\"price.btc.usd\" = \"kraken\"\n");
     assert_eq!(desk.state().settings().live().first["price.btc.usd"].as_str(), "kraken");
@@ -261,4 +262,25 @@ fn every_start_of_the_program_in_a_test_is_kept_on_this_machine() {
     }
     let helpers = ["tests/it/command_line/mod.rs", "tests/it/http/no_network.rs"].map(str::to_owned);
     assert_eq!(starts, BTreeSet::from(helpers));
+}
+
+#[test]
+fn ages_go_on_while_nothing_happens_and_the_window_rests_in_between() {
+    let mut desk = Desk::open();
+    at_rest(&mut desk);
+    let secs = desk.repaint_in_secs();
+    assert!((1.0..=3_601.0).contains(&secs), "{secs}");
+}
+
+#[test]
+fn the_key_that_refreshes_works_in_the_data_window_too_and_in_no_other() {
+    let mut desk = connected();
+    for (dialog, refreshes) in [(Dialog::Preferences, false), (Dialog::Data(DataPage::Series), true)] {
+        desk.ask(Command::ShowDialog(Some(dialog.clone())));
+        desk.wait(0.1);
+        desk.key(Key::F5);
+        at_rest(&mut desk);
+        assert_eq!(!desk.state().data_overview().log.is_empty(), refreshes, "{dialog:?}");
+        assert_eq!(desk.state().dialog(), Some(dialog));
+    }
 }

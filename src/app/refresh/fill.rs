@@ -5,6 +5,7 @@
 //! whatever stops the work, what is stored has no hole and says itself where
 //! to go on. Only `reached_start` has to be remembered.
 
+use crate::app::connection_test::lower_first;
 use crate::app::refresh::gate::FIRST_DAY;
 use crate::app::refresh::heal::{heal, month_span};
 use crate::app::refresh::page::{Asking, Counts, Run, Span, Stop, Tally};
@@ -41,7 +42,8 @@ pub(super) fn fill(run: &Run<'_>, candidate: &Candidate, tally: &mut Tally) -> R
         }
         Err(Stop::Source { ref why, ref advice }) => {
             asking.state.asked_at = run.now();
-            let words = if advice.is_empty() { why.clone() } else { format!("{why}; {advice}") };
+            let words =
+                if advice.is_empty() { why.clone() } else { format!("{why}; {}", lower_first(advice)) };
             asking.state.error = Some(words);
         }
         Err(stop) => return Err(stop),

@@ -6,18 +6,16 @@ use egui::{Align, Button, Label, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::data_command::{DataCommand, FirstFetch};
 use crate::app::state::AppState;
+use crate::domain::format::grouped;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
-
-/// Sources that are named; the others are counted.
-const NAMED_SOURCES: usize = 3;
 
 /// Says that live data can be had, and waits for a word as long as it takes.
 pub fn first_fetch_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let sources = state.sources_status();
-    let titles: Vec<&str> = sources.iter().map(|source| source.info.title).collect();
-    let sentence =
-        format!("Live data can be fetched from {}. Nothing is fetched without your word", names(&titles));
+    let asked = sources.iter().filter(|source| source.enabled && !source.address.is_empty());
+    let titles: Vec<&str> = asked.map(|source| source.info.title).collect();
+    let sentence = sentence(titles.len());
     let colour = Theme::of(ui).text;
     let strip = ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -34,7 +32,8 @@ pub fn first_fetch_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(&sentence).color(colour)).wrap());
+                let words = ui.add(Label::new(RichText::new(&sentence).color(colour)).wrap());
+                words.on_hover_text(titles.join(", "));
             });
         });
     });
@@ -45,17 +44,13 @@ pub fn first_fetch_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
     });
 }
 
-/// `Bitstamp, Kraken and 9 others`.
-fn names(titles: &[&str]) -> String {
-    match titles {
-        [] => "public sources".to_owned(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] if most.len() < NAMED_SOURCES => format!("{} and {last}", most.join(", ")),
-        _ => {
-            let (named, others) = titles.split_at(NAMED_SOURCES.min(titles.len()));
-            format!("{} and {} others", named.join(", "), others.len())
-        }
-    }
+/// Short enough for one line between both side panels; who they are is said on hover.
+fn sentence(sources: usize) -> String {
+    let from = match sources {
+        1 => "a public source".to_owned(),
+        number => format!("{} public sources", grouped(number as f64, 0)),
+    };
+    format!("Live data can be fetched from {from}, never without your word")
 }
 
 #[cfg(test)]
@@ -63,10 +58,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_few_sources_are_named_and_the_others_counted() {
-        assert_eq!(names(&["A"]), "A");
-        assert_eq!(names(&["A", "B"]), "A and B");
-        assert_eq!(names(&["A", "B", "C"]), "A, B and C");
-        assert_eq!(names(&["A", "B", "C", "D", "E"]), "A, B, C and 2 others");
+    fn the_sources_are_counted() {
+        assert_eq!(sentence(11), "Live data can be fetched from 11 public sources, never without your word");
+        assert_eq!(sentence(1), "Live data can be fetched from a public source, never without your word");
     }
 }

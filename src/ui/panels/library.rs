@@ -22,6 +22,7 @@ use crate::domain::age::row_age_words;
 use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::provenance::SourceId;
+use crate::domain::time::DAY_SECS;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, SMALL, body_font, small_font};
 use crate::ui::widgets::button::focus_ring;
@@ -32,6 +33,8 @@ use crate::ui::widgets::value::value_words;
 const TITLE_HEIGHT: f32 = 20.0;
 /// Height of a line of small print, in points.
 const SMALL_HEIGHT: f32 = 16.0;
+/// A last row younger than this is said by its age alone, in seconds: up to `2 days old`.
+const FRESH_SECS: i64 = 3 * DAY_SECS;
 /// Where titles begin, right of the dot, in points.
 const TITLE_LEFT: f32 = 20.0;
 
@@ -142,7 +145,7 @@ fn height_of(ui: &Ui, words: Option<&str>, width: f32) -> f32 {
     ui.painter().layout(words.to_owned(), small_font(), colour, width).size().y + 2.0
 }
 
-/// Day and age of the last row: on the line of the source where there is room for all three.
+/// Day or age of the last row: of what is fresh the age alone, of what is older both.
 struct Place {
     beside: String,
     below: Option<String>,
@@ -153,21 +156,38 @@ impl Place {
         let series = &entry.series;
         let Some(last) = series.last_time() else { return Self { beside: String::new(), below: None } };
         let age = row_age_words(state.now(), last, series.cadence());
+        if state.now().secs_since(last) < FRESH_SECS {
+            return Self { beside: format!(" · {age}"), below: None };
+        }
+        let day = last.day_label();
+        let beside = format!(" · {day}");
+        // As old as what it is made from, which says its own.
+        if is_derived(entry) {
+            return Self { beside, below: None };
+        }
         let several = state.library().sources(id).len() > 1;
         let source = format!("{}{}", source_title(&series.key().source), if several { " ▼" } else { "" });
-        let (beside, all) =
-            (format!(" · {}", last.day_label()), format!("{source} · {} · {age}", last.day_label()));
-        let colour = Theme::of(ui).text_weak;
-        let wanted = ui.painter().layout_no_wrap(all, small_font(), colour).size().x + 12.0;
-        if wanted <= width {
+        let wanted = |words: String| {
+            let colour = Theme::of(ui).text_weak;
+            ui.painter().layout_no_wrap(words, small_font(), colour).size().x + 12.0
+        };
+        if wanted(format!("{source}{beside} · {age}")) <= width {
             return Self { beside: format!("{beside} · {age}"), below: None };
         }
-        Self { beside, below: Some(age) }
+        if wanted(format!("{source}{beside}")) <= width {
+            return Self { beside, below: Some(age) };
+        }
+        Self { beside: String::new(), below: Some(format!("{day} · {age}")) }
     }
 
     fn lines(&self) -> f32 {
         if self.below.is_some() { 2.0 } else { 1.0 }
     }
+}
+
+/// Whether a series is reckoned from others rather than stored.
+fn is_derived(entry: &Entry) -> bool {
+    entry.series.key().source.as_str() == "derived"
 }
 
 /// Source (a menu, if there are several), day of the last row, and how old it is.
@@ -194,8 +214,14 @@ fn source_ui(
         let words = weak(ui, source_title(source));
         ui.label(words);
     }
+    if place.beside.is_empty() {
+        return;
+    }
     let rest = weak(ui, &place.beside);
-    ui.add(Label::new(rest).truncate());
+    let rest = ui.add(Label::new(rest).truncate());
+    if let Some(last) = entry.series.last_time() {
+        rest.on_hover_text(format!("Last row {}", last.day_label()));
+    }
 }
 
 fn source_menu_ui(
@@ -233,7 +259,9 @@ fn provenance_ui(ui: &mut Ui, entry: &Entry, shown: bool) {
     }
     lines.push(format!("{}, in {}", series.key(), series.unit().code()));
     lines.push(if shown { "Click to hide".to_owned() } else { "Click to show".to_owned() });
-    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+    // Some are cited by their name alone, which stands above.
+    let is_news = |line: &String| !line.is_empty() && *line != entry.provenance.title;
+    for line in lines.into_iter().filter(is_news) {
         small_print_ui(ui, line);
     }
 }
@@ -250,7 +278,7 @@ fn about_data_ui(ui: &mut Ui, state: &AppState) {
     let lines: BTreeSet<&str> = document
         .shown_series()
         .filter_map(|id| library.drawn(id, &document.preferred_sources))
-        .filter(|entry| entry.series.key().source.as_str() != "derived")
+        .filter(|entry| !is_derived(entry))
         .map(|entry| match entry.provenance.citation.as_str() {
             "" => entry.provenance.title.as_str(),
             citation => citation,

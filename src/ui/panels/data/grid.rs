@@ -7,7 +7,7 @@ use crate::ui::widgets::text::paint_line;
 /// Height of a row, in points.
 pub(super) const ROW: f32 = 26.0;
 /// Least width of the table, in points: below it the table is scrolled sideways.
-pub(super) const LEAST_WIDTH: f32 = 960.0;
+pub(super) const LEAST_WIDTH: f32 = 1_010.0;
 /// Room between two cells, in points.
 const GAP: f32 = 10.0;
 
@@ -46,9 +46,9 @@ impl Cell {
             Self::Source => 0.0,
             Self::Rows | Self::Size => 66.0,
             Self::First | Self::Last => 94.0,
-            Self::Age => 96.0,
-            Self::Seen => 104.0,
-            Self::Next => 92.0,
+            // Room for `119 minutes old`.
+            Self::Age | Self::Seen => 118.0,
+            Self::Next => 106.0,
             Self::Revised => 62.0,
             Self::Actions => 200.0,
         }

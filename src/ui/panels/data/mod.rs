@@ -26,11 +26,11 @@ pub use crate::ui::panels::data::series::series_ui;
 pub use crate::ui::panels::data::sources::sources_ui;
 
 /// Width of the window, in points.
-const WIDTH: f32 = 1_040.0;
+const WIDTH: f32 = 1_100.0;
 /// What stands around a page: the window's frame, heading and buttons, and the tabs, in points.
 const AROUND_PAGE: f32 = 208.0;
 /// Highest page, in points.
-const TALLEST: f32 = 620.0;
+const TALLEST: f32 = 760.0;
 /// Ages are said in minutes: so often they are looked at again, in seconds.
 const AGE_SECS: u64 = 60;
 

@@ -96,7 +96,10 @@ fn run_words(state: &AppState, run: &[RefreshRecord]) -> String {
     let civil = state.zone().civil(began);
     let day = UnixSecs::from_date(civil.date()).day_label();
     let sum = |count: fn(&RefreshRecord) -> u64| run.iter().map(count).sum::<u64>();
-    let mut words = vec![format!("{} new", counted(sum(|record| record.rows_new) as i64, "row"))];
+    let mut words = vec![match sum(|record| record.rows_new) {
+        0 => "nothing new".to_owned(),
+        new => format!("{} new", counted(new as i64, "row")),
+    }];
     for (number, word) in [
         (sum(|record| record.rows_changed), "changed"),
         (sum(|record| record.rows_rejected), "rejected"),
@@ -112,6 +115,15 @@ fn run_words(state: &AppState, run: &[RefreshRecord]) -> String {
         ago_words(state.now(), began),
         words.join(", ")
     )
+}
+
+/// `under 1 s`, `12 s`, `3 minutes`.
+fn took_words(secs: i64) -> String {
+    match secs {
+        ..1 => "under 1 s".to_owned(),
+        1..120 => format!("{secs} s"),
+        _ => span_words(secs),
+    }
 }
 
 fn run_ui(ui: &mut Ui, state: &AppState, run: &[RefreshRecord]) {
@@ -130,7 +142,7 @@ fn record_ui(ui: &mut Ui, record: &RefreshRecord) {
     let source = record.source.as_ref().map_or("nobody answered", |source| source_title(source));
     let number = |value: u64| theme.numbers.of(grouped(value as f64, 0));
     let counts = [record.rows_new, record.rows_changed, record.rows_rejected];
-    let took = span_words(record.ended_at.secs_since(record.began_at));
+    let took = took_words(record.ended_at.secs_since(record.began_at));
     let error = record.error.as_ref().map_or_else(String::new, |error| format!(", failed: {error}"));
     let [new, changed, rejected] = counts.map(number);
     let name = format!(
@@ -155,5 +167,16 @@ fn record_ui(ui: &mut Ui, record: &RefreshRecord) {
             ui.add(Label::new(text).wrap());
             ui.add_space(4.0);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_it_took_is_said_in_seconds_where_it_was_short() {
+        let said = [-3, 0, 1, 119, 120].map(took_words);
+        assert_eq!(said, ["under 1 s", "under 1 s", "1 s", "119 s", "2 minutes"]);
     }
 }

@@ -26,6 +26,9 @@ use crate::ui::widgets::button::focus_ring;
 /// Where the name of a source begins, right of its mark, in points.
 const INDENT: f32 = 22.0;
 
+/// Why nothing can be done with what brought no rows.
+const NO_ROWS: &str = "It has no rows";
+
 /// A row with whatever belongs below it.
 pub(super) fn row_ui(
     ui: &mut Ui,
@@ -75,7 +78,8 @@ fn figures_ui(ui: &Ui, state: &AppState, group: &SeriesGroup<'_>, row: &SourceRo
     let day = |time: Option<UnixSecs>| time.map_or_else(|| UNKNOWN.to_owned(), UnixSecs::day_label);
     let age = status.last.map(|last| row_age_words(now, last, status.cadence));
     let age = age.unwrap_or_else(|| "no rows".to_owned());
-    let seen = ago_words(now, status.seen_at);
+    // Asked is not seen: what brought nothing has its error below.
+    let seen = if status.rows > 0 { ago_words(now, status.seen_at) } else { UNKNOWN.to_owned() };
     let next = next_words(state, row.origin);
     let number = |value: u64| theme.numbers.of(grouped(value as f64, 0));
     let size = theme.numbers.of(size_words(status.bytes));
@@ -109,8 +113,10 @@ fn figures_ui(ui: &Ui, state: &AppState, group: &SeriesGroup<'_>, row: &SourceRo
     }
     if let Some(entry) = state.library().get(&status.key) {
         let lines = [&entry.provenance.title, &entry.provenance.citation, &entry.provenance.licence];
-        let lines: Vec<&str> =
+        let mut lines: Vec<&str> =
             lines.into_iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+        // Some are cited by their name alone.
+        lines.dedup();
         response.on_hover_text(lines.join("\n"));
     }
 }
@@ -175,7 +181,10 @@ fn actions_ui(
         commands.push(Command::Data(DataCommand::Refresh(vec![key.to_string()])));
     }
     compare_button_ui(ui, group, row, commands);
-    let blocked = (row.origin == Origin::CaseFile).then_some(CASE_STAYS);
+    let blocked = match row.origin {
+        Origin::CaseFile => Some(CASE_STAYS),
+        Origin::Imported | Origin::Live(_) => (row.status.rows == 0).then_some(NO_ROWS),
+    };
     let tooltip = "Take these rows out of the cache; asks first";
     if action_ui(ui, "Delete…", &format!("Delete {name}"), blocked, tooltip).clicked() {
         let is_asking = memory.deleting.as_ref() == Some(key);
@@ -194,16 +203,18 @@ fn action_ui(ui: &mut Ui, word: &str, name: &str, blocked: Option<&str>, tooltip
 fn compare_button_ui(ui: &mut Ui, group: &SeriesGroup<'_>, row: &SourceRow<'_>, commands: &mut Vec<Command>) {
     let name = format!("Compare {}", full_name(group, row));
     let is_like = |other: &&SourceRow<'_>| {
-        other.status.key != row.status.key && other.status.key.weekly == row.status.key.weekly
+        let (other, own) = (&other.status, &row.status);
+        other.key != own.key && other.key.weekly == own.key.weekly && other.rows.min(own.rows) > 0
     };
     let others: Vec<&SourceRow<'_>> = group.rows.iter().filter(is_like).collect();
+    let alone = if row.status.rows == 0 { NO_ROWS } else { "There is no other source to compare with" };
     let compare = |other: &SourceRow<'_>| {
         let keys = (row.status.key.clone(), other.status.key.clone());
         Command::Data(DataCommand::Compare(Some(keys)))
     };
     match others.as_slice() {
         [] => {
-            action_ui(ui, "Compare…", &name, Some("There is no other source to compare with"), "");
+            action_ui(ui, "Compare", &name, Some(alone), "");
         }
         [other] => {
             let tooltip = format!("Show how far it is from {}", name_of(other));

@@ -95,14 +95,12 @@ fn where_ui(ui: &mut Ui, source: &SourceStatus, commands: &mut Vec<Command>) {
             "" => "No address is set yet".to_owned(),
             address => format!("{} ({whose})", visible_text(address)),
         };
-        let text = weak(ui, address);
-        ui.label(text);
         let key = match (source.info.key, source.has_key) {
             (KeyNeed::None, _) => "no key needed",
             (KeyNeed::Optional, true) => "key is set",
             (KeyNeed::Optional, false) => "no key set, it answers without one",
         };
-        let text = weak(ui, format!("· {key}"));
+        let text = weak(ui, format!("{address} · {key}"));
         ui.label(text);
         if source.info.key != KeyNeed::None || source.address.is_empty() {
             let response = ui.link(RichText::new("Preferences").size(SMALL));

@@ -69,7 +69,7 @@ fn first_ui(ui: &mut Ui, rows: &mut Rows<'_>, series: &'static str) {
     let choices = first_choices(series);
     let Some(usual) = choices.first() else { return };
     let title = catalog::entry(series).map_or(series, |entry| entry.title);
-    let name = format!("First for {title}");
+    let name = format!("Ask first for {title}");
     let tooltip = "Who is asked first; the others stand in when it does not answer";
     rows.row_ui(ui, &name, tooltip, |rows, ui| {
         let now = rows.state.settings().live().first.get(series);
