@@ -153,3 +153,13 @@ fn a_key_that_a_source_repeats_is_neither_shown_nor_kept() {
     let kept = format!("{report:?}{:?}{records:?}", bench.state("one"));
     assert!(!kept.contains("k3y"), "{kept}");
 }
+
+#[test]
+fn a_row_beside_the_window_that_a_reader_let_through_is_refused_with_its_page() {
+    let bench = Bench::new(60, &[&ONE]);
+    bench.market.fail_once("one", 0, Fault::Body("39 104.875\n50 106.25\n51 106.375\n"));
+    let report = bench.refresh_at(day(59));
+    let error = report.series[0].error.as_ref().unwrap();
+    assert!(error.contains("answered with other times") && bench.stored("one").is_none(), "{report:?}");
+    assert_eq!(report.series[0].rows_rejected, 3);
+}
