@@ -273,8 +273,13 @@ impl Asking<'_> {
         let response = self.run.asks.ask(&request, &Listening(self.run.control))?;
         let HttpResponse::Fresh { body, validators } = response else { return Ok(None) };
         ask.now = self.run.now();
-        let page = (asked.parse)(&body, &ask)
-            .map_err(|error| Stop::source(format!("its answer was not taken: {error}")))?;
+        let page = (asked.parse)(&body, &ask).map_err(|error| match &self.candidate.secret {
+            // The sentence is kept and shown, and some servers repeat the key they refuse.
+            Some(secret) if secret.stands_in(&body) => {
+                Stop::source("its answer was not taken and is not quoted, for it repeats the key")
+            }
+            _ => Stop::source(format!("its answer was not taken: {error}")),
+        })?;
         Ok(Some(Answer { page, validators: origin.tie(validators), ask, holds: asked.holds }))
     }
 

@@ -14,6 +14,11 @@ impl Secret {
         fits.then(|| Self(key.to_owned()))
     }
 
+    /// Whether somebody repeats the key: such a text is not to be quoted.
+    pub fn stands_in(&self, text: &[u8]) -> bool {
+        text.windows(self.0.len()).any(|part| part == self.0.as_bytes())
+    }
+
     /// The key itself, for the one header it goes into.
     pub(super) fn reveal(&self) -> &str {
         &self.0
@@ -41,6 +46,7 @@ mod tests {
         let key = Secret::new(" abc-123 ").unwrap();
         assert_eq!(key.reveal(), "abc-123");
         assert!(!format!("{key} {key:?}").contains("abc"));
+        assert!(key.stands_in(b"{\"msg\":\"abc-123 is unknown\"}") && !key.stands_in(b"abc-12"));
         for bad in ["", "  ", "a b", "a\nb", "ключ"] {
             assert_eq!(Secret::new(bad), None, "{bad:?}");
         }

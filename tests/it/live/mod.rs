@@ -4,6 +4,8 @@ mod faults;
 mod first_fill;
 mod healing;
 mod kills;
+#[cfg(target_os = "linux")]
+mod memory;
 mod refreshing;
 mod zones;
 

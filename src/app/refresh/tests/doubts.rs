@@ -1,6 +1,7 @@
 //! Answers that must not be believed leave no trace among the rows.
 
 use super::{Bench, Fault, ONE, TETHER, TWO, WHOLE, WITH_FUNDS, day};
+use crate::io::http::Secret;
 
 /// Whatever the first source says, nothing of it is stored and the second one is asked.
 #[track_caller]
@@ -139,4 +140,26 @@ fn dollars_of_another_kind_are_stored_under_their_own_name_and_the_search_goes_o
     let error = without.series[0].error.as_ref().unwrap();
     assert!(error.contains("no source answered") && error.contains("two:"), "{error}");
     assert_eq!((without.series[1].id.as_str(), without.series[1].error.as_deref()), ("price.btc.usdt", None));
+}
+
+#[test]
+fn a_key_that_a_source_repeats_is_neither_shown_nor_kept() {
+    let mut bench = Bench::new(25, &[&ONE]);
+    bench.plan.candidates[0].secret = Secret::new("k3y-123456");
+    bench.market.fail_once("one", 0, Fault::Body("invalid key:k3y-123456\n"));
+    let report = bench.refresh_at(day(24));
+    assert!(report.series[0].error.as_ref().unwrap().contains("repeats the key"), "{report:?}");
+    let records = bench.cache.lock().unwrap().refreshes(10).unwrap();
+    let kept = format!("{report:?}{:?}{records:?}", bench.state("one"));
+    assert!(!kept.contains("k3y"), "{kept}");
+}
+
+#[test]
+fn a_row_beside_the_window_that_a_reader_let_through_is_refused_with_its_page() {
+    let bench = Bench::new(60, &[&ONE]);
+    bench.market.fail_once("one", 0, Fault::Body("39 104.875\n50 106.25\n51 106.375\n"));
+    let report = bench.refresh_at(day(59));
+    let error = report.series[0].error.as_ref().unwrap();
+    assert!(error.contains("answered with other times") && bench.stored("one").is_none(), "{report:?}");
+    assert_eq!(report.series[0].rows_rejected, 3);
 }
