@@ -276,7 +276,7 @@ fn ages_go_on_while_nothing_happens_and_the_window_rests_in_between() {
 fn the_key_that_refreshes_works_in_the_data_window_too_and_in_no_other() {
     let mut desk = connected();
     for (dialog, refreshes) in [(Dialog::Preferences, false), (Dialog::Data(DataPage::Series), true)] {
-        desk.ask(Command::ShowDialog(Some(dialog.clone())));
+        desk.ask(Command::ShowDialog(Some(dialog)));
         desk.wait(0.1);
         desk.key(Key::F5);
         at_rest(&mut desk);
