@@ -12,6 +12,7 @@ use egui::{
 use crate::app::command::Command;
 use crate::app::notice::{Notice, Severity};
 use crate::app::state::AppState;
+use crate::ui::panels::is_dialog_open;
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{HAIRLINE, RADIUS};
 use crate::ui::widgets::button::{Toggle, icon_button_ui};
@@ -31,9 +32,11 @@ pub fn notices_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         return;
     }
     let chart = ui.max_rect();
+    // News that comes while a window is open lies beneath it, not on its buttons.
+    let order = if is_dialog_open(state) { Order::Middle } else { Order::Foreground };
     let width = WIDTH.min(chart.width() - 2.0 * MARGIN).max(160.0);
     Area::new(Id::unique("notices"))
-        .order(Order::Foreground)
+        .order(order)
         .pivot(Align2::RIGHT_BOTTOM)
         .fixed_pos(chart.right_bottom() - vec2(MARGIN, MARGIN))
         .constrain_to(chart)
