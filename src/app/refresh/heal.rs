@@ -43,14 +43,14 @@ pub(super) fn heal(asking: &mut Asking<'_>, grid: &Grid, held: Span, damaged: &[
 ///
 /// # Errors
 /// [`Stop::Source`] if they do not follow each other.
-pub(super) fn joined(parts: Vec<Series>) -> Result<Option<Series>, Stop> {
+pub(super) fn joined(parts: &[Series]) -> Result<Option<Series>, Stop> {
     let Some(first) = parts.first() else { return Ok(None) };
     let (key, unit, cadence) = (first.key().clone(), first.unit(), first.cadence());
     let has_volume = parts.iter().any(|part| part.ohlcv().is_some_and(|candles| candles.volume.is_some()));
     let mut times = Vec::new();
     let mut values = Vec::new();
     let mut candles = Ohlcv { volume: has_volume.then(Vec::new), ..Ohlcv::default() };
-    for part in &parts {
+    for part in parts {
         times.extend_from_slice(part.times());
         let Some(more) = part.ohlcv() else {
             values.extend_from_slice(part.values());

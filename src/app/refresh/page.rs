@@ -173,7 +173,7 @@ impl Asking<'_> {
             seen_at = answer.ask.now;
             parts.extend(self.judged(answer)?.into_iter().filter(|part| *part.key() == self.candidate.key));
         }
-        let Some(series) = joined(parts)? else { return Ok(false) };
+        let Some(series) = joined(&parts)? else { return Ok(false) };
         self.store(vec![series], seen_at)?;
         Ok(true)
     }
@@ -269,7 +269,7 @@ impl Asking<'_> {
             request.path = path;
         }
         let origin = Origin::of(&request);
-        request.known = origin.given(&known);
+        request.known = origin.given(known);
         let response = self.run.asks.ask(&request, &Listening(self.run.control))?;
         let HttpResponse::Fresh { body, validators } = response else { return Ok(None) };
         ask.now = self.run.now();
