@@ -6,7 +6,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::ChildStdout;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -66,7 +66,7 @@ enum Heard {
 /// A market that tells when it was asked.
 struct Watched {
     market: Arc<Market>,
-    tell: Mutex<Sender<Heard>>,
+    tell: Mutex<SyncSender<Heard>>,
 }
 
 impl Answers for Watched {
@@ -80,7 +80,7 @@ impl Answers for Watched {
 }
 
 /// Reads on another thread, so that the parent can wait for two things at once.
-fn listen(out: ChildStdout, tell: Sender<Heard>) -> std::thread::JoinHandle<()> {
+fn listen(out: ChildStdout, tell: SyncSender<Heard>) -> std::thread::JoinHandle<()> {
     let work = move || {
         for line in BufReader::new(out).lines().map_while(Result::ok) {
             tell.send(Heard::Line(line)).ok();
@@ -150,7 +150,7 @@ fn no_page_is_lost_in_hundreds_of_kills_and_the_end_is_the_servers_data() {
     // The market has whole days: the first one is where 100,000 hours fit.
     let first = UnixSecs(hour - (ROWS - 1) * 3_600).start_of_day();
     let market = Arc::new(Market::new(NOW).since(first));
-    let (nobody, _) = channel();
+    let (nobody, _) = sync_channel(10_000);
     let watched = Arc::new(Watched { market: Arc::clone(&market), tell: Mutex::new(nobody) });
     let server = FixtureServer::start(Arc::clone(&watched) as _);
     let mut folder = tempfile::tempdir().unwrap();
@@ -159,7 +159,7 @@ fn no_page_is_lost_in_hundreds_of_kills_and_the_end_is_the_servers_data() {
     let mut edge = Duration::from_millis(10);
     let mut kill = 0;
     while kill < kills || completed == 0 {
-        let (tell, heard) = channel();
+        let (tell, heard) = sync_channel(10_000);
         *watched.tell.lock().unwrap() = tell.clone();
         let mut command = child("kills::the_child_that_refreshes", folder.path(), &server.base());
         let mut refreshing = command.spawn().unwrap();
