@@ -44,8 +44,7 @@ pub(super) fn run(args: &RefreshArgs, data_dir: Option<&Path>) -> Result<(), Fai
     let Some(cache) = store.cache else {
         return Err(Failure::work("nothing was refreshed: the cache cannot be used"));
     };
-    let http = HttpClient::new(HttpOptions { reach, ..HttpOptions::default() })
-        .map_err(Failure::work)?;
+    let http = HttpClient::new(HttpOptions { reach, ..HttpOptions::default() }).map_err(Failure::work)?;
     let terminal = Terminal { is_shown: std::io::stderr().is_terminal(), stop: stop_on_signal() };
     let request = RefreshRequest { series: args.series.clone() };
     let report = refresh(&request, store.settings.live(), &http, &cache, options.clock, &terminal);

@@ -58,6 +58,9 @@ fn parse(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
         for time in [series.first_time(), series.last_time()].into_iter().flatten() {
             date(time, asked)?;
         }
+        for (day, flow) in series.times().iter().zip(series.values()) {
+            etf_gate::judge_size(*day, *flow)?;
+        }
         page.series.push(Series::new(
             SeriesKey::new(id, source.clone()),
             series.unit(),

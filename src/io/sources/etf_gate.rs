@@ -40,13 +40,21 @@ pub enum GateError {
         total: f64,
     },
     /// More than all funds ever moved in a day.
-    #[error("the total of {day} is {:.1} million dollars, expected at most 3,000 million either way", total / 1e6)]
+    #[error("the flow of {day} is {:.1} million dollars, expected at most 3,000 million either way", total / 1e6)]
     Total {
         /// The session.
         day: UnixSecs,
         /// The total as published, in US$.
         total: f64,
     },
+}
+
+/// Judges the size of any flow in US$, of a fund or of all; unknown is no size.
+///
+/// # Errors
+/// [`GateError::Total`] if it is larger than any that is believed.
+pub fn judge_size(day: UnixSecs, flow: f64) -> Result<(), GateError> {
+    if flow.abs() > MOST_FLOW_USD { Err(GateError::Total { day, total: flow }) } else { Ok(()) }
 }
 
 /// Judges one row in which every fund has a value; all in US$.
@@ -94,9 +102,12 @@ mod tests {
         let large = [400e6; 8];
         assert_eq!(
             judge(day(), &large, 3_200e6).unwrap_err().to_string(),
-            "the total of 2026-02-05 is 3200.0 million dollars, expected at most 3,000 million either way"
+            "the flow of 2026-02-05 is 3200.0 million dollars, expected at most 3,000 million either way"
         );
         assert_eq!(judge(day(), &[-375e6; 8], -3_000e6), Ok(()), "the bound itself is believed");
+        assert_eq!(judge_size(day(), -3_000e6), Ok(()));
+        assert_eq!(judge_size(day(), f64::NAN), Ok(()));
+        assert_eq!(judge_size(day(), -3_000.1e6), Err(GateError::Total { day: day(), total: -3_000.1e6 }));
         assert!(judge(day(), &[f64::NAN; 8], 0.0).is_err());
         assert!(judge(day(), &funds, f64::NAN).is_err());
     }

@@ -11,7 +11,7 @@ use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
-use crate::io::sources::etf_gate::GateError;
+use crate::io::sources::etf_gate::{GateError, MOST_FLOW_USD};
 use crate::io::sources::{Ask, Page};
 
 /// The day of the first block: nothing of Bitcoin is older.
@@ -138,6 +138,9 @@ impl Shape<'_> {
             }
             Unit::HashesPerSecond | Unit::Difficulty => (value > 0.0 && value <= 1e300, "a number above 0"),
             Unit::Index100 => ((0.0..=100.0).contains(&value), "an index from 0 to 100"),
+            Unit::Usd if self.series.starts_with("etf.flow.") => {
+                (value.abs() <= MOST_FLOW_USD, "a flow of at most 3,000 million dollars")
+            }
             Unit::Usd | Unit::Number => (value.abs() <= 1e300, "a finite number"),
         };
         (!fits).then_some(expected)
