@@ -138,6 +138,9 @@ impl AppState {
         if day == self.looking_back.wanted {
             return;
         }
+        if day.is_some() {
+            self.note_drawn_sources();
+        }
         self.looking_back.wanted = day;
         self.read_again();
     }
@@ -170,7 +173,10 @@ impl AppState {
             return;
         }
         match result {
-            Ok(reread) => self.replace_library(reread),
+            Ok(reread) => {
+                self.replace_library(reread);
+                self.say_flips_since_left();
+            }
             Err(error) => {
                 self.looking_back.wanted = self.looking_back.shown;
                 self.raise(Severity::Problem, format!("The rows could not be read: {error}"));

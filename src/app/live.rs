@@ -79,6 +79,8 @@ pub(super) struct Live {
     tests: BTreeMap<&'static str, SourceTest>,
     /// Who failed in the last refresh, by id of the series.
     failed: BTreeMap<String, Vec<SourceId>>,
+    /// Who was drawn when a past day was begun to be shown.
+    drawn_when_left: Option<BTreeMap<String, SourceId>>,
     /// What was said last of what did not work.
     problem: Option<String>,
 }
@@ -415,13 +417,32 @@ impl AppState {
 
     /// Takes the library in; a series that is drawn from another source from now on is said.
     fn take_reloaded(&mut self, reread: Reread) {
-        // In the past nobody begins to be drawn; what is known now is read when it is left.
-        if self.as_known_on().is_some() {
-            return;
-        }
-        let before = self.drawn_sources();
+        let before = self.as_known_on().is_none().then(|| self.drawn_sources());
         self.replace_library(reread);
-        let flips = live_words::flips(&before, &self.drawn_sources(), &self.live.failed);
+        // In the past nobody begins to be drawn; that is said when it is left.
+        if let (Some(before), None) = (before, self.as_known_on()) {
+            self.say_flips(&before);
+        }
+    }
+
+    /// Remembers who is drawn now, because a past day is to be shown.
+    pub(super) fn note_drawn_sources(&mut self) {
+        if self.as_known_on().is_none() {
+            self.live.drawn_when_left = Some(self.drawn_sources());
+        }
+    }
+
+    /// Says who is drawn instead of whom since a past day was begun to be shown.
+    pub(super) fn say_flips_since_left(&mut self) {
+        if self.as_known_on().is_none()
+            && let Some(before) = self.live.drawn_when_left.take()
+        {
+            self.say_flips(&before);
+        }
+    }
+
+    fn say_flips(&mut self, before: &BTreeMap<String, SourceId>) {
+        let flips = live_words::flips(before, &self.drawn_sources(), &self.live.failed);
         self.live.failed.clear();
         let now_ms = self.clock.now_millis();
         for (sentence, action) in flips {

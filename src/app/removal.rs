@@ -122,7 +122,7 @@ impl AppState {
                 if missing > 0 {
                     let what =
                         if missing == 1 { "One series".to_owned() } else { format!("{missing} series") };
-                    let sentence = format!("{what} did not come back: newer rows have taken the place");
+                    let sentence = format!("{what} did not come back: its rows are no longer in the cache");
                     self.raise(Severity::Info, sentence);
                 }
             }

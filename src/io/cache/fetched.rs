@@ -138,7 +138,8 @@ impl Cache {
         self.write(|conn| removed::remove(conn, keys, now))
     }
 
-    /// Brings removed series back; returns those that were still there.
+    /// Brings removed series back; returns those that were still there. Rows that were fetched
+    /// under the same name meanwhile give way.
     ///
     /// # Errors
     /// [`CacheError`]; nothing is changed then.

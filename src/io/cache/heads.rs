@@ -23,6 +23,8 @@ pub(super) struct Head {
     pub cadence: Cadence,
     pub unit: Unit,
     pub provenance: Provenance,
+    /// Whether it is a removed series whose name newer rows have taken, see [`Head::park`].
+    pub is_parked: bool,
 }
 
 impl Head {
@@ -45,7 +47,7 @@ impl Head {
     pub(super) fn all(conn: &Connection) -> Result<Vec<Self>, CacheFault> {
         let removed = removed::marks(conn)?;
         let mut heads = Self::all_with_removed(conn)?;
-        heads.retain(|head| !removed.contains(&head.series_key));
+        heads.retain(|head| !head.is_parked && !removed.contains(&head.series_key));
         Ok(heads)
     }
 
@@ -74,12 +76,14 @@ impl Head {
         let series_key: i64 = sql.get(0)?;
         let text = |column: usize| sql.get::<_, String>(column);
         let unknown = || CacheFault::damaged(format!("the head of series {series_key} is unreadable"));
+        let is_parked = sql.get::<_, i64>(3)? > 1;
         let head = Self {
+            is_parked,
             series_key,
             key: SeriesKey {
                 id: text(1)?,
                 source: SourceId::new(&text(2)?).ok_or_else(unknown)?,
-                weekly: sql.get::<_, i64>(3)? != 0,
+                weekly: sql.get::<_, i64>(3)? % 2 != 0,
             },
             shape: Shape::from_code(&text(4)?).ok_or_else(unknown)?,
             cadence: Cadence::from_code(&text(5)?).ok_or_else(unknown)?,
@@ -138,6 +142,7 @@ impl Head {
             cadence: series.cadence(),
             unit: series.unit(),
             provenance: provenance.clone(),
+            is_parked: false,
         };
         head.write(conn)?;
         Ok(head)
@@ -185,6 +190,17 @@ impl Head {
         Ok(())
     }
 
+    /// Frees the name of a removed series for newer rows, and takes it again.
+    ///
+    /// Names are unique over id, source and `weekly`; a parked head has twice its own number
+    /// there, which no other one has. Its checksum covers the word, not the number.
+    pub(super) fn park(&self, conn: &Connection, parked: bool) -> Result<(), CacheFault> {
+        let aside = if parked { 2 * self.series_key } else { 0 };
+        let weekly = aside + i64::from(self.key.weekly);
+        conn.execute("UPDATE series SET weekly = ? WHERE series_key = ?", (weekly, self.series_key))?;
+        Ok(())
+    }
+
     /// Removes the series with everything that belongs to it.
     pub(super) fn remove(&self, conn: &Connection) -> Result<(), CacheFault> {
         let tables =
@@ -192,6 +208,7 @@ impl Head {
         for table in tables {
             conn.execute(&format!("DELETE FROM {table} WHERE series_key = ?"), [self.series_key])?;
         }
-        fetch_state::forget(conn, &self.key)
+        // What is said of the fetching belongs to the rows that have the name now.
+        if self.is_parked { Ok(()) } else { fetch_state::forget(conn, &self.key) }
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::series::SeriesKey;
 use crate::domain::time::UnixSecs;
 use crate::io::cache::checksum::record_sum;
 use crate::io::cache::error::CacheFault;
+use crate::io::cache::fetch_state;
 use crate::io::cache::heads::Head;
 
 /// The table of the marks.
@@ -60,27 +61,43 @@ pub(super) fn remove(conn: &Connection, keys: &[SeriesKey], now: UnixSecs) -> Re
     Ok(())
 }
 
-/// Brings removed series back and names them.
+/// Brings removed series back and names them: of one name what was removed last.
+///
+/// Rows that came under the name meanwhile go: they were fetched and will be fetched again,
+/// which what was deleted may not be.
 pub(super) fn restore(conn: &Connection, keys: &[SeriesKey]) -> Result<Vec<SeriesKey>, CacheFault> {
     let mut restored = Vec::new();
-    for head in heads(conn)?.into_iter().filter(|head| keys.contains(&head.key)) {
+    let removed = heads(conn)?;
+    for key in keys {
+        let Some(head) = removed.iter().filter(|head| head.key == *key).max_by_key(|head| head.series_key)
+        else {
+            continue;
+        };
+        if let Some(newer) = Head::find(conn, key)? {
+            newer.remove(conn)?;
+        }
+        head.park(conn, false)?;
         conn.execute("DELETE FROM removed_series WHERE series_key = ?", [head.series_key])?;
-        restored.push(head.key);
+        restored.push(head.key.clone());
     }
     Ok(restored)
 }
 
-/// Deletes a removed series for good, because rows of the same name arrive.
+/// Lets rows of the same name arrive: the removed series stays, without its name.
 pub(super) fn make_way(conn: &Connection, key: &SeriesKey) -> Result<(), CacheFault> {
-    for head in heads(conn)?.iter().filter(|head| head.key == *key) {
-        head.remove(conn)?;
+    for head in heads(conn)?.iter().filter(|head| head.key == *key && !head.is_parked) {
+        head.park(conn, true)?;
+        // Whatever is known of its fetching is not true of the rows that arrive.
+        fetch_state::forget(conn, key)?;
     }
     Ok(())
 }
 
 /// Deletes every removed series for good and says how many there were.
 pub(super) fn purge(conn: &Connection) -> Result<u64, CacheFault> {
-    let heads = heads(conn)?;
+    let marks = marks(conn)?;
+    let mut heads = Head::all_with_removed(conn)?;
+    heads.retain(|head| head.is_parked || marks.contains(&head.series_key));
     for head in &heads {
         head.remove(conn)?;
     }

@@ -7,6 +7,7 @@ mod kills;
 #[cfg(target_os = "linux")]
 mod memory;
 mod refreshing;
+mod window;
 mod zones;
 
 use std::collections::BTreeMap;

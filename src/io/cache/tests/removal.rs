@@ -46,7 +46,7 @@ fn purged_series_leave_nothing_behind() {
 }
 
 #[test]
-fn rows_that_arrive_for_a_removed_series_take_its_place() {
+fn rows_that_arrive_for_a_removed_series_take_its_name_until_it_comes_back() {
     let mut cache = Cache::in_memory().unwrap();
     put(&mut cache, "first", &[scalar("a", &[1.0, 2.0, 3.0])]);
     cache.remove_series(&[key("a")], NOW).unwrap();
@@ -54,10 +54,35 @@ fn rows_that_arrive_for_a_removed_series_take_its_place() {
     assert_eq!(cache.preview(&again).unwrap()[0].rows_new, 1);
     assert_eq!(cache.put_fetched(&batch("fetch"), &again, &[]).unwrap().reports[0].rows_new, 1);
     assert_eq!(cache.load_all().unwrap()[0].series.values(), [7.0]);
+    assert!(cache.integrity().unwrap().is_sound());
+    // Deleted once more: of one name the last comes back first.
+    cache.remove_series(&[key("a")], NOW).unwrap();
+    assert!(cache.load_all().unwrap().is_empty());
+    assert_eq!(cache.restore_series(&[key("a")]).unwrap(), [key("a")]);
+    assert_eq!(cache.load_all().unwrap()[0].series.values(), [7.0]);
+    assert_eq!(cache.restore_series(&[key("a")]).unwrap(), [key("a")]);
+    assert_eq!(cache.load_all().unwrap()[0].series.values(), [1.0, 2.0, 3.0]);
     assert!(cache.restore_series(&[key("a")]).unwrap().is_empty());
     assert_eq!(cache.purge_removed().unwrap(), 0);
-    assert_eq!(cache.load_all().unwrap()[0].series.values(), [7.0]);
+    assert_eq!(cache.load_all().unwrap()[0].series.values(), [1.0, 2.0, 3.0]);
     assert!(cache.integrity().unwrap().is_sound());
+}
+
+#[test]
+fn a_removed_series_without_its_name_is_purged_and_the_newer_rows_stay() {
+    for tampered in ["", "UPDATE removed_series SET crc32 = -1"] {
+        let disk = OnDisk::with(&[scalar("a", &[1.0, 2.0])]);
+        let mut cache = disk.open();
+        cache.remove_series(&[key("a")], NOW).unwrap();
+        cache.put_fetched(&batch("fetch"), &[scalar("a", &[7.0])], &[]).unwrap();
+        drop(cache);
+        disk.tamper(tampered);
+        let mut cache = disk.open();
+        assert_eq!(cache.load_all().unwrap().len(), 1, "a damaged mark shows no name twice");
+        assert_eq!(cache.purge_removed().unwrap(), 1);
+        assert_eq!(cache.load_all().unwrap()[0].series.values(), [7.0]);
+        assert!(cache.integrity().unwrap().is_sound());
+    }
 }
 
 #[test]
