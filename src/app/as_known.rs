@@ -78,6 +78,12 @@ impl LookingBack {
         Self { shown: day, wanted: day, ..Self::default() }
     }
 
+    /// A read that ended in a panic is no longer waited for.
+    pub(super) fn give_up(&mut self) {
+        self.wanted = self.shown;
+        self.days.get_or_insert_default();
+    }
+
     /// Looking at now, with another library.
     pub(super) fn left_behind(&self) -> Self {
         Self { generation: self.generation + 1, ..Self::default() }
@@ -105,6 +111,11 @@ impl AppState {
         match self.known_days() {
             None => "Looking since when rows are known…".to_owned(),
             Some(KnownDays { first: None, .. }) => "No rows are known yet".to_owned(),
+            Some(KnownDays { first: Some(first), .. })
+                if first.start_of_day() >= self.clock.now().start_of_day() =>
+            {
+                "Rows are known since today; from tomorrow on there is a past day to show".to_owned()
+            }
             Some(KnownDays { first: Some(first), .. }) => {
                 format!("Rows are known since {}; a day counts to its end, UTC", first.day_label())
             }

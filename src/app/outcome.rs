@@ -141,6 +141,7 @@ impl AppState {
                 self.level_memo.give_up();
                 self.comparing.give_up();
                 self.alerts.give_up();
+                self.looking_back.give_up();
                 self.give_up_switching();
                 self.raise(Severity::Problem, panic);
                 return;
