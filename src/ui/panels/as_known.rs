@@ -9,7 +9,7 @@ use crate::app::data_command::DataCommand;
 use crate::app::state::AppState;
 use crate::domain::format::grouped;
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::ui::panels::dialog::{Closing, dialog_ui};
+use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
@@ -68,13 +68,7 @@ pub fn as_known_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
         }
         _ => false,
     };
-    ui.data_mut(|data| {
-        if done {
-            data.remove::<String>(memory);
-        } else {
-            data.insert_temp(memory, text);
-        }
-    });
+    keep_typed(ui, memory, (!done).then_some(text));
 }
 
 /// The days before values were revised, to be chosen with one click.

@@ -68,6 +68,16 @@ pub fn dialog_ui(
     if escape { Closing::ByKey } else { Closing::No }
 }
 
+/// What is typed in a window: kept for its next frame, forgotten (`None`) when it is done with.
+pub fn keep_typed<T: Clone + Send + Sync + 'static>(ui: &Ui, memory: Id, typed: Option<T>) {
+    ui.data_mut(|data| match typed {
+        Some(typed) => {
+            data.insert_temp(memory, typed);
+        }
+        None => data.remove::<T>(memory),
+    });
+}
+
 /// A heading within a window.
 pub fn section_ui(ui: &mut Ui, title: &str) {
     ui.add_space(8.0);

@@ -6,7 +6,7 @@ use egui::{Button, Id, Key, RichText, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::state::AppState;
-use crate::ui::panels::dialog::{Closing, dialog_ui};
+use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
@@ -59,11 +59,5 @@ pub fn go_to_date_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
         }
         _ => false,
     };
-    ui.data_mut(|data| {
-        if done {
-            data.remove::<String>(memory);
-        } else {
-            data.insert_temp(memory, text);
-        }
-    });
+    keep_typed(ui, memory, (!done).then_some(text));
 }

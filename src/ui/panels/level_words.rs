@@ -12,7 +12,7 @@ use crate::app::state::AppState;
 use crate::domain::format::grouped;
 use crate::domain::level::LevelId;
 use crate::domain::level_words::{MAX_LEVEL_NOTE_CHARS, MAX_LEVEL_SOURCE_CHARS};
-use crate::ui::panels::dialog::{Closing, dialog_ui};
+use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
@@ -96,13 +96,7 @@ pub fn level_words_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec
     if done {
         commands.push(Command::ShowDialog(None));
     }
-    ui.data_mut(|data| {
-        if done {
-            data.remove::<Typed>(memory);
-        } else {
-            data.insert_temp(memory, typed);
-        }
-    });
+    keep_typed(ui, memory, (!done).then_some(typed));
 }
 
 /// How much room a long note has left.

@@ -13,7 +13,7 @@ use crate::app::state::AppState;
 use crate::domain::format::signed_percent;
 use crate::domain::level::{Level, LevelId, Place};
 use crate::domain::number_format::NumberFormat;
-use crate::ui::panels::dialog::{Closing, dialog_ui};
+use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
 use crate::ui::panels::place_text::read_price;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
@@ -85,13 +85,7 @@ pub fn set_price_ui(ui: &Ui, state: &AppState, id: LevelId, commands: &mut Vec<C
         }
         _ => false,
     };
-    ui.data_mut(|data| {
-        if done {
-            data.remove::<Vec<String>>(memory);
-        } else {
-            data.insert_temp(memory, texts);
-        }
-    });
+    keep_typed(ui, memory, (!done).then_some(texts));
 }
 
 /// What each field is called.

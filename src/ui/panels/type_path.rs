@@ -10,7 +10,7 @@ use egui::{Button, Id, Key, TextEdit, Ui};
 use crate::app::command::{Command, PathPurpose};
 use crate::app::picture::PictureRequest;
 use crate::app::state::AppState;
-use crate::ui::panels::dialog::{Closing, dialog_ui};
+use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
 
@@ -98,13 +98,7 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &
         }
         _ => false,
     };
-    ui.data_mut(|data| {
-        if done {
-            data.remove::<String>(memory);
-        } else {
-            data.insert_temp(memory, text);
-        }
-    });
+    keep_typed(ui, memory, (!done).then_some(text));
 }
 
 /// The path that was typed; `None` for nothing but blanks.
