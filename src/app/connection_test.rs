@@ -87,7 +87,7 @@ fn ask(
         known: Validators::default(),
         pace: source.pace,
     };
-    let told = |error: crate::io::http::HttpError| format!("{error}; {}", lower_first(error.advice()));
+    let told = |error: crate::io::http::HttpError| error.with_advice();
     let http = client.get(reach).map_err(told)?;
     match http.send(&request, &Listening(context)).map_err(told)? {
         HttpResponse::Fresh { body, .. } => (feed.parse)(&body, &window).map_err(|error| error.to_string()),
@@ -106,10 +106,4 @@ fn page_words(page: &Page) -> String {
         Some((rows, last)) => format!("{} rows to {}", grouped(rows as f64, 0), last.day_label()),
         None => "It answered without rows".to_owned(),
     }
-}
-
-/// A sentence that goes on in the middle of another one.
-pub(in crate::app) fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

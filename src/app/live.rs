@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::as_known::{Reread, reload};
 use crate::app::clock::Clock;
-use crate::app::connection_test::{SourceTest, lower_first, test_connection};
+use crate::app::connection_test::{SourceTest, test_connection};
 use crate::app::data_command::FirstFetch;
 use crate::app::data_overview::{ConnectionTest, DataOverview, SourceStatus, read_overview, source_status};
 use crate::app::jobs::{JobContext, JobId};
@@ -204,7 +204,7 @@ impl AppState {
         let started = self.start_job("Refreshing", move |context| {
             let report = match client.get(reach) {
                 Ok(http) => Ok(refresh(&request, &settings, &http, &cache, clock, &Telling(context))),
-                Err(error) => Err(format!("{error}; {}", lower_first(error.advice()))),
+                Err(error) => Err(error.with_advice()),
             };
             Outcome::Live(turn, LiveOutcome::Refreshed(asked, report))
         });

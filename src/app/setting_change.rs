@@ -17,6 +17,7 @@ use crate::app::settings::{Settings, ThemeChoice, TimeZoneChoice, WheelChoice};
 use crate::app::shortcut::Shortcut;
 use crate::app::state::AppState;
 use crate::domain::catalog;
+use crate::domain::format::lower_first;
 use crate::domain::live::KeyNeed;
 use crate::domain::number_format::NumberFormat;
 use crate::io::sources::{FALLBACKS, SOURCES, source};
@@ -287,15 +288,6 @@ pub(super) fn source_title(id: &str) -> &str {
 /// The name of a series for people.
 pub(super) fn series_title(id: &str) -> String {
     catalog::entry(id).map_or_else(|| id.to_owned(), |entry| entry.title.to_owned())
-}
-
-/// `Electricity price` within a sentence; `UI scale` stays.
-fn lower_first(name: &str) -> String {
-    let mut chars = name.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
-        _ => name.to_owned(),
-    }
 }
 
 fn quoted(text: &str) -> String {

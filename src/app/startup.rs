@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
+use crate::app::dispatch::sentence;
 use crate::app::import::SharedCache;
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
@@ -415,10 +416,7 @@ fn judge_workspace(
         }
         Err(SpaceError::File(error)) if error.is_not_found() => fresh,
         Err(error @ SpaceError::Damaged { .. }) => {
-            let sentence = format!("{error} and a new one was made");
-            let mut letters = sentence.chars();
-            let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-            said.push((Severity::Problem, format!("{first}{}", letters.as_str())));
+            said.push((Severity::Problem, sentence(&format!("{error} and a new one was made"))));
             fresh
         }
         Err(error) => {

@@ -10,6 +10,17 @@ pub const MINUS: char = '\u{2212}';
 /// What stands where a value is unknown.
 pub const UNKNOWN: &str = "—";
 
+/// Words that stood alone, within a sentence: the first letter small. `UI scale` stays.
+pub fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => words.to_owned(),
+    }
+}
+
 /// `1,234.50`, `−95.1`; [`UNKNOWN`] for a value that is not finite.
 pub fn grouped(value: f64, decimals: usize) -> String {
     if !value.is_finite() {

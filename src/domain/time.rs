@@ -15,6 +15,9 @@ pub const DAY_SECS: i64 = 86_400;
 /// Seconds in a week.
 pub const WEEK_SECS: i64 = 7 * DAY_SECS;
 
+/// 3 January 2009, the day of the first block: nothing of Bitcoin is older.
+pub const FIRST_BLOCK_DAY: UnixSecs = UnixSecs(1_230_940_800);
+
 /// Whole seconds since 1970-01-01 00:00 UTC.
 ///
 /// Serialised as `2026-02-05` when it falls on midnight and as

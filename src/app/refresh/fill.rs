@@ -5,15 +5,14 @@
 //! whatever stops the work, what is stored has no hole and says itself where
 //! to go on. Only `reached_start` has to be remembered.
 
-use crate::app::connection_test::lower_first;
-use crate::app::refresh::gate::FIRST_DAY;
 use crate::app::refresh::heal::{heal, month_span};
 use crate::app::refresh::page::{Asking, Counts, Run, Span, Stop, Tally};
 use crate::app::refresh::plan::Candidate;
 use crate::app::refresh::windows::{Grid, percent, probes};
+use crate::domain::format::lower_first;
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Columns, Series, SeriesKey};
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{FIRST_BLOCK_DAY, UnixSecs};
 use crate::io::cache::{Cache, FetchState, Incoming};
 use crate::io::http::Validators;
 use crate::io::sources::Paging;
@@ -113,7 +112,7 @@ fn check_clock(now: UnixSecs, last: UnixSecs) -> Result<(), Stop> {
 
 fn whole(asking: &mut Asking<'_>, held: Option<&Held>) -> Result<(), Stop> {
     asking.run.control.progress(format!("{}: the whole history in one answer", asking.candidate.title()));
-    match (asking.take_whole(FIRST_DAY)?, held) {
+    match (asking.take_whole(FIRST_BLOCK_DAY)?, held) {
         (Some(Some(_)), _) => Ok(()),
         (Some(None), _) => Err(Stop::source("answered without a single row")),
         (None, Some(_)) => see_again(asking),

@@ -8,13 +8,10 @@
 use crate::app::refresh::plan::Candidate;
 use crate::domain::catalog;
 use crate::domain::series::{Series, SeriesKey};
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{FIRST_BLOCK_DAY, UnixSecs};
 use crate::domain::unit::Unit;
 use crate::io::cache::CacheError;
 use crate::io::sources::{Ask, Page, Paging};
-
-/// The first day anything can be dated: Bitcoin's first block was found on 2009-01-03.
-pub(super) const FIRST_DAY: UnixSecs = UnixSecs(1_230_940_800);
 
 /// How many times a stored value a new one may be, or the other way round.
 const LARGEST_JUMP: f64 = 10.0;
@@ -115,7 +112,7 @@ pub(super) fn judge(
 
 fn check_dates(series: &Series, ask: &Ask) -> Result<(), String> {
     if let Some(first) = series.first_time()
-        && first < FIRST_DAY
+        && first < FIRST_BLOCK_DAY
     {
         return Err(format!("a row of {} is dated {first}, before Bitcoin began", series.key().id));
     }

@@ -10,13 +10,13 @@ use crate::app::clock::Clock;
 use crate::app::import::SharedCache;
 use crate::app::refresh::RefreshControl;
 use crate::app::refresh::asking::{Asks, Listening, request};
-use crate::app::refresh::gate::{FIRST_DAY, Holds, Refusal, judge};
+use crate::app::refresh::gate::{Holds, Refusal, judge};
 use crate::app::refresh::heal::joined;
 use crate::app::refresh::origin::Origin;
 use crate::app::refresh::plan::Candidate;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::{Series, SeriesKey};
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{FIRST_BLOCK_DAY, UnixSecs};
 use crate::io::cache::{Batch, Cache, CacheError, CacheFault, FetchState, Incoming};
 use crate::io::http::{HttpError, HttpResponse, Validators};
 use crate::io::sources::{Ask, Page, ParseError, Query, Question};
@@ -202,7 +202,7 @@ impl Asking<'_> {
     }
 
     fn take_query(&mut self, query: &Query) -> Result<(), Stop> {
-        let (from, to) = (FIRST_DAY, self.run.now());
+        let (from, to) = (FIRST_BLOCK_DAY, self.run.now());
         let asked = Asked { ask: query.ask, parse: query.parse, holds: Holds::Others, from, to };
         let Some(mut answer) = self.answer(asked, None, &Validators::default())? else { return Ok(()) };
         let (estimate, seen_at) = (answer.page.estimate.take(), answer.ask.now);

@@ -1,5 +1,6 @@
 //! What to do about an error: the user, the caller, and the client itself.
 
+use crate::domain::format::lower_first;
 use crate::io::http::HttpError;
 
 /// Whether the same question is worth asking again right away.
@@ -14,6 +15,11 @@ pub(super) enum Again {
 }
 
 impl HttpError {
+    /// What went wrong and what can be done about it, in one sentence.
+    pub fn with_advice(&self) -> String {
+        format!("{self}; {}", lower_first(self.advice()))
+    }
+
     /// What the user can do about it, in one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {

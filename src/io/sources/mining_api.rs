@@ -13,9 +13,9 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::domain::catalog::{DIFFICULTY, HASHRATE};
 use crate::domain::live::RetargetEstimate;
 use crate::domain::provenance::SourceId;
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{FIRST_BLOCK_DAY, UnixSecs};
 use crate::io::sources::json::{self, Cells, Number, Object, seconds, seconds_of, value};
-use crate::io::sources::rows::{FIRST_DAY, Grid, ParseError, Scalars, Shape, Window};
+use crate::io::sources::rows::{Grid, ParseError, Scalars, Shape, Window};
 use crate::io::sources::{Ask, Page, Question};
 
 /// Blocks between two changes of difficulty.
@@ -167,7 +167,7 @@ pub(super) fn epoch(body: &[u8], asked: &Ask, source: &'static str) -> Result<Pa
             Err(ParseError::Value { time: asked.now, value, expected })
         }
     };
-    if expected_at < FIRST_DAY || expected_at > asked.now.plus_days(EPOCH_DAYS_AHEAD) {
+    if expected_at < FIRST_BLOCK_DAY || expected_at > asked.now.plus_days(EPOCH_DAYS_AHEAD) {
         return Err(ParseError::Date {
             time: expected_at,
             expected: "the next change of difficulty within weeks",

@@ -9,13 +9,11 @@ use crate::domain::catalog;
 use crate::domain::level::MAX_PRICE_USD;
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
-use crate::domain::time::{DAY_SECS, UnixSecs};
+use crate::domain::time::{DAY_SECS, FIRST_BLOCK_DAY, UnixSecs};
 use crate::domain::unit::Unit;
 use crate::io::sources::etf_gate::{GateError, MOST_FLOW_USD};
 use crate::io::sources::{Ask, Page};
 
-/// The day of the first block: nothing of Bitcoin is older.
-pub(super) const FIRST_DAY: UnixSecs = UnixSecs(1_230_940_800);
 /// How far ahead of our clock a row may be dated, in days.
 const DAYS_AHEAD: i64 = 2;
 /// Seconds of an hour.
@@ -313,7 +311,7 @@ impl Rows<'_, 5> {
 /// # Errors
 /// [`ParseError::Date`] if it is older than Bitcoin or later than two days from now.
 pub(super) fn date(time: UnixSecs, ask: &Ask) -> Result<(), ParseError> {
-    let expected = if time < FIRST_DAY {
+    let expected = if time < FIRST_BLOCK_DAY {
         "no day before 2009-01-03"
     } else if time > newest(ask) {
         "no day later than two days from now"
