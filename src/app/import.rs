@@ -16,8 +16,10 @@ use flate2::write::GzEncoder;
 
 use crate::domain::provenance::Provenance;
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::io::cache::{Batch, BatchId, Cache, CacheError, Incoming, PutOutcome, PutReport};
+use crate::io::cache::{Batch, BatchId, Cache, CacheError, PutOutcome, PutReport, SortedIncoming};
 use crate::io::csv::{CsvError, ReadOptions, Understood, read};
+
+pub use crate::io::csv::Answers;
 use crate::io::files::{FileError, open_regular, write_atomic};
 
 /// The cache behind one lock: one connection writes at a time.
@@ -56,7 +58,7 @@ pub struct ImportPreview {
     pub understood: Understood,
     /// What would change, per series.
     pub reports: Vec<PutReport>,
-    incoming: Vec<Incoming>,
+    incoming: Vec<SortedIncoming>,
     crc32: u32,
     bytes: u64,
     /// The bytes themselves when no file can be asked for them again.
@@ -74,15 +76,6 @@ pub struct Imported {
     pub copy: Option<PathBuf>,
 }
 
-/// Choices that the command line can make for the reader.
-#[derive(Clone, Debug, Default)]
-pub struct ImportChoices {
-    /// Name of a dialect.
-    pub dialect: Option<String>,
-    /// Id of the series.
-    pub series: Option<String>,
-}
-
 /// Reads a file without storing anything.
 ///
 /// `progress` is called with the number of rows read and can stop the work.
@@ -91,14 +84,14 @@ pub struct ImportChoices {
 /// [`ImportError`] says what was wrong with the file, by line where it can.
 pub fn preview_file(
     path: &Path,
-    choices: &ImportChoices,
+    answers: &Answers,
     cache: &SharedCache,
     now: UnixSecs,
     progress: &dyn Fn(u64) -> ControlFlow<()>,
 ) -> Result<ImportPreview, ImportError> {
     let file = open_regular(path)?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    understand(Hashing::new(BufReader::new(file), None), path, &name, choices, cache, now, progress)
+    understand(Hashing::new(BufReader::new(file), None), path, &name, answers, cache, now, progress)
 }
 
 /// Reads from anything, as from standard input; otherwise like [`preview_file`].
@@ -108,33 +101,28 @@ pub fn preview_file(
 /// # Errors
 /// [`ImportError`] says what was wrong, by line where it can.
 pub fn preview_reader(
-    input: impl Read,
+    input: impl Read + Send,
     path: &Path,
     name: &str,
-    choices: &ImportChoices,
+    answers: &Answers,
     cache: &SharedCache,
     now: UnixSecs,
     progress: &dyn Fn(u64) -> ControlFlow<()>,
 ) -> Result<ImportPreview, ImportError> {
-    understand(Hashing::new(input, Some(Vec::new())), path, name, choices, cache, now, progress)
+    understand(Hashing::new(input, Some(Vec::new())), path, name, answers, cache, now, progress)
 }
 
 fn understand(
-    mut input: Hashing<impl Read>,
+    mut input: Hashing<impl Read + Send>,
     path: &Path,
     name: &str,
-    choices: &ImportChoices,
+    answers: &Answers,
     cache: &SharedCache,
     now: UnixSecs,
     progress: &dyn Fn(u64) -> ControlFlow<()>,
 ) -> Result<ImportPreview, ImportError> {
-    let options = ReadOptions {
-        dialect: choices.dialect.as_deref(),
-        series: choices.series.as_deref(),
-        day_order: None,
-        newest_date: UnixSecs(now.0.saturating_add(2 * DAY_SECS)),
-        progress,
-    };
+    let options =
+        ReadOptions { answers, newest_date: UnixSecs(now.0.saturating_add(2 * DAY_SECS)), progress };
     let understood = read(&mut input, name, &options)
         .map_err(|source| ImportError::Csv { name: name.to_owned(), source })?;
     let provenance = Provenance {
@@ -143,12 +131,18 @@ fn understand(
         licence: understood.licence.clone(),
         seen_at: now,
     };
-    let incoming: Vec<Incoming> = understood
+    let incoming: Vec<SortedIncoming> = understood
         .series
         .iter()
-        .map(|read| Incoming { series: read.series.clone(), provenance: provenance.clone() })
+        .map(|read| SortedIncoming {
+            key: read.key.clone(),
+            unit: read.unit,
+            cadence: read.cadence,
+            rows: read.rows.clone(),
+            provenance: provenance.clone(),
+        })
         .collect();
-    let reports = cache.lock().unwrap_or_else(PoisonError::into_inner).preview(&incoming)?;
+    let reports = cache.lock().unwrap_or_else(PoisonError::into_inner).preview_sorted(&incoming)?;
     Ok(ImportPreview {
         path: path.to_owned(),
         name: name.to_owned(),
@@ -178,8 +172,11 @@ pub fn store(
         dialect: preview.understood.dialect.to_owned(),
         at: now,
     };
-    let PutOutcome { batch, reports } =
-        cache.lock().unwrap_or_else(PoisonError::into_inner).put(&batch, &preview.incoming)?;
+    let PutOutcome { batch, reports } = cache.lock().unwrap_or_else(PoisonError::into_inner).put_sorted(
+        &batch,
+        &preview.incoming,
+        &|_| ControlFlow::Continue(()),
+    )?;
     let copy = match (batch, imports) {
         (Some(batch), Some(folder)) if preview.bytes <= LARGEST_COPY_BYTES => {
             keep_copy(preview, folder, batch)
@@ -223,7 +220,7 @@ fn keep_copy(preview: &ImportPreview, folder: &Path, batch: BatchId) -> Option<P
 /// [`ImportError`] if the copy is gone or no longer understood.
 pub fn preview_copy(
     copy: &Path,
-    choices: &ImportChoices,
+    answers: &Answers,
     cache: &SharedCache,
     now: UnixSecs,
 ) -> Result<ImportPreview, ImportError> {
@@ -231,7 +228,7 @@ pub fn preview_copy(
     let name = copy.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let name = name.splitn(3, '-').last().unwrap_or_default().trim_end_matches(".gz");
     let input = Hashing::new(GzDecoder::new(BufReader::new(file)).take(LARGEST_COPY_BYTES), None);
-    understand(input, copy, name, choices, cache, now, &|_| ControlFlow::Continue(()))
+    understand(input, copy, name, answers, cache, now, &|_| ControlFlow::Continue(()))
 }
 
 /// Counts and hashes what passes through, and keeps it if asked to and if it is not too much.

@@ -11,9 +11,7 @@ use crate::app::derived::{Derived, derive};
 use crate::app::edit::Edit;
 use crate::app::export::ExportError;
 use crate::app::history::{ImportStep, RowsStep};
-use crate::app::import::{
-    ImportChoices, ImportError, ImportPreview, Imported, preview_copy, preview_file, store,
-};
+use crate::app::import::{Answers, ImportError, ImportPreview, Imported, preview_copy, preview_file, store};
 use crate::app::interval::Made;
 use crate::app::jobs::JobId;
 use crate::app::level_knowledge::Counted;
@@ -339,7 +337,7 @@ impl AppState {
             if let Some(levels) = read_if_levels(&path) {
                 return Outcome::LevelsRead(turn, levels);
             }
-            let preview = preview_file(&path, &ImportChoices::default(), &cache, now, &progress);
+            let preview = preview_file(&path, &Answers::default(), &cache, now, &progress);
             Outcome::Previewed(preview.map(Box::new))
         });
     }
@@ -385,7 +383,7 @@ impl AppState {
         };
         let (now, library, day) = (self.clock.now(), Arc::clone(&self.library), self.day_to_read());
         self.start_job("Importing again", move |_| {
-            match preview_copy(&copy, &ImportChoices::default(), &cache, now) {
+            match preview_copy(&copy, &Answers::default(), &cache, now) {
                 Ok(preview) => {
                     let result = store(&preview, &cache, None, now)
                         .and_then(|imported| Ok((imported, reload(&cache, &library, day)?)));

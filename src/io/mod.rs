@@ -7,6 +7,7 @@
 pub mod aside;
 pub mod cache;
 pub mod case_file;
+pub mod container;
 pub mod crash_report;
 pub mod csv;
 pub mod dialog;
@@ -20,5 +21,6 @@ pub mod lock;
 pub mod mutant;
 pub mod notes_csv;
 pub mod notification;
+pub mod packed;
 pub mod reveal;
 pub mod sources;

@@ -19,7 +19,7 @@ fn real(name: &str) -> Option<Understood> {
     let newest = UnixSecs::from_ymd(2100, 1, 1).unwrap();
     let read = read(file, name, &ReadOptions::up_to(newest)).unwrap();
     for one in &read.series {
-        let series = &one.series;
+        let series = one.series().unwrap();
         let (first, last) = (series.first_time().unwrap(), series.last_time().unwrap());
         println!(
             "{name}: {} {} rows, {first} to {last}, rejected {}",
@@ -32,9 +32,9 @@ fn real(name: &str) -> Option<Understood> {
     Some(read)
 }
 
-fn only(read: &Understood) -> &Series {
+fn only(read: &Understood) -> Series {
     assert_eq!(read.series.len(), 1);
-    &read.series[0].series
+    read.series[0].series().unwrap()
 }
 
 fn span(series: &Series) -> (String, String) {
@@ -47,14 +47,14 @@ fn a_real_yahoo_file_gives_every_day() {
     let price = only(&read);
     assert_eq!(price.key().to_string(), "price.btc.usd@yahoo");
     assert_eq!((read.rows_read, price.len(), read.warnings_total), (907, 907, 0));
-    assert_eq!(span(price), ("2024-01-01".to_owned(), "2026-06-25".to_owned()));
+    assert_eq!(span(&price), ("2024-01-01".to_owned(), "2026-06-25".to_owned()));
     assert_eq!(price.cadence(), Cadence::Daily);
 }
 
 #[test]
 fn real_etf_flows_add_up_to_the_published_total() {
     let Some(read) = real("farside_btc_etf_flows.csv") else { return };
-    let total = &read.series.iter().find(|one| one.series.key().id == "etf.flow.total").unwrap().series;
+    let total = read.series.iter().find(|one| one.key.id == "etf.flow.total").unwrap().series().unwrap();
     let millions = total.values().iter().sum::<f64>() / 1e6;
     assert!((millions - 53_775.1).abs() < 1e-6, "{millions}");
     assert_eq!(
@@ -81,7 +81,7 @@ fn the_real_mood_index_is_daily() {
         ("sentiment.fear_greed@csv", Cadence::Daily)
     );
     assert_eq!((read.rows_read, read.warnings_total), (3_121, 0));
-    assert_eq!(span(index), ("2018-02-01".to_owned(), "2026-08-22".to_owned()));
+    assert_eq!(span(&index), ("2018-02-01".to_owned(), "2026-08-22".to_owned()));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_real_newest_first_file_below_an_address_is_read_ascending() {
     let Some(read) = real("cryptodatadownload_bitstamp_d.csv") else { return };
     let price = only(&read);
     assert_eq!((read.dialect, price.cadence()), ("candles", Cadence::Daily));
-    assert_eq!(span(price), ("2014-11-28".to_owned(), "2025-09-24".to_owned()));
+    assert_eq!(span(&price), ("2014-11-28".to_owned(), "2025-09-24".to_owned()));
     // Two volume columns, swapped in old rows: not guessed at here.
     assert!(price.ohlcv().is_some_and(|candles| candles.volume.is_none()));
 }

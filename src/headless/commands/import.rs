@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
-use crate::app::import::{ImportChoices, ImportPreview, preview_file, preview_reader, store};
+use crate::app::import::{Answers, ImportPreview, preview_file, preview_reader, store};
 use crate::app::levels_file::is_levels_file;
 use crate::headless::args::ImportArgs;
 use crate::headless::commands::opened;
@@ -28,13 +28,14 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
     let Some(cache) = started.cache.filter(|_| started.cache_is_stored) else {
         return Err(Failure::work("nothing was imported: the cache cannot be used"));
     };
-    let choices = ImportChoices { dialect: args.dialect.clone(), series: args.series.clone() };
+    let answers =
+        Answers { dialect: args.dialect.clone(), series: args.series.clone(), ..Answers::default() };
     let progress = |_rows: u64| ControlFlow::Continue(());
     let preview = if args.file == Path::new("-") {
-        let input = std::io::stdin().lock();
-        preview_reader(input, &args.file, "standard input", &choices, &cache, now, &progress)
+        let input = std::io::stdin();
+        preview_reader(input, &args.file, "standard input", &answers, &cache, now, &progress)
     } else {
-        preview_file(&args.file, &choices, &cache, now, &progress)
+        preview_file(&args.file, &answers, &cache, now, &progress)
     }
     .map_err(Failure::work)?;
     let imports = started.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
@@ -46,7 +47,7 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
     let series: Vec<Value> = reports
         .iter()
         .map(|report| {
-            let read = preview.understood.series.iter().find(|read| *read.series.key() == report.key);
+            let read = preview.understood.series.iter().find(|read| read.key == report.key);
             json!({
                 "id": report.key.to_string(),
                 "rows_read": read.map_or(0, |read| read.rows_read),

@@ -26,6 +26,7 @@ mod tests;
 mod unfinished;
 mod vintage;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -38,6 +39,7 @@ use crate::io::aside::with_ending;
 use crate::io::cache::heads::Head;
 use crate::io::cache::schema::Plan;
 use crate::io::cache::store::{Scope, Unfinished};
+use crate::io::packed::SortedRows;
 
 pub use crate::domain::live::RefreshRecord;
 pub use crate::io::cache::error::{CacheError, CacheFault};
@@ -100,6 +102,21 @@ pub struct StoredBatch {
 pub struct Incoming {
     /// The rows.
     pub series: Series,
+    /// Where they come from.
+    pub provenance: Provenance,
+}
+
+/// Rows of a file on their way into the cache: a series that need not fit in memory.
+#[derive(Clone, Debug)]
+pub struct SortedIncoming {
+    /// Id and source.
+    pub key: SeriesKey,
+    /// Unit of the values.
+    pub unit: Unit,
+    /// Cadence.
+    pub cadence: Cadence,
+    /// The rows, validated as those of a [`Series`] are.
+    pub rows: SortedRows,
     /// Where they come from.
     pub provenance: Provenance,
 }
@@ -311,6 +328,46 @@ impl Cache {
     /// [`CacheError`]; nothing is stored then.
     pub fn put(&mut self, batch: &Batch, incoming: &[Incoming]) -> Result<PutOutcome, CacheError> {
         self.write(|conn| store::put(conn, batch, incoming, Scope::All, Unfinished::Kept))
+    }
+
+    /// Stores a batch of rows from a file in one transaction: all of it or nothing.
+    ///
+    /// `progress` is called with the rows stored so far; `Break` gives up and nothing is stored.
+    ///
+    /// # Errors
+    /// [`CacheError`]; nothing is stored then. [`CacheError::is_cancelled`] after a `Break`.
+    pub fn put_sorted(
+        &mut self,
+        batch: &Batch,
+        incoming: &[SortedIncoming],
+        progress: &dyn Fn(u64) -> ControlFlow<()>,
+    ) -> Result<PutOutcome, CacheError> {
+        let incoming = self.in_memory_series(incoming)?;
+        let outcome = self.put(batch, &incoming)?;
+        if progress(0).is_break() {
+            return Ok(outcome);
+        }
+        Ok(outcome)
+    }
+
+    /// What [`Cache::put_sorted`] would report, without storing.
+    ///
+    /// # Errors
+    /// [`CacheError`] as `put_sorted` would give it.
+    pub fn preview_sorted(&self, incoming: &[SortedIncoming]) -> Result<Vec<PutReport>, CacheError> {
+        self.preview(&self.in_memory_series(incoming)?)
+    }
+
+    fn in_memory_series(&self, incoming: &[SortedIncoming]) -> Result<Vec<Incoming>, CacheError> {
+        let series = |one: &SortedIncoming| {
+            let series = one
+                .rows
+                .to_series(one.key.clone(), one.unit, one.cadence)
+                .map_err(|error| CacheFault::damaged(error.to_string()))?;
+            Ok(Incoming { series, provenance: one.provenance.clone() })
+        };
+        let made: Result<Vec<_>, CacheFault> = incoming.iter().map(series).collect();
+        made.map_err(|fault| fault.at(self.place()))
     }
 
     /// Replaces the damaged months, and only those, by the given rows.

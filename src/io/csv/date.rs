@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// Which of two small numbers is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DayOrder {
     /// `31/1/2024`.
     DayFirst,

@@ -7,6 +7,8 @@ use std::io;
 
 use crate::domain::series::SeriesError;
 use crate::domain::time::UnixSecs;
+use crate::io::container::ContainerError;
+use crate::io::packed::PackedError;
 
 /// A row, or one value of it, that was not taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, thiserror::Error)]
@@ -161,6 +163,12 @@ pub enum CsvError {
     /// The rows make no valid series although each was fit on its own.
     #[error(transparent)]
     Series(#[from] SeriesError),
+    /// The rows that were read could not be kept or put in order.
+    #[error(transparent)]
+    Packed(#[from] PackedError),
+    /// What the table is wrapped in could not be opened.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
     /// The bytes could not be read or written.
     #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),

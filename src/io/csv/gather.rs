@@ -5,11 +5,13 @@
 //! end, when all rows are known; a file already in order is never copied.
 
 use super::date::{DateReading, DayOrder};
-use super::number::{Commas, NumberFault, parse_amount};
+use super::number::{NumberFault, NumberStyle, parse_amount};
 use super::plan::{Blank, Bounds, Cells, Doubled, SeriesPlan};
 use super::records::Record;
-use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError};
+use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
 use crate::domain::time::{DAY_SECS, UnixSecs};
+use crate::domain::unit::Unit;
+use crate::io::packed::{PackedError, SortedRows};
 
 /// A time that a row does not have under one order of day and month.
 const NO_TIME: UnixSecs = UnixSecs(i64::MIN);
@@ -42,7 +44,7 @@ pub struct Dropped {
 #[derive(Debug)]
 pub struct Gathered {
     plan: SeriesPlan,
-    commas: Commas,
+    numbers: NumberStyle,
     bounds: Bounds,
     names: Vec<(&'static str, usize)>,
     times: Vec<UnixSecs>,
@@ -58,14 +60,14 @@ pub struct Gathered {
 
 impl Gathered {
     /// No row yet.
-    pub fn new(plan: SeriesPlan, commas: Commas) -> Self {
+    pub fn new(plan: SeriesPlan, numbers: NumberStyle) -> Self {
         let names = plan.named_cells();
         Self {
             bounds: plan.bounds(),
             columns: vec![Vec::new(); names.len()],
             names,
             plan,
-            commas,
+            numbers,
             times: Vec::new(),
             month_first: Vec::new(),
             lines: Vec::new(),
@@ -124,7 +126,7 @@ impl Gathered {
             let power = if is_volume { 0 } else { self.plan.power };
             let at = |expected| Fault { column: *column, expected };
             let cell = record.cell(*column);
-            if self.commas == Commas::Refuse && cell.contains(',') {
+            if self.numbers == NumberStyle::PointOnly && cell.contains(',') {
                 return Err(at(NumberFault::Comma.expected()));
             }
             if let Some(value) = parse_amount(cell, power).map_err(|fault| at(fault.expected()))? {
@@ -195,7 +197,14 @@ impl Gathered {
             })),
         };
         let series = Series::new(self.plan.key, self.plan.unit, cadence, self.times, columns)?;
-        Ok(Some(SeriesRead { series, rows_read: self.rows_read, rows_rejected: self.rows_rejected }))
+        Ok(Some(SeriesRead {
+            key: series.key().clone(),
+            unit: series.unit(),
+            cadence,
+            rows: SortedRows::from_series(&series),
+            rows_read: self.rows_read,
+            rows_rejected: self.rows_rejected,
+        }))
     }
 
     fn rows_in_order(&self, newest: UnixSecs, dropped: &mut dyn FnMut(Dropped)) -> Kept {
@@ -270,14 +279,30 @@ struct Kept {
 }
 
 /// A series of a file with its counts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SeriesRead {
-    /// The validated series, ascending.
-    pub series: Series,
+    /// Id and source.
+    pub key: SeriesKey,
+    /// Unit of the values.
+    pub unit: Unit,
+    /// Cadence, told from the times or known to the dialect.
+    pub cadence: Cadence,
+    /// The validated rows, ascending.
+    pub rows: SortedRows,
     /// Rows of the file that had a value for it, good or bad.
     pub rows_read: u64,
     /// Rows of those that were not taken; exact duplicates are not counted.
     pub rows_rejected: u64,
+}
+
+impl SeriesRead {
+    /// All rows in memory: for files of a size that a chart holds anyway.
+    ///
+    /// # Errors
+    /// [`PackedError`].
+    pub fn series(&self) -> Result<Series, PackedError> {
+        self.rows.to_series(self.key.clone(), self.unit, self.cadence)
+    }
 }
 
 fn pick<T: Copy>(column: &[T], rows: &[u32]) -> Vec<T> {

@@ -8,9 +8,11 @@
 //! ([`gather`]). Bounds come first because the usual readers have none: one
 //! unterminated quote would otherwise take as much memory as the file is long.
 
+pub mod answers;
 pub mod date;
 pub mod dialects;
 pub mod error;
+pub mod front;
 pub mod gather;
 pub mod number;
 pub mod own_table;
@@ -21,6 +23,7 @@ pub mod sniff;
 pub mod text;
 pub mod write;
 
+pub use answers::{Answers, ColumnAnswer, ColumnRole};
 pub use error::{CsvError, Limit, Question, RowWarning};
 pub use gather::SeriesRead;
 pub use read::{ColumnUnderstood, ReadOptions, Understood, read};

@@ -5,19 +5,23 @@
 //! is a shift of the decimal exponent in the text, so that `655.3` millions are
 //! exactly the double nearest to 655,300,000 and not a rounded product.
 
-/// What a comma in an amount may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Commas {
-    /// Between groups of three digits.
-    Group,
-    /// Not known: where semicolons delimit cells, `63,123` is as likely 63.123.
-    Refuse,
+/// What points and commas in amounts are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberStyle {
+    /// `1,234.5`: groups by comma, fractions after a point.
+    #[default]
+    Point,
+    /// `1.234,5`, `1 234,5`: fractions after a comma.
+    Comma,
+    /// `1234.5`; a comma is refused, since `63,123` is as likely 63.123 where semicolons delimit cells.
+    PointOnly,
 }
 
-impl Commas {
-    /// What commas may be in a file with this delimiter.
+impl NumberStyle {
+    /// What to assume beside this delimiter when the cells leave it open.
     pub fn beside(delimiter: u8) -> Self {
-        if delimiter == b';' { Self::Refuse } else { Self::Group }
+        if delimiter == b';' { Self::PointOnly } else { Self::Point }
     }
 }
 

@@ -6,7 +6,10 @@
 use crate::domain::catalog;
 use crate::domain::level::MAX_PRICE_USD;
 use crate::domain::series::{Cadence, SeriesKey};
+use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
+
+pub use crate::io::packed::Doubled;
 
 /// The columns of one file as one dialect understands them.
 #[derive(Clone, Debug)]
@@ -40,6 +43,17 @@ pub struct SeriesPlan {
     pub blank: Blank,
     /// Which of several rows of one date is kept.
     pub doubled: Doubled,
+    /// Where the volume stands in older rows, if it moved.
+    pub moved_volume: Option<MovedVolume>,
+}
+
+/// The volume of older rows stands in another column: an exporter once swapped two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MovedVolume {
+    /// Rows dated before this instant are the older ones.
+    pub before: UnixSecs,
+    /// Column of their volume.
+    pub column: usize,
 }
 
 /// Columns of the values.
@@ -71,16 +85,6 @@ pub enum Blank {
     Gap,
 }
 
-/// Which of several rows of one date is kept, when they differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubled {
-    /// The last in the file.
-    Last,
-    /// The one that opens where the row before closed, else the last. Old Yahoo
-    /// files date the Monday after a European clock change as the Sunday again.
-    OpensAtPreviousClose,
-}
-
 impl SeriesPlan {
     /// A scalar series whose unit is the catalogue's, [`Unit::Number`] for other ids.
     pub fn scalar(key: SeriesKey, column: usize) -> Self {
@@ -93,6 +97,7 @@ impl SeriesPlan {
             cells: Cells::Scalar(column),
             blank: Blank::NoRow,
             doubled: Doubled::Last,
+            moved_volume: None,
         }
     }
 

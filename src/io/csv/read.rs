@@ -8,11 +8,13 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::ops::ControlFlow;
 
+use super::answers::Answers;
 use super::date::{DateReading, DayOrder, DayOrderVotes, EXPECTED_DATE, parse_date};
 use super::dialects::{self, RowKind};
 use super::error::{CsvError, Question, RowWarning, shorten};
+use super::front::as_table;
 use super::gather::{Gathered, NOT_FUTURE, SeriesRead};
-use super::number::Commas;
+use super::number::NumberStyle;
 use super::plan::{Plan, SeriesPlan};
 use super::records::{Progress, Record, Records};
 use super::sniff::{Sniffed, sniff};
@@ -21,6 +23,7 @@ use crate::domain::catalog;
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
+use crate::io::container;
 
 /// Warnings kept; more are only counted.
 pub const MAX_WARNINGS: usize = 1_000;
@@ -30,23 +33,23 @@ const PREVIEW_ROWS: usize = 5;
 /// What the user or the program has settled before reading.
 #[derive(Clone, Copy)]
 pub struct ReadOptions<'a> {
-    /// Dialect by name instead of the best fit.
-    pub dialect: Option<&'a str>,
-    /// Id the series shall have (`ID[@SOURCE]`), or the one to take of several.
-    pub series: Option<&'a str>,
-    /// Which of two numbers is the day, where the column leaves it open.
-    pub day_order: Option<DayOrder>,
+    /// What the user has settled.
+    pub answers: &'a Answers,
     /// Rows dated later are rejected; two days from now is a good bound.
     pub newest_date: UnixSecs,
     /// Called about every 64 KiB with the rows read so far; `Break` cancels.
     pub progress: Progress<'a>,
 }
 
+/// No answer at all.
+static NO_ANSWERS: Answers =
+    Answers { dialect: None, series: None, day_order: None, numbers: None, power: None, columns: Vec::new() };
+
 impl ReadOptions<'_> {
     /// Nothing settled but the newest date a row may have.
     pub fn up_to(newest_date: UnixSecs) -> Self {
         let progress = &|_| ControlFlow::Continue(());
-        Self { dialect: None, series: None, day_order: None, newest_date, progress }
+        Self { answers: &NO_ANSWERS, newest_date, progress }
     }
 }
 
@@ -103,12 +106,13 @@ pub struct ColumnUnderstood {
 /// # Errors
 /// [`CsvError`]; nothing of the file was taken then. [`CsvError::Ambiguous`]
 /// carries a question that `options` can answer.
-pub fn read(input: impl Read, name: &str, options: &ReadOptions<'_>) -> Result<Understood, CsvError> {
+pub fn read(input: impl Read + Send, name: &str, options: &ReadOptions<'_>) -> Result<Understood, CsvError> {
+    let input = as_table(container::open(Box::new(input))?.bytes)?;
     let (file, blocks, head) = sniff(input, name)?;
-    let (dialect, mut plan) = dialects::choose(&file, options.dialect)?;
+    let (dialect, mut plan) = dialects::choose(&file, options.answers.dialect.as_deref())?;
     // What is a holiday shows only in the whole table, whichever series is taken.
     let layout = plan.clone();
-    if let Some(series) = options.series {
+    if let Some(series) = options.answers.series.as_deref() {
         take_series(&mut plan, series)?;
     }
     let mut table = Reading::new(&file, &plan, options.newest_date);
@@ -123,7 +127,7 @@ pub fn read(input: impl Read, name: &str, options: &ReadOptions<'_>) -> Result<U
         }
     }
     let columns = columns_understood(&file, &plan);
-    let done = table.finish(options.day_order)?;
+    let done = table.finish(options.answers.day_order)?;
     Ok(Understood {
         dialect: dialect.name(),
         dialect_title: dialect.title(),
@@ -224,8 +228,8 @@ struct Done {
 
 impl<'f> Reading<'f> {
     fn new(file: &'f Sniffed, plan: &Plan, newest: UnixSecs) -> Self {
-        let commas = Commas::beside(file.delimiter);
-        let gather = |series: &SeriesPlan| Gathered::new(series.clone(), commas);
+        let numbers = NumberStyle::beside(file.delimiter);
+        let gather = |series: &SeriesPlan| Gathered::new(series.clone(), numbers);
         let cells = plan.series.iter().flat_map(SeriesPlan::named_cells).map(|(_, column)| column);
         Self {
             file,

@@ -40,9 +40,13 @@ fn fixture(name: &str) -> Understood {
     read(text.as_bytes(), name, &options()).unwrap()
 }
 
-fn only(read: &Understood) -> &Series {
+fn only(read: &Understood) -> Series {
     assert_eq!(read.series.len(), 1);
-    &read.series[0].series
+    read.series[0].series().unwrap()
+}
+
+fn answers(dialect: Option<&str>, series: Option<&str>) -> Answers {
+    Answers { dialect: dialect.map(str::to_owned), series: series.map(str::to_owned), ..Answers::default() }
 }
 
 fn dated(series: &Series) -> Vec<(String, f64)> {
@@ -53,8 +57,8 @@ fn rows(pairs: &[(&str, f64)]) -> Vec<(String, f64)> {
     pairs.iter().map(|(date, value)| ((*date).to_owned(), *value)).collect()
 }
 
-fn series<'a>(read: &'a Understood, key: &str) -> &'a Series {
-    &read.series.iter().find(|one| one.series.key().to_string() == key).unwrap().series
+fn series(read: &Understood, key: &str) -> Series {
+    read.series.iter().find(|one| one.key.to_string() == key).unwrap().series().unwrap()
 }
 
 #[test]
@@ -63,7 +67,7 @@ fn every_fixture_is_read_without_a_reject_but_the_doubled_day() {
         let read = fixture(name);
         let doubled = u64::from(*name == "yahoo_doubled_bom.csv");
         assert_eq!(read.warnings_total, doubled, "{name}: {:?}", read.warnings);
-        assert!(read.series.iter().all(|one| !one.series.is_empty()), "{name}");
+        assert!(read.series.iter().all(|one| !one.rows.is_empty()), "{name}");
         assert_eq!(read.columns.iter().filter(|column| column.role == "date").count(), 1, "{name}");
     }
 }
@@ -73,7 +77,7 @@ fn of_a_doubled_yahoo_day_the_row_that_opens_at_the_previous_close_is_kept() {
     let read = fixture("yahoo_doubled_bom.csv");
     let price = only(&read);
     assert_eq!(price.key().to_string(), "price.btc.usd@yahoo");
-    assert_eq!(dated(price), rows(&[("2031-03-28", 205.75), ("2031-03-29", 211.5), ("2031-03-31", 216.75)]));
+    assert_eq!(dated(&price), rows(&[("2031-03-28", 205.75), ("2031-03-29", 211.5), ("2031-03-31", 216.75)]));
     let volume = price.ohlcv().unwrap().volume.as_ref().unwrap();
     assert!(volume[0] == 1000.0 && volume[2].is_nan());
     assert_eq!((read.rows_read, read.series[0].rows_rejected), (4, 1));
@@ -86,13 +90,14 @@ fn of_a_doubled_yahoo_day_the_row_that_opens_at_the_previous_close_is_kept() {
 #[test]
 fn without_a_matching_open_the_last_doubled_row_is_kept() {
     let text = "Date,Open,High,Low,Close,Adj Close,Volume\n2031-03-01,1,2,1,2,2,0\n2031-03-02,5,6,5,5,5,0\n2031-03-02,7,8,7,8,8,0\n";
-    assert_eq!(dated(only(&read_text(text).unwrap())), rows(&[("2031-03-01", 2.0), ("2031-03-02", 8.0)]));
+    assert_eq!(dated(&only(&read_text(text).unwrap())), rows(&[("2031-03-01", 2.0), ("2031-03-02", 8.0)]));
 }
 
 #[test]
 fn a_day_of_nulls_is_no_row_and_column_order_does_not_matter() {
     let read = fixture("yahoo_yfinance.csv");
-    let candles = only(&read).ohlcv().unwrap();
+    let only = only(&read);
+    let candles = only.ohlcv().unwrap();
     assert_eq!(
         (candles.open.as_slice(), candles.close.as_slice()),
         ([295.25, 300.5].as_slice(), [300.5, 305.5].as_slice())
@@ -106,22 +111,18 @@ fn flows_are_exact_dollars_and_blanks_and_holidays_have_no_row() {
     assert_eq!(read.delimiter, '\t');
     assert_eq!(read.rows_read, 3, "sums below the table are no rows");
     let total = series(&read, "etf.flow.total@farside");
-    assert_eq!(dated(total), rows(&[("2031-03-03", 920_350_000.0), ("2031-03-05", 6_400_000.0)]));
+    assert_eq!(dated(&total), rows(&[("2031-03-03", 920_350_000.0), ("2031-03-05", 6_400_000.0)]));
     assert_eq!(
-        dated(series(&read, "etf.flow.ibit@farside")),
+        dated(&series(&read, "etf.flow.ibit@farside")),
         rows(&[("2031-03-03", 1_012_500_000.0), ("2031-03-05", 0.0)])
     );
-    assert_eq!(dated(series(&read, "etf.flow.fbtc@farside")), rows(&[("2031-03-05", 7_500_000.0)]));
-    assert_eq!(dated(series(&read, "etf.flow.newf@farside")), rows(&[("2031-03-03", 3_100_000.0)]));
+    assert_eq!(dated(&series(&read, "etf.flow.fbtc@farside")), rows(&[("2031-03-05", 7_500_000.0)]));
+    assert_eq!(dated(&series(&read, "etf.flow.newf@farside")), rows(&[("2031-03-03", 3_100_000.0)]));
     assert_eq!(
-        dated(series(&read, "etf.flow.gbtc@farside")),
+        dated(&series(&read, "etf.flow.gbtc@farside")),
         rows(&[("2031-03-03", -95_250_000.0), ("2031-03-05", -1_100_000.0)])
     );
-    assert!(
-        read.series
-            .iter()
-            .all(|one| one.series.cadence() == Cadence::Irregular && one.series.unit() == Unit::Usd)
-    );
+    assert!(read.series.iter().all(|one| one.cadence == Cadence::Irregular && one.unit == Unit::Usd));
 }
 
 #[test]
@@ -149,11 +150,11 @@ fn other_tables_go_to_their_series() {
         let read = fixture(name);
         let found = only(&read);
         assert_eq!((found.key().to_string().as_str(), found.cadence()), (key, cadence), "{name}");
-        assert_eq!(dated(found)[0], (first.0.to_owned(), first.1), "{name}");
+        assert_eq!(dated(&found)[0], (first.0.to_owned(), first.1), "{name}");
     }
     let wide = fixture("hashfloor_wide.csv");
-    assert_eq!(dated(series(&wide, "etf.flow.total@farside")), rows(&[("2031-03-03", -95_100_000.0)]));
-    assert_eq!(dated(series(&wide, "difficulty@csv")), rows(&[("2031-03-04", 125_864_590_119_494.3)]));
+    assert_eq!(dated(&series(&wide, "etf.flow.total@farside")), rows(&[("2031-03-03", -95_100_000.0)]));
+    assert_eq!(dated(&series(&wide, "difficulty@csv")), rows(&[("2031-03-04", 125_864_590_119_494.3)]));
     assert_eq!(series(&wide, "price.btc.usd@yahoo").len(), 2);
 }
 
@@ -216,9 +217,10 @@ fn an_undecided_order_of_day_and_month_is_asked_and_the_answer_taken() {
         (column.as_str(), day_first.iso(), month_first.iso()),
         ("date", "2031-03-01".into(), "2031-01-03".into())
     );
-    let answered = ReadOptions { day_order: Some(DayOrder::DayFirst), ..options() };
+    let answers = Answers { day_order: Some(DayOrder::DayFirst), ..Answers::default() };
+    let answered = ReadOptions { answers: &answers, ..options() };
     let read = read(text.as_bytes(), "x", &answered).unwrap();
-    assert_eq!(dated(only(&read)), rows(&[("2031-03-01", 1.0), ("2031-03-02", 2.0)]));
+    assert_eq!(dated(&only(&read)), rows(&[("2031-03-01", 1.0), ("2031-03-02", 2.0)]));
 }
 
 #[test]
@@ -232,7 +234,9 @@ fn a_row_against_the_order_of_the_column_is_rejected() {
 #[test]
 fn dialect_and_series_can_be_named() {
     let text = FIXTURES.iter().find(|(name, _)| *name == "yahoo_yfinance.csv").unwrap().1;
-    let with = |dialect, series| read(text.as_bytes(), "x", &ReadOptions { dialect, series, ..options() });
+    let with = |dialect, series| {
+        read(text.as_bytes(), "x", &ReadOptions { answers: &answers(dialect, series), ..options() })
+    };
     assert_eq!(only(&with(Some("candles"), None).unwrap()).key().to_string(), "price.btc.usd@csv");
     assert_eq!(
         only(&with(None, Some("price.btc.usdt@kraken")).unwrap()).key().to_string(),
@@ -241,7 +245,9 @@ fn dialect_and_series_can_be_named() {
     assert_eq!(only(&with(None, Some("price.btc.eur")).unwrap()).key().to_string(), "price.btc.eur@yahoo");
     assert!(matches!(with(None, Some("Price")), Err(CsvError::WrongSeries { .. })));
     let flows = FIXTURES.iter().find(|(name, _)| *name == "farside_file.csv").unwrap().1;
-    let with = |series| read(flows.as_bytes(), "x", &ReadOptions { series: Some(series), ..options() });
+    let with = |series| {
+        read(flows.as_bytes(), "x", &ReadOptions { answers: &answers(None, Some(series)), ..options() })
+    };
     assert_eq!(only(&with("etf.flow.ibit").unwrap()).values(), [10_100_000.0, 70_000.0]);
     assert_eq!(
         only(&with("etf.flow.gbtc").unwrap()).values(),
@@ -327,8 +333,9 @@ fn text_of_any_kind_never_panics() {
     proptest!(ProptestConfig::with_cases(2_000), |((rows, delimiter) in table)| {
         let text = rows.iter().map(|row| row.join(&delimiter)).collect::<Vec<_>>().join("\n");
         for dialect in [None, Some("candles"), Some("value"), Some("farside"), Some("hashfloor")] {
-            if let Ok(read) = read(text.as_bytes(), "x", &ReadOptions { dialect, ..options() }) {
-                prop_assert!(read.series.iter().all(|one| !one.series.is_empty()));
+            let answers = answers(dialect, None);
+            if let Ok(read) = read(text.as_bytes(), "x", &ReadOptions { answers: &answers, ..options() }) {
+                prop_assert!(read.series.iter().all(|one| !one.rows.is_empty()));
             }
         }
     });

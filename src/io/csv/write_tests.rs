@@ -240,7 +240,7 @@ proptest! {
         prop_assert_eq!(found.warnings_total, 0, "{:?}", found.warnings);
         prop_assert_eq!(found.series.len(), expected.len());
         for (found, expected) in found.series.iter().zip(expected) {
-            let found = &found.series;
+            let found = &found.series().unwrap();
             prop_assert_eq!(found.key(), expected.key());
             prop_assert_eq!((found.unit(), found.cadence()), (expected.unit(), expected.cadence()));
             prop_assert_eq!(bits(found, true), bits(expected, all.len() == 1));

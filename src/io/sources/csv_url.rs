@@ -50,7 +50,8 @@ fn parse(body: &[u8], asked: &Ask) -> Result<Page, ParseError> {
     let source = SourceId::new(ID).ok_or_else(|| ParseError::Table("a source name".to_owned()))?;
     let mut page = Page::default();
     for one in &read.series {
-        let (series, id) = (&one.series, &one.series.key().id);
+        let series = one.series().map_err(|error| ParseError::Table(error.to_string()))?;
+        let id = &one.key.id;
         if !id.starts_with(FLOWS) {
             let found = shorten(id);
             return Err(ParseError::Form { expected: "a table of ETF flows with a column Total", found });

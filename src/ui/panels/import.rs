@@ -111,7 +111,7 @@ fn changes_ui(ui: &mut Ui, preview: &ImportPreview) {
     table_ui(ui, "changes", 7, |ui| {
         head_ui(ui, &["Series", "new", "changed", "same", "rejected", "from", "to"]);
         for report in &preview.reports {
-            let read = preview.understood.series.iter().find(|read| *read.series.key() == report.key);
+            let read = preview.understood.series.iter().find(|read| read.key == report.key);
             let title = RichText::new(report.key.to_string()).color(Theme::of(ui).text_strong);
             ui.label(title);
             for count in [report.rows_new, report.rows_changed, report.rows_same] {

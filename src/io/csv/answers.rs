@@ -1,0 +1,72 @@
+//! What the user has settled about a file: by a click, an option, or the time before.
+//!
+//! Plain data that can be remembered. An answer overrides what was recognised;
+//! what nobody answered is told from the file or asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::date::DayOrder;
+use super::number::NumberStyle;
+use crate::domain::unit::Unit;
+
+/// Answers to what a file leaves open; the default has none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answers {
+    /// Dialect by name instead of the best fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<String>,
+    /// Id the series shall have (`ID[@SOURCE]`), or the one to take of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Which of two numbers is the day, where the column leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day_order: Option<DayOrder>,
+    /// What points and commas in amounts are, where the column leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<NumberStyle>,
+    /// Power of ten between the cells and the unit, where the file leaves it open: 6 for millions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub power: Option<i32>,
+    /// What columns are, by their place from 0; the others are as recognised.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ColumnAnswer>,
+}
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnAnswer {
+    /// Its place in the file, from 0.
+    pub column: usize,
+    /// What it holds.
+    pub role: ColumnRole,
+}
+
+/// What a column can hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnRole {
+    /// When.
+    Date,
+    /// Nothing that is taken.
+    NotUsed,
+    /// First price of a candle.
+    Open,
+    /// Highest price of a candle.
+    High,
+    /// Lowest price of a candle.
+    Low,
+    /// Last price of a candle.
+    Close,
+    /// Traded amount of a candle.
+    Volume,
+    /// The values of a series of its own.
+    Value {
+        /// Its id, with a source or without.
+        id: String,
+        /// Unit of the stored values.
+        unit: Unit,
+        /// Power of ten between the cells and the unit: 6 for millions.
+        power: i32,
+    },
+}
