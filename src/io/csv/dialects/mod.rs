@@ -51,6 +51,12 @@ pub trait Dialect: Sync {
     fn row_kind(&self, _plan: &Plan, _record: &Record<'_>) -> RowKind {
         RowKind::Data
     }
+
+    /// Whether [`Self::row_kind`] may say anything but data of a row that has a date.
+    /// Every row then goes through it, which is slow; rows without a date always do.
+    fn judges_dated_rows(&self) -> bool {
+        false
+    }
 }
 
 /// Every dialect, the most particular first.
