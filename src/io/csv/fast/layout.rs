@@ -76,6 +76,9 @@ pub struct Layout {
     pub grouped: bool,
     /// Rows dated later are for the reference to refuse.
     pub newest: i64,
+    /// How many amounts, in the first slots, follow a date in the first column, if every
+    /// column up to them is one or the other and none has a power of ten.
+    pub lane: usize,
 }
 
 impl Layout {
@@ -99,10 +102,45 @@ impl Layout {
         *kinds.get_mut(plan.date)? = Kind::Date;
         let mut slots = 0;
         let targets = plan.series.iter().map(|series| target(series, &mut kinds, &mut slots));
-        let targets = targets.collect::<Option<Vec<_>>>()?;
+        let mut targets = targets.collect::<Option<Vec<_>>>()?;
+        let lane = in_file_order(&mut kinds, &mut targets);
         let ends = |column: usize| if column + 1 == width { b'\n' } else { delimiter };
         let steps = kinds.into_iter().enumerate().map(|(column, kind)| Step { kind, ends: ends(column) });
-        Some(Self { steps: steps.collect(), targets, delimiter, grouped, newest: newest.0 })
+        Some(Self { steps: steps.collect(), targets, delimiter, grouped, newest: newest.0, lane })
+    }
+}
+
+/// Numbers the slots in the order of the file and counts the lane.
+fn in_file_order(kinds: &mut [Kind], targets: &mut [Target]) -> usize {
+    let mut order = [0; 256];
+    let mut next = 0;
+    for kind in kinds.iter_mut() {
+        if let Kind::Amount { slot, .. } = kind {
+            if let Some(place) = order.get_mut(usize::from(*slot)) {
+                *place = next;
+            }
+            *slot = next;
+            next = next.saturating_add(1);
+        }
+    }
+    let moved = |slot: &mut u8| *slot = order.get(usize::from(*slot)).copied().unwrap_or(0);
+    for target in targets {
+        match &mut target.cells {
+            Slots::Scalar(slot) => moved(slot),
+            Slots::Candle(prices, volume) => {
+                prices.iter_mut().for_each(moved);
+                if let Some(volume) = volume {
+                    moved(&mut volume.slot);
+                    moved(&mut volume.moved.1);
+                }
+            }
+        }
+    }
+    match kinds {
+        [Kind::Date, amounts @ ..] => {
+            amounts.iter().take_while(|kind| matches!(kind, Kind::Amount { power: 0, .. })).count()
+        }
+        _ => 0,
     }
 }
 

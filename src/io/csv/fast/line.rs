@@ -6,7 +6,7 @@
 
 use super::date::{DayCache, date};
 use super::layout::{Kind, Layout, Slots, Step, Target};
-use super::number::{grouped, plain};
+use super::number::{grouped, plain, short};
 use crate::io::csv::gather::SeriesRows;
 use crate::io::csv::plan::Blank;
 use crate::io::csv::records::MAX_FIELD_BYTES;
@@ -32,6 +32,51 @@ impl LineReader {
     /// `None` if it is not certain; no row was added then.
     #[inline]
     pub fn take(&mut self, text: &[u8], at: usize, line: u32, series: &mut [SeriesRows]) -> Option<usize> {
+        let (time, place) = match self.by_lane(text, at) {
+            Some(read) => read,
+            None => self.by_step(text, at)?,
+        };
+        // No field of a line that is no longer than a field may be is too long.
+        if place - at > MAX_FIELD_BYTES || time > self.layout.newest {
+            return None;
+        }
+        if let ([target], [rows]) = (self.layout.targets.as_slice(), &mut *series) {
+            let filled = checked(target, &self.values, time)?;
+            push(target, &self.values, time, line, filled, rows);
+            return Some(place);
+        }
+        for target in &self.layout.targets {
+            checked(target, &self.values, time)?;
+        }
+        for (target, rows) in self.layout.targets.iter().zip(series) {
+            let filled = checked(target, &self.values, time)?;
+            push(target, &self.values, time, line, filled, rows);
+        }
+        Some(place)
+    }
+
+    /// The usual line: a date, then amounts with a point, none of them quoted or empty.
+    #[inline(always)]
+    fn by_lane(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
+        let lane = self.layout.lane;
+        if lane == 0 || lane + 1 != self.layout.steps.len() {
+            return None;
+        }
+        let delimiter = self.layout.delimiter;
+        let (time, mut place) = date(text, at, &mut self.days)?;
+        for slot in self.values.get_mut(..lane)? {
+            if text.get(place) != Some(&delimiter) {
+                return None;
+            }
+            let (value, end) = short(text, place.wrapping_add(1))?;
+            *slot = value;
+            place = end;
+        }
+        (text.get(place) == Some(&b'\n')).then_some((time, place.wrapping_add(1)))
+    }
+
+    /// Any line of the layout, step by step.
+    fn by_step(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
         let mut time = 0;
         let mut place = at;
         for step in &self.layout.steps {
@@ -60,23 +105,7 @@ impl LineReader {
             }
             place += 1;
         }
-        // No field of a line that is no longer than a field may be is too long.
-        if place - at > MAX_FIELD_BYTES || time > self.layout.newest {
-            return None;
-        }
-        if let ([target], [rows]) = (self.layout.targets.as_slice(), &mut *series) {
-            let filled = checked(target, &self.values, time)?;
-            push(target, &self.values, time, line, filled, rows);
-            return Some(place);
-        }
-        for target in &self.layout.targets {
-            checked(target, &self.values, time)?;
-        }
-        for (target, rows) in self.layout.targets.iter().zip(series) {
-            let filled = checked(target, &self.values, time)?;
-            push(target, &self.values, time, line, filled, rows);
-        }
-        Some(place)
+        Some((time, place))
     }
 }
 

@@ -4,6 +4,8 @@
 //! amount whose digits make an integer up to 2^53 and whose power of ten is at
 //! most 22 is one exact division or product of two exact doubles, hence the
 //! nearest double, the same that the exact parser finds. Others are `None`.
+//! Eight digits are looked at as one integer: cells differ in length from row to
+//! row, and a loop over digits would guess wrong where each ends.
 
 /// Integers up to here are doubles: 2^53.
 const MAX_EXACT: u64 = 1 << 53;
@@ -21,6 +23,100 @@ const MAX_POWER: i32 = 22;
 /// times ten to the `power` and the place behind it. `None` unless it is certain.
 #[inline(always)]
 pub fn plain(text: &[u8], at: usize, power: i32) -> Option<(f64, usize)> {
+    if power == 0
+        && let Some(found) = short(text, at)
+    {
+        return Some(found);
+    }
+    any(text, at, power)
+}
+
+/// One to seven digits, a point and one to eight digits, as most amounts are, then any
+/// other byte within sixteen: the value and the place of that byte.
+#[inline(always)]
+pub fn short(text: &[u8], at: usize) -> Option<(f64, usize)> {
+    let (amount, scale, end) = short_digits(text, at)?;
+    Some((amount as f64 / power_of_ten(scale), end))
+}
+
+/// [`short`] as digits without the point, how many behind it, and the place behind them.
+#[inline(always)]
+fn short_digits(text: &[u8], at: usize) -> Option<(i64, usize, usize)> {
+    let window = text.get(at..at.wrapping_add(16))?.first_chunk::<16>()?;
+    let low = u64::from_le_bytes(*window.first_chunk()?);
+    let high = u64::from_le_bytes(*window.last_chunk()?);
+    let others = others(low);
+    // The first byte that is no digit, then the next, wherever of the sixteen it is.
+    let behind = others & others.wrapping_sub(1);
+    let last = if behind == 0 { 64 + self::others(high).trailing_zeros() } else { behind.trailing_zeros() };
+    let whole_bits = others.trailing_zeros() & 0x78;
+    let end = (last >> 3) as usize;
+    // Nothing before the point, or nothing at all that is no digit.
+    if others == 0 || whole_bits == 0 || (low >> whole_bits) as u8 != b'.' || last > 127 {
+        return None;
+    }
+    let scale = end.wrapping_sub((whole_bits >> 3) as usize).wrapping_sub(1);
+    let place = at.wrapping_add(end);
+    if end <= 9 {
+        // Up to eight digits: the bytes behind the point move up by one and close the gap.
+        let before = (1_u64 << whole_bits).wrapping_sub(1);
+        let closed = (low & before) | (((low >> 8) | (high << 56)) & !before);
+        let length = (last >> 3).wrapping_sub(1) * 8;
+        if scale == 0 {
+            return None;
+        }
+        return Some((eight(closed << (64_u32.wrapping_sub(length) & 63)) as i64, scale, place));
+    }
+    if scale > 8 {
+        return None;
+    }
+    let fraction = (u128::from_le_bytes(*window) >> (whole_bits + 8)) as u64;
+    let before = eight(low << (64 - whole_bits));
+    let behind = eight(fraction << (64_usize.wrapping_sub(scale * 8) & 63));
+    Some((before.wrapping_mul(integer_power(scale)).wrapping_add(behind) as i64, scale, place))
+}
+
+/// Nine to fifteen digits from `at`, their number, and the place behind them.
+#[inline(always)]
+pub fn count(text: &[u8], at: usize) -> Option<(u64, usize)> {
+    let window = text.get(at..at.wrapping_add(16))?.first_chunk::<16>()?;
+    let low = u64::from_le_bytes(*window.first_chunk()?);
+    let high = u64::from_le_bytes(*window.last_chunk()?);
+    let more = (others(high).trailing_zeros() / 8) as usize;
+    if others(low) != 0 || !(1..8).contains(&more) {
+        return None;
+    }
+    let whole = eight(low).wrapping_mul(integer_power(more));
+    Some((whole.wrapping_add(eight(high << (64 - more * 8))), at.wrapping_add(more + 8)))
+}
+
+/// The highest bit of every byte that is no digit.
+#[inline(always)]
+pub fn others(bytes: u64) -> u64 {
+    let digits = bytes ^ 0x3030_3030_3030_3030;
+    ((digits & 0x7F7F_7F7F_7F7F_7F7F).wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+}
+
+/// The integer of eight digits, the first in the lowest byte; zero bytes are zeros.
+#[inline(always)]
+fn eight(digits: u64) -> u64 {
+    let pairs = (digits & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul(10 * 256 + 1) >> 8;
+    let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul(100 * 65_536 + 1) >> 16;
+    (fours & 0x0000_FFFF_0000_FFFF).wrapping_mul(10_000 * 4_294_967_296 + 1) >> 32
+}
+
+/// Ten to a `power` of at most eight.
+#[inline(always)]
+fn integer_power(power: usize) -> u64 {
+    const POWERS: [u64; 16] =
+        [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 0, 0, 0, 0, 0, 0, 0];
+    #[expect(clippy::indexing_slicing, reason = "the table has 16 entries and the mask leaves 0 to 15")]
+    POWERS[power & 15]
+}
+
+/// [`plain`], digit by digit.
+#[inline]
+fn any(text: &[u8], at: usize, power: i32) -> Option<(f64, usize)> {
     let first = *text.get(at)?;
     let start = at + usize::from(first == b'-');
     let (whole, mut end) = digits(text, start, 0);
@@ -39,7 +135,7 @@ pub fn plain(text: &[u8], at: usize, power: i32) -> Option<(f64, usize)> {
     if count > MAX_DIGITS || amount > MAX_EXACT {
         return if power == 0 { long(text.get(at..end)?).map(|value| (value, end)) } else { None };
     }
-    let value = if power == 0 { amount as f64 / power_of_ten(scale) } else { shifted(amount, scale, power)? };
+    let value = if power == 0 { amount as i64 as f64 / power_of_ten(scale) } else { shifted(amount, scale, power)? };
     Some((if first == b'-' { -value } else { value }, end))
 }
 
@@ -101,7 +197,8 @@ fn shifted(amount: u64, scale: usize, power: i32) -> Option<f64> {
         return None;
     }
     let factor = power_of_ten(exponent.unsigned_abs() as usize);
-    Some(if exponent < 0 { amount as f64 / factor } else { amount as f64 * factor })
+    let amount = amount as i64 as f64;
+    Some(if exponent < 0 { amount / factor } else { amount * factor })
 }
 
 #[inline(always)]
