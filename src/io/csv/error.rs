@@ -90,7 +90,7 @@ pub enum CsvError {
     #[error("the file is empty: expected a table with a header and rows")]
     Empty,
     /// A header and no row with a value below it.
-    #[error("the file has a header but no row of values: expected rows below {}", header.join(", "))]
+    #[error("the file has a header but no row of values: expected rows below {}", columns_words(header))]
     HeaderOnly {
         /// The header found.
         header: Vec<String>,
