@@ -5,7 +5,7 @@
 //! end, when all rows are known; a file already in order is never copied.
 
 use super::date::{DateReading, DayOrder};
-use super::number::{NumberFault, NumberStyle, parse_amount};
+use super::number::{NumberStyle, parse_amount};
 use super::plan::{Blank, Bounds, Cells, Doubled, SeriesPlan};
 use super::records::Record;
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
@@ -126,10 +126,7 @@ impl Gathered {
             let power = if is_volume { 0 } else { self.plan.power };
             let at = |expected| Fault { column: *column, expected };
             let cell = record.cell(*column);
-            if self.numbers == NumberStyle::PointOnly && cell.contains(',') {
-                return Err(at(NumberFault::Comma.expected()));
-            }
-            if let Some(value) = parse_amount(cell, power).map_err(|fault| at(fault.expected()))? {
+            if let Some(value) = parse_amount(cell, self.numbers, power).map_err(|fault| at(fault.expected()))? {
                 if is_volume && value < 0.0 {
                     return Err(at("a volume of 0 or more"));
                 }

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::answers::Answers;
+use super::answers::{Answers, ColumnRole};
 use super::date::{DateReading, DayOrder, DayOrderVotes, EXPECTED_DATE, parse_date};
 use super::dialects::{self, RowKind};
 use super::error::{CsvError, Question, RowWarning, shorten};
@@ -19,8 +19,6 @@ use super::plan::{Plan, SeriesPlan};
 use super::records::{Progress, Record, Records};
 use super::sniff::{Sniffed, sniff};
 use super::text::Encoding;
-use crate::domain::catalog;
-use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::container;
@@ -68,6 +66,12 @@ pub struct Understood {
     pub header: Vec<String>,
     /// What every column was taken for, in file order.
     pub columns: Vec<ColumnUnderstood>,
+    /// What points and commas in amounts are.
+    pub numbers: NumberStyle,
+    /// What kind of dates the rows have, for people.
+    pub dates: Option<&'static str>,
+    /// What was corrected on the way, a sentence each.
+    pub notes: Vec<String>,
     /// The first rows as they stand, at most five.
     pub first_rows: Vec<Vec<String>>,
     /// The last rows as they stand, at most five; may repeat some of the first.
@@ -89,7 +93,7 @@ pub struct Understood {
 }
 
 /// What a column was taken for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnUnderstood {
     /// Its header, or `column N`.
     pub name: String,
@@ -97,6 +101,8 @@ pub struct ColumnUnderstood {
     pub role: String,
     /// Unit of the stored values; `None` for dates, volumes and what is not used.
     pub unit: Option<Unit>,
+    /// The same for the program: what an answer would change.
+    pub role_now: ColumnRole,
 }
 
 /// Reads a table to its end; `name` is the file's, for ids and citations.
@@ -109,13 +115,8 @@ pub struct ColumnUnderstood {
 pub fn read(input: impl Read + Send, name: &str, options: &ReadOptions<'_>) -> Result<Understood, CsvError> {
     let input = as_table(container::open(Box::new(input))?.bytes)?;
     let (file, blocks, head) = sniff(input, name)?;
-    let (dialect, mut plan) = dialects::choose(&file, options.answers.dialect.as_deref())?;
-    // What is a holiday shows only in the whole table, whichever series is taken.
-    let layout = plan.clone();
-    if let Some(series) = options.answers.series.as_deref() {
-        take_series(&mut plan, series)?;
-    }
-    let mut table = Reading::new(&file, &plan, options.newest_date);
+    let dialects::Settled { dialect, layout, plan, numbers, notes } = dialects::settle(&file, options.answers)?;
+    let mut table = Reading::new(&file, &plan, numbers, options.newest_date);
     let mut records = Records::new(blocks, head, file.delimiter, options.progress);
     while let Some(record) = records.next_record()? {
         if record.line > file.header_line {
@@ -134,6 +135,9 @@ pub fn read(input: impl Read + Send, name: &str, options: &ReadOptions<'_>) -> R
         delimiter: char::from(file.delimiter),
         encoding: file.encoding,
         columns,
+        numbers,
+        dates: file.date_form(plan.date),
+        notes,
         first_rows: done.first_rows,
         last_rows: done.last_rows,
         series: done.series,
@@ -145,29 +149,6 @@ pub fn read(input: impl Read + Send, name: &str, options: &ReadOptions<'_>) -> R
         warnings_total: done.warnings.total,
         header: file.header,
     })
-}
-
-/// Gives the only series another id, or leaves only the one named.
-fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
-    let wrong = |expected: String| CsvError::WrongSeries { series: wanted.to_owned(), expected };
-    let (id, weekly, source) = SeriesKey::parse(wanted)
-        .ok_or_else(|| wrong("an id such as price.btc.usd or price.btc.usd@csv".to_owned()))?;
-    let fits = |key: &SeriesKey| {
-        key.id == id && key.weekly == weekly && source.as_ref().is_none_or(|source| *source == key.source)
-    };
-    if let Some(at) = plan.series.iter().position(|series| fits(&series.key)) {
-        plan.series = vec![plan.series.swap_remove(at)];
-        return Ok(());
-    }
-    let [series] = plan.series.as_mut_slice() else {
-        let offered: Vec<_> = plan.series.iter().map(|series| series.key.to_string()).collect();
-        return Err(wrong(format!("one of {}", offered.join(", "))));
-    };
-    let source = source.unwrap_or_else(|| series.key.source.clone());
-    series.unit = catalog::entry(&id).map_or(series.unit, |entry| entry.unit);
-    series.cadence = if weekly { Some(Cadence::Weekly) } else { series.cadence };
-    series.key = SeriesKey { id, source, weekly };
-    Ok(())
 }
 
 fn columns_understood(file: &Sniffed, plan: &Plan) -> Vec<ColumnUnderstood> {
@@ -184,7 +165,7 @@ fn columns_understood(file: &Sniffed, plan: &Plan) -> Vec<ColumnUnderstood> {
     (0..file.width())
         .map(|column| {
             let (role, unit) = role_of(column);
-            ColumnUnderstood { name: file.title(column), role, unit }
+            ColumnUnderstood { name: file.title(column), role, unit, role_now: plan.role_of(column) }
         })
         .collect()
 }
@@ -227,8 +208,7 @@ struct Done {
 }
 
 impl<'f> Reading<'f> {
-    fn new(file: &'f Sniffed, plan: &Plan, newest: UnixSecs) -> Self {
-        let numbers = NumberStyle::beside(file.delimiter);
+    fn new(file: &'f Sniffed, plan: &Plan, numbers: NumberStyle, newest: UnixSecs) -> Self {
         let gather = |series: &SeriesPlan| Gathered::new(series.clone(), numbers);
         let cells = plan.series.iter().flat_map(SeriesPlan::named_cells).map(|(_, column)| column);
         Self {
