@@ -5,7 +5,7 @@
 //! would be taken here, with the same bits.
 
 use super::date::DateReading;
-use super::number::{NumberFault, NumberStyle, parse_amount};
+use super::number::{NumberStyle, parse_amount};
 use super::plan::{Blank, Bounds, Cells, MovedVolume, SeriesPlan};
 use super::records::Record;
 use crate::domain::series::{Cadence, Series, SeriesKey};
@@ -154,10 +154,7 @@ impl SeriesReader {
             let column = if is_volume { self.volume_column(*column, date) } else { *column };
             let at = |expected| Fault { column, expected };
             let cell = record.cell(column);
-            if self.numbers == NumberStyle::PointOnly && cell.contains(',') {
-                return Err(at(NumberFault::Comma.expected()));
-            }
-            if let Some(value) = parse_amount(cell, power).map_err(|fault| at(fault.expected()))? {
+            if let Some(value) = parse_amount(cell, self.numbers, power).map_err(|fault| at(fault.expected()))? {
                 if is_volume && value < 0.0 {
                     return Err(at("a volume of 0 or more"));
                 }
@@ -182,11 +179,7 @@ impl SeriesReader {
     }
 
     fn volume_column(&self, usual: usize, date: DateReading) -> usize {
-        let time = match date {
-            DateReading::Sure(time) => Some(time),
-            DateReading::Either { day_first, month_first } => day_first.or(month_first),
-        };
-        match (self.moved_volume, time) {
+        match (self.moved_volume, date.some_time()) {
             (Some(moved), Some(time)) if time < moved.before => moved.column,
             _ => usual,
         }

@@ -20,6 +20,7 @@ pub mod own_table;
 pub mod plan;
 pub mod read;
 pub mod records;
+pub mod roles;
 pub mod sniff;
 pub mod table;
 pub mod text;

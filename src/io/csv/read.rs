@@ -9,8 +9,8 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use super::answers::Answers;
-use super::dialects::{self, Dialect};
+use super::answers::{Answers, ColumnRole};
+use super::dialects::{self, Settled};
 use super::error::{CsvError, RowWarning};
 use super::fast::batch::Batch;
 use super::fast::blocks::{BLOCK_TEXT, LineBlocks};
@@ -25,8 +25,7 @@ use super::sniff::{Sniffed, sniff};
 use super::table::{Found, RowSink, Table};
 use super::text::Encoding;
 pub use super::warnings::MAX_WARNINGS;
-use crate::domain::catalog;
-use crate::domain::series::{Cadence, SeriesKey};
+use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::container;
@@ -71,6 +70,12 @@ pub struct Understood {
     pub header: Vec<String>,
     /// What every column was taken for, in file order.
     pub columns: Vec<ColumnUnderstood>,
+    /// What points and commas in amounts are.
+    pub numbers: NumberStyle,
+    /// What kind of dates the rows have, for people.
+    pub dates: Option<&'static str>,
+    /// What was corrected on the way, a sentence each.
+    pub notes: Vec<String>,
     /// The first rows as they stand, at most five.
     pub first_rows: Vec<Vec<String>>,
     /// The last rows as they stand, at most five; may repeat some of the first.
@@ -94,7 +99,7 @@ pub struct Understood {
 }
 
 /// What a column was taken for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnUnderstood {
     /// Its header, or `column N`.
     pub name: String,
@@ -102,6 +107,8 @@ pub struct ColumnUnderstood {
     pub role: String,
     /// Unit of the stored values; `None` for dates, volumes and what is not used.
     pub unit: Option<Unit>,
+    /// The same for the program: what an answer would change.
+    pub role_now: ColumnRole,
 }
 
 /// How a table is cut up for reading.
@@ -130,8 +137,7 @@ impl RowSink for Spools {
 /// A table that was read through, its rows wherever they went.
 pub(in crate::io::csv) struct Streamed<S> {
     file: Sniffed,
-    dialect: &'static dyn Dialect,
-    plan: Plan,
+    settled: Settled,
     /// Counts, preview and warnings.
     pub found: Found,
     /// Where the rows went.
@@ -166,18 +172,12 @@ pub(in crate::io::csv) fn stream<S: RowSink>(
 ) -> Result<Streamed<S>, CsvError> {
     let input = as_table(container::open(Box::new(input))?.bytes)?;
     let (file, blocks, head) = sniff(input, name)?;
-    let (dialect, whole) = dialects::choose(&file, options.answers.dialect.as_deref())?;
-    let mut plan = whole.clone();
-    if let Some(series) = options.answers.series.as_deref() {
-        take_series(&mut plan, series)?;
-    }
-    let numbers = NumberStyle::beside(file.delimiter);
-    let day_order = options.answers.day_order;
-    let rules = Rules::new(&file, dialect, &whole, &plan, numbers, options.newest_date, day_order);
-    let mut sink = sink(&plan);
+    let settled = dialects::settle(&file, options.answers)?;
+    let rules = Rules::new(&file, &settled, options.newest_date, options.answers.day_order);
+    let mut sink = sink(&settled.plan);
     let blocks = LineBlocks::new(blocks, head, pace.block);
-    let found = read_rows(blocks, &rules, &mut sink, plan.series.len(), options, pace)?;
-    Ok(Streamed { file, dialect, plan, found, sink })
+    let found = read_rows(blocks, &rules, &mut sink, settled.plan.series.len(), options, pace)?;
+    Ok(Streamed { file, settled, found, sink })
 }
 
 /// Reads all rows by settled rules: the first blocks here, the rest on other threads.
@@ -223,7 +223,8 @@ pub(in crate::io::csv) fn read_rows<R: Read + Send, S: RowSink>(
 }
 
 fn understood(streamed: Streamed<Spools>) -> Result<Understood, CsvError> {
-    let Streamed { file, dialect, plan, found, sink } = streamed;
+    let Streamed { file, settled, found, sink } = streamed;
+    let Settled { dialect, plan, numbers, notes, .. } = settled;
     let columns = columns_understood(&file, &plan);
     let date_title = file.title(plan.date);
     let mut warnings = found.warnings;
@@ -261,6 +262,9 @@ fn understood(streamed: Streamed<Spools>) -> Result<Understood, CsvError> {
         delimiter: char::from(file.delimiter),
         encoding: file.encoding,
         columns,
+        numbers,
+        dates: file.date_form(plan.date),
+        notes,
         first_rows: found.first_rows,
         last_rows: found.last_rows,
         series,
@@ -285,29 +289,6 @@ fn one_row_a_date(doubled: Doubled) -> &'static str {
     }
 }
 
-/// Gives the only series another id, or leaves only the one named.
-fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
-    let wrong = |expected: String| CsvError::WrongSeries { series: wanted.to_owned(), expected };
-    let (id, weekly, source) = SeriesKey::parse(wanted)
-        .ok_or_else(|| wrong("an id such as price.btc.usd or price.btc.usd@csv".to_owned()))?;
-    let fits = |key: &SeriesKey| {
-        key.id == id && key.weekly == weekly && source.as_ref().is_none_or(|source| *source == key.source)
-    };
-    if let Some(at) = plan.series.iter().position(|series| fits(&series.key)) {
-        plan.series = vec![plan.series.swap_remove(at)];
-        return Ok(());
-    }
-    let [series] = plan.series.as_mut_slice() else {
-        let offered: Vec<_> = plan.series.iter().map(|series| series.key.to_string()).collect();
-        return Err(wrong(format!("one of {}", offered.join(", "))));
-    };
-    let source = source.unwrap_or_else(|| series.key.source.clone());
-    series.unit = catalog::entry(&id).map_or(series.unit, |entry| entry.unit);
-    series.cadence = if weekly { Some(Cadence::Weekly) } else { series.cadence };
-    series.key = SeriesKey { id, source, weekly };
-    Ok(())
-}
-
 fn columns_understood(file: &Sniffed, plan: &Plan) -> Vec<ColumnUnderstood> {
     let role_of = |column: usize| {
         if column == plan.date {
@@ -322,7 +303,7 @@ fn columns_understood(file: &Sniffed, plan: &Plan) -> Vec<ColumnUnderstood> {
     (0..file.width())
         .map(|column| {
             let (role, unit) = role_of(column);
-            ColumnUnderstood { name: file.title(column), role, unit }
+            ColumnUnderstood { name: file.title(column), role, unit, role_now: plan.role_of(column) }
         })
         .collect()
 }

@@ -72,8 +72,10 @@ pub struct Layout {
     pub targets: Vec<Target>,
     /// What stands between cells.
     pub delimiter: u8,
-    /// Whether commas may stand between groups of three digits.
-    pub grouped: bool,
+    /// What stands before fractions.
+    pub point: u8,
+    /// What may stand between groups of three digits.
+    pub group: Option<u8>,
     /// Rows dated later are for the reference to refuse.
     pub newest: i64,
     /// How many amounts, in the first slots, follow a date in the first column, if every
@@ -90,12 +92,12 @@ impl Layout {
         numbers: NumberStyle,
         newest: UnixSecs,
     ) -> Option<Self> {
-        let grouped = match numbers {
-            NumberStyle::Point => true,
-            NumberStyle::PointOnly => false,
-            NumberStyle::Comma => return None,
+        let (point, group) = match numbers {
+            NumberStyle::Point => (b'.', Some(b',')),
+            NumberStyle::PointOnly => (b'.', None),
+            NumberStyle::Comma => (b',', Some(b'.')),
         };
-        if width == 0 || width > MAX_COLUMNS {
+        if width == 0 || width > MAX_COLUMNS || delimiter == point {
             return None;
         }
         let mut kinds = vec![Kind::Skip; width];
@@ -106,7 +108,7 @@ impl Layout {
         let lane = in_file_order(&mut kinds, &mut targets);
         let ends = |column: usize| if column + 1 == width { b'\n' } else { delimiter };
         let steps = kinds.into_iter().enumerate().map(|(column, kind)| Step { kind, ends: ends(column) });
-        Some(Self { steps: steps.collect(), targets, delimiter, grouped, newest: newest.0, lane })
+        Some(Self { steps: steps.collect(), targets, delimiter, point, group, newest: newest.0, lane })
     }
 }
 

@@ -62,13 +62,13 @@ impl LineReader {
         if lane == 0 || lane + 1 != self.layout.steps.len() {
             return None;
         }
-        let delimiter = self.layout.delimiter;
+        let (delimiter, point) = (self.layout.delimiter, self.layout.point);
         let (time, mut place) = date(text, at, &mut self.days)?;
         for slot in self.values.get_mut(..lane)? {
             if text.get(place) != Some(&delimiter) {
                 return None;
             }
-            let (value, end) = short(text, place.wrapping_add(1))?;
+            let (value, end) = short(text, place.wrapping_add(1), point)?;
             *slot = value;
             place = end;
         }
@@ -82,7 +82,7 @@ impl LineReader {
         for step in &self.layout.steps {
             place = match step.kind {
                 Kind::Amount { slot, power } => {
-                    let (value, end) = amount(text, place, *step, power, self.layout.grouped)?;
+                    let (value, end) = amount(text, place, *step, power, &self.layout)?;
                     #[expect(clippy::indexing_slicing, reason = "there are as many values as a u8 has")]
                     {
                         self.values[usize::from(slot)] = value;
@@ -111,25 +111,28 @@ impl LineReader {
 
 /// An amount, `NaN` for an empty cell, and the place behind it.
 #[inline(always)]
-fn amount(text: &[u8], at: usize, step: Step, power: i32, with_groups: bool) -> Option<(f64, usize)> {
+fn amount(text: &[u8], at: usize, step: Step, power: i32, layout: &Layout) -> Option<(f64, usize)> {
+    let point = layout.point;
     let first = *text.get(at)?;
     if first == b'"' {
         let inside = at + 1;
-        let (value, end) = match text.get(inside) {
-            Some(b'"') => (f64::NAN, inside),
-            _ if with_groups => grouped(text, inside, power)?,
-            _ => plain(text, inside, power)?,
+        let (value, end) = match (text.get(inside), layout.group) {
+            (Some(b'"'), _) => (f64::NAN, inside),
+            (_, Some(group)) => grouped(text, inside, point, group, power)?,
+            (_, None) => plain(text, inside, point, power)?,
         };
         return (text.get(end) == Some(&b'"')).then_some((value, end + 1));
     }
     if first == step.ends {
         return Some((f64::NAN, at));
     }
-    let (value, end) = plain(text, at, power)?;
-    if with_groups && step.ends != b',' && text.get(end) == Some(&b',') {
-        return grouped(text, at, power);
+    let (value, end) = plain(text, at, point, power)?;
+    match layout.group {
+        Some(group) if group != layout.delimiter && text.get(end) == Some(&group) => {
+            grouped(text, at, point, group, power)
+        }
+        _ => Some((value, end)),
     }
-    Some((value, end))
 }
 
 /// The place behind a cell that nobody uses.
