@@ -47,8 +47,8 @@ impl Limit {
             Self::Record => "a row of at most 64 KiB (is a quote left open?)",
             Self::Field => "cells of at most 4 KiB",
             Self::Columns => "at most 256 columns",
-            Self::Rows => "at most 20 million rows",
-            Self::File => "a file of at most 2 GiB",
+            Self::Rows => "at most 500 million rows",
+            Self::File => "a file of at most 32 GiB",
         }
     }
 }
@@ -122,7 +122,7 @@ pub enum CsvError {
     #[error("the file is empty: expected a table with a header and rows")]
     Empty,
     /// A header and no row with a value below it.
-    #[error("the file has a header but no row of values: expected rows below {}", header.join(", "))]
+    #[error("the file has a header but no row of values: expected rows below {}", columns_words(header))]
     HeaderOnly {
         /// The header found.
         header: Vec<String>,

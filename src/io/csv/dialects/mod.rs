@@ -80,6 +80,12 @@ pub trait Dialect: Sync {
     fn notes(&self, _plan: &Plan, _file: &Sniffed) -> Vec<String> {
         Vec::new()
     }
+
+    /// Whether [`Self::row_kind`] may say anything but data of a row that has a date.
+    /// Every row then goes through it, which is slow; rows without a date always do.
+    fn judges_dated_rows(&self) -> bool {
+        false
+    }
 }
 
 /// Every dialect, the most particular first.
