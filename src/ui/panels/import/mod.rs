@@ -39,7 +39,9 @@ const GAP: f32 = 20.0;
 
 /// The window of the import that is open, if it is to be seen.
 pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
-    let Some(open) = state.import_window().filter(|_| state.shows_import()) else { return };
+    let open = state.import_window().filter(|_| state.shows_import());
+    keep_focus(ui, open.is_some());
+    let Some(open) = open else { return };
     let has_table = open.preview().is_some() || open.head().is_some();
     let place = state.import_place();
     let title = match place.of {
@@ -67,6 +69,25 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     commands.append(&mut below);
     if closing == Closing::ByKey {
         commands.push(Command::CancelImport);
+    }
+}
+
+/// Remembers who had the keyboard when the window opened, and gives it back when it closes.
+fn keep_focus(ui: &Ui, is_open: bool) {
+    let memory = Id::unique("focus before the import");
+    let before: Option<Option<Id>> = ui.data(|data| data.get_temp(memory));
+    match (is_open, before) {
+        (true, None) => {
+            let focused = ui.memory(egui::Memory::focused);
+            ui.data_mut(|data| data.insert_temp(memory, focused));
+        }
+        (false, Some(before)) => {
+            ui.data_mut(|data| data.remove::<Option<Id>>(memory));
+            if let Some(id) = before {
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+        }
+        _ => {}
     }
 }
 
