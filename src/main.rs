@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{commands, crash, network};
+use hashfloor::headless::{bench_export, commands, crash, network};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -34,7 +34,10 @@ fn main() -> ExitCode {
 }
 
 fn bench(args: &BenchArgs) -> Result<(), Failure> {
-    let BenchJob::Draw { kind, rows, check_frames } = args.job;
+    let (kind, rows, check_frames) = match &args.job {
+        BenchJob::Draw { kind, rows, check_frames } => (*kind, *rows, *check_frames),
+        BenchJob::Export { raw, out } => return bench_export::run(raw, out),
+    };
     let kind = match kind {
         BenchDrawing::Line => BenchKind::Line,
         BenchDrawing::Candle => BenchKind::Candle,

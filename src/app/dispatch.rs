@@ -67,6 +67,7 @@ impl AppState {
             Command::ShowDialog(dialog) => {
                 self.dialog = dialog;
                 self.read_known_days();
+                self.preview_table();
             }
             Command::ChooseImport => self.choose_import(),
             Command::PreviewImport(path) => self.preview_import(path),
@@ -93,6 +94,9 @@ impl AppState {
             Command::SetPicture(request) => self.change_view(|view| view.picture = request),
             Command::ChoosePicture(request) => self.choose_picture(request),
             Command::ExportPicture(request, path) => self.export_picture(request, path),
+            Command::SetTable(request) => self.set_table(request),
+            Command::ChooseTable(request) => self.choose_table(request),
+            Command::ExportTable(request, path) => self.export_table(request, path),
             Command::CopyPicture(request) => self.copy_picture(request),
             Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
             Command::ToggleDataCursor => self.toggle_data_cursor(None),

@@ -17,10 +17,12 @@ use flate2::write::GzEncoder;
 use crate::domain::provenance::Provenance;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::io::cache::{Batch, BatchId, Cache, CacheError, PutOutcome, PutReport, SortedIncoming};
-use crate::io::csv::{CsvError, ReadOptions, Understood, read};
+use crate::io::csv::{
+    CsvError, MAX_SIDECAR_BYTES, ReadOptions, Understood, read, sidecar_lines, sidecar_path,
+};
 
 pub use crate::io::csv::Answers;
-use crate::io::files::{FileError, open_regular, write_atomic};
+use crate::io::files::{FileError, open_regular, read_bounded, write_atomic};
 
 /// The cache behind one lock: one connection writes at a time.
 pub type SharedCache = Arc<Mutex<Cache>>;
@@ -90,8 +92,15 @@ pub fn preview_file(
     progress: &dyn Fn(u64) -> ControlFlow<()>,
 ) -> Result<ImportPreview, ImportError> {
     let file = open_regular(path)?;
+    let answers = &Answers { beside: lines_beside(path), ..answers.clone() };
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     understand(Hashing::new(BufReader::new(file), None), path, &name, answers, cache, now, progress)
+}
+
+/// What stands beside a table of our own export that has no comment lines; nothing if there is no such file.
+fn lines_beside(path: &Path) -> Vec<String> {
+    let beside = read_bounded(&sidecar_path(path), MAX_SIDECAR_BYTES).ok();
+    beside.and_then(|bytes| sidecar_lines(&bytes)).unwrap_or_default()
 }
 
 /// Reads from anything, as from standard input; otherwise like [`preview_file`].

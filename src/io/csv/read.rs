@@ -43,7 +43,7 @@ pub struct ReadOptions<'a> {
 
 /// No answer at all.
 static NO_ANSWERS: Answers =
-    Answers { dialect: None, series: None, day_order: None, numbers: None, power: None, columns: Vec::new() };
+    Answers { dialect: None, series: None, day_order: None, numbers: None, power: None, columns: Vec::new(), beside: Vec::new() };
 
 impl ReadOptions<'_> {
     /// Nothing settled but the newest date a row may have.
@@ -108,7 +108,10 @@ pub struct ColumnUnderstood {
 /// carries a question that `options` can answer.
 pub fn read(input: impl Read + Send, name: &str, options: &ReadOptions<'_>) -> Result<Understood, CsvError> {
     let input = as_table(container::open(Box::new(input))?.bytes)?;
-    let (file, blocks, head) = sniff(input, name)?;
+    let (mut file, blocks, head) = sniff(input, name)?;
+    if file.comments.is_empty() {
+        file.comments.clone_from(&options.answers.beside);
+    }
     let (dialect, mut plan) = dialects::choose(&file, options.answers.dialect.as_deref())?;
     // What is a holiday shows only in the whole table, whichever series is taken.
     let layout = plan.clone();
