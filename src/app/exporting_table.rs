@@ -114,14 +114,14 @@ impl AppState {
         }
     }
 
-    pub(super) fn choose_table(&mut self, request: TableRequest) {
+    pub(super) fn choose_rows(&mut self, request: TableRequest) {
         let format = request.format;
         self.change_view(|view| view.table = request);
         let title = format!("Export data as {}", format.title());
         self.ask_where(title, format.extension(), PathPurpose::Table(format));
     }
 
-    pub(super) fn export_table(&mut self, mut request: TableRequest, path: PathBuf) {
+    pub(super) fn export_rows(&mut self, mut request: TableRequest, path: PathBuf) {
         // The ending that was chosen says what the file is to be.
         request.format = format_of(&path).unwrap_or(request.format);
         self.dialog = None;

@@ -214,7 +214,7 @@ impl AppState {
             (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
             (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
-            (PathPurpose::Table(_), Some(path)) => self.export_table(self.view.table.clone(), path),
+            (PathPurpose::Table(_), Some(path)) => self.export_rows(self.view.table.clone(), path),
             (PathPurpose::OpenWorkspace, Some(path)) => self.open_workspace(path),
             (PathPurpose::SaveWorkspaceAs, Some(path)) => self.save_workspace_as(path),
             (purpose, None) => {

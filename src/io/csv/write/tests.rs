@@ -3,7 +3,6 @@
 use expect_test::expect;
 
 use super::*;
-use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, Columns, Ohlcv};
 use crate::domain::unit::Unit;
 use crate::io::csv::read::{ReadOptions, read};

@@ -61,7 +61,11 @@ fn one_ui(ui: &mut Ui, entry: &Entry, chosen: &mut BTreeSet<String>) {
         if key.source.is_case_file() { "case file".to_owned() } else { source_title(&key.source).to_owned() };
     let label = format!("{}{weekly} · {}", any_title(&key.id), visible_text(&source));
     let tooltip = format!("{name}: {} rows", grouped(entry.series.len() as f64, 0));
-    if ui.add(Checkbox::new(&mut is_chosen, label)).on_hover_text(tooltip).changed() {
+    let response = ui.add(Checkbox::new(&mut is_chosen, label)).on_hover_text(tooltip);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    if response.changed() {
         if is_chosen {
             chosen.insert(name);
         } else {
