@@ -75,8 +75,9 @@ pub fn preview(
             Beginning { text, rows: written, is_whole: false } => {
                 preview.is_estimate = true;
                 let tail = tail(&prepared, group)?;
-                let sampled = (*written + tail.rows).max(1);
-                let a_row = (text.len() + tail.text.len()) as f64 / sampled as f64;
+                let a_row = |text: &[u8], rows: u64| text.len() as f64 / rows.max(1) as f64;
+                // Either end counts the same, however many rows were looked at.
+                let a_row = (a_row(text, *written) + a_row(&tail.text, tail.rows)) / 2.0;
                 (a_row * rows as f64) as u64
             }
             whole => whole.text.len() as u64,

@@ -364,3 +364,7 @@ pub fn make_folder(folder: &Path) -> Result<(), ExportError> {
     std::fs::create_dir_all(folder)
         .map_err(|source| ExportError::Folder { path: folder.to_owned(), source })
 }
+
+#[cfg(test)]
+#[path = "export_table_tests.rs"]
+mod tests;

@@ -366,6 +366,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_written_in_pieces_appears_when_it_is_put_there_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        let begin = || {
+            let mut writer = StagedFile::begin(&path).unwrap();
+            writer.write_all(b"one,").unwrap();
+            writer.write_all(b"two").unwrap();
+            writer
+        };
+        drop(begin());
+        drop(begin().finish().unwrap());
+        assert!(names(folder.path()).is_empty());
+        let staged = begin().finish().unwrap();
+        assert!(!path.exists());
+        staged.commit().unwrap();
+        assert_eq!(read_bounded(&path, 7).unwrap(), b"one,two");
+        assert_eq!(names(folder.path()), ["rows.csv"]);
+    }
+
+    #[test]
     fn a_failed_replacement_leaves_the_old_file_and_no_temporary() {
         let folder = tempfile::tempdir().unwrap();
         let occupied = folder.path().join("occupied");
