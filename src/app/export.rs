@@ -19,7 +19,8 @@ use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
 use crate::domain::zone::Zone;
 use crate::io::csv::{
-    Described, MAX_SIDECAR_BYTES, WriteError, WriteOptions, is_export_head, sidecar_lines, sidecar_path, write_series,
+    Described, MAX_SIDECAR_BYTES, WriteError, WriteOptions, is_export_head, sidecar_lines, sidecar_path,
+    write_series,
 };
 use crate::io::files::{FileError, StagedFile, follow_link, read_bounded, write_atomic};
 
@@ -230,8 +231,9 @@ pub fn write_picture(path: &Path, picture: &[u8], rows: Option<&[u8]>) -> Result
 pub(super) fn is_own_export(path: &Path) -> bool {
     /// More than the first line of an export.
     const HEAD_BYTES: usize = 64;
-    let is_sidecar =
-        |path: &Path| read_bounded(path, MAX_SIDECAR_BYTES).is_ok_and(|bytes| sidecar_lines(&bytes).is_some());
+    let is_sidecar = |path: &Path| {
+        read_bounded(path, MAX_SIDECAR_BYTES).is_ok_and(|bytes| sidecar_lines(&bytes).is_some())
+    };
     match read_start(path, HEAD_BYTES) {
         Ok(start) => is_export_head(&start) || is_sidecar(path) || is_sidecar(&sidecar_path(path)),
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,

@@ -279,10 +279,7 @@ mod tests {
         let day = UnixSecs::parse_iso("2026-02-05").unwrap();
         assert_eq!(typed(" ", "2026-02-05"), Ok((None, Some(day))));
         assert_eq!(typed("2026-02-05", "2026-02-05"), Ok((Some(day), Some(day))));
-        assert_eq!(
-            typed("2026-02-06", "2026-02-05"),
-            Err("The first day comes after the last".to_owned())
-        );
+        assert_eq!(typed("2026-02-06", "2026-02-05"), Err("The first day comes after the last".to_owned()));
         assert!(typed("soon", "").unwrap_err().starts_with("First day: "));
     }
 }

@@ -173,7 +173,11 @@ impl TableJob {
         for file in staged {
             file.commit()?;
         }
-        Ok(files.into_iter().flat_map(|file| file.paths(prepared.with_sidecar())).map(|(path, _)| path).collect())
+        Ok(files
+            .into_iter()
+            .flat_map(|file| file.paths(prepared.with_sidecar()))
+            .map(|(path, _)| path)
+            .collect())
     }
 }
 
@@ -233,10 +237,8 @@ impl Prepared {
         if self.format == TableFormat::Json || series.len() == 1 {
             return series.iter().map(|series| self.options.rows(series).len() as u64).sum();
         }
-        let mut times: Vec<&[UnixSecs]> = series
-            .iter()
-            .filter_map(|series| series.times().get(self.options.rows(series)))
-            .collect();
+        let mut times: Vec<&[UnixSecs]> =
+            series.iter().filter_map(|series| series.times().get(self.options.rows(series))).collect();
         let mut rows = 0;
         while let Some(next) = times.iter().filter_map(|times| times.first().copied()).min() {
             rows += 1;
@@ -361,8 +363,7 @@ pub(super) fn whole_days(from: f64, to: f64) -> (UnixSecs, UnixSecs) {
 /// # Errors
 /// [`ExportError::Folder`] says why not.
 pub fn make_folder(folder: &Path) -> Result<(), ExportError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|source| ExportError::Folder { path: folder.to_owned(), source })
+    std::fs::create_dir_all(folder).map_err(|source| ExportError::Folder { path: folder.to_owned(), source })
 }
 
 #[cfg(test)]

@@ -40,9 +40,8 @@ impl TablePreviewing {
 impl AppState {
     /// Every stored series, in the order of the catalogue, others after it.
     pub fn stored_series(&self) -> Vec<&Entry> {
-        let place = |key: &SeriesKey| {
-            CATALOG.iter().position(|entry| entry.id == key.id).unwrap_or(CATALOG.len())
-        };
+        let place =
+            |key: &SeriesKey| CATALOG.iter().position(|entry| entry.id == key.id).unwrap_or(CATALOG.len());
         let mut stored: Vec<&Entry> = self.library.entries().map(|(_, entry)| entry).collect();
         stored.sort_by_key(|entry| place(entry.series.key()));
         stored

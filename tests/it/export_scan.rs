@@ -20,7 +20,24 @@ const ROUNDS: usize = 2_000;
 /// A short text of what spreadsheets run, quote and split at.
 fn hostile(chance: &mut Chance) -> String {
     const PARTS: [&str; 18] = [
-        "=", "+", "-", "@", "\t", "\r", "\n", "\0", ",", ";", "|", "\"", "'", " ", "cmd|' /C calc'!A0", "＝", "a", "\\",
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        "\0",
+        ",",
+        ";",
+        "|",
+        "\"",
+        "'",
+        " ",
+        "cmd|' /C calc'!A0",
+        "＝",
+        "a",
+        "\\",
     ];
     (0..chance.below(6)).map(|_| chance.one_of(&PARTS)).collect()
 }
@@ -51,7 +68,8 @@ fn formula(table: &[u8], delimiter: char) -> Option<String> {
     assert!(!text.contains('\0'), "{text:?}");
     cells(text, delimiter).into_iter().find(|cell| {
         let start = cell.trim_start_matches(' ');
-        start.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && cell.parse::<f64>().is_err()
+        start.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+            && cell.parse::<f64>().is_err()
     })
 }
 

@@ -42,8 +42,15 @@ pub struct ReadOptions<'a> {
 }
 
 /// No answer at all.
-static NO_ANSWERS: Answers =
-    Answers { dialect: None, series: None, day_order: None, numbers: None, power: None, columns: Vec::new(), beside: Vec::new() };
+static NO_ANSWERS: Answers = Answers {
+    dialect: None,
+    series: None,
+    day_order: None,
+    numbers: None,
+    power: None,
+    columns: Vec::new(),
+    beside: Vec::new(),
+};
 
 impl ReadOptions<'_> {
     /// Nothing settled but the newest date a row may have.

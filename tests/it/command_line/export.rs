@@ -206,7 +206,10 @@ fn weeks_are_gathered_say_how_and_do_not_pass_for_the_days_when_they_come_back()
     let days = ["--from", "2026-02-02", "--to", "2026-02-15", "--cadence", "weekly"];
     let ids = ["price.btc.usd", "etf.flow.total", "hashrate.network"];
     let text = program.text(&[&["export"][..], &ids[..1], &days].concat());
-    assert!(text.contains("\n# series: price.btc.usd@case-weekly\n# unit: USD\n# cadence: weekly\n"), "{text}");
+    assert!(
+        text.contains("\n# series: price.btc.usd@case-weekly\n# unit: USD\n# cadence: weekly\n"),
+        "{text}"
+    );
     let how = "# aggregation: weekly (ISO weeks, dated by their Monday): first open, highest high, lowest low, \
                last close, volume added; of the rows that have a value; a period without rows has no line\n";
     assert!(text.contains(how), "{text}");
@@ -309,5 +312,8 @@ fn full_names_bring_sources_back_without_comments() {
     program.text(&[&export[..], &[path.to_str().unwrap()]].concat());
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("date,difficulty@case\n"));
     let said = program.import(&path);
-    assert_eq!((&said["series"][0]["id"], &said["series"][0]["rows_new"]), (&"difficulty@case".into(), &0.into()));
+    assert_eq!(
+        (&said["series"][0]["id"], &said["series"][0]["rows_new"]),
+        (&"difficulty@case".into(), &0.into())
+    );
 }

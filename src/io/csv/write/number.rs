@@ -108,7 +108,10 @@ fn scaled_by(size: f64, places: usize) -> Option<u64> {
 
 /// Appends `whole` with a point before its last `places` digits.
 #[inline]
-#[expect(clippy::indexing_slicing, reason = "a sign, fifteen digits, twelve more zeros and a point fit in 32")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a sign, fifteen digits, twelve more zeros and a point fit in 32"
+)]
 fn push_decimal(text: &mut Vec<u8>, negative: bool, mut whole: u64, places: usize) {
     let mut digits = [0u8; 32];
     let mut at = digits.len();

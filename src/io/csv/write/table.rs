@@ -38,11 +38,7 @@ pub fn write_series(
     pieces.hand_on()
 }
 
-fn write_one(
-    pieces: &mut Pieces<'_>,
-    cursor: &mut Cursor<'_>,
-    dates: &mut Dates,
-) -> Result<(), WriteError> {
+fn write_one(pieces: &mut Pieces<'_>, cursor: &mut Cursor<'_>, dates: &mut Dates) -> Result<(), WriteError> {
     for row in cursor.rows.clone() {
         let text = &mut pieces.text;
         dates.push(text, cursor.series.times().get(row).copied().unwrap_or_default());

@@ -91,9 +91,12 @@ fn json_has_the_same_rows_and_null_for_a_gap() {
     let mut out = Vec::new();
     let options =
         WriteOptions { to: Some(UnixSecs::from_ymd(2031, 3, 2).unwrap()), ..WriteOptions::default() };
-    write_json(&mut out, &[&candles(), &scalar("etf.flow.ibit@case", &[1, 2], &[1.25, 2.0])], &options, &|_| {
-        ControlFlow::Continue(())
-    })
+    write_json(
+        &mut out,
+        &[&candles(), &scalar("etf.flow.ibit@case", &[1, 2], &[1.25, 2.0])],
+        &options,
+        &|_| ControlFlow::Continue(()),
+    )
     .unwrap();
     let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(
@@ -165,7 +168,8 @@ fn the_file_beside_a_table_stands_for_its_comments() {
 fn volumes_say_what_they_are_counted_in() {
     let times = times(&[0]);
     let column = || vec![1.0];
-    let columns = Ohlcv { open: column(), high: column(), low: column(), close: column(), volume: Some(column()) };
+    let columns =
+        Ohlcv { open: column(), high: column(), low: column(), close: column(), volume: Some(column()) };
     let columns = Columns::Ohlcv(Box::new(columns));
     let series = Series::new(key("price.btc.usd@mine"), Unit::Usd, Cadence::Daily, times, columns).unwrap();
     let text = written(&[&series], &WriteOptions { comments: true, ..WriteOptions::default() });
@@ -194,8 +198,7 @@ fn a_watcher_sees_every_row_and_can_stop_the_writing() {
     let seen = seen.into_inner();
     assert!(seen.len() > 3 && seen.is_sorted() && seen.last() == Some(&60_000), "{seen:?}");
     let mut part = Vec::new();
-    let stopped =
-        write_series(&mut part, &[&series], &WriteOptions::default(), &|_| ControlFlow::Break(()));
+    let stopped = write_series(&mut part, &[&series], &WriteOptions::default(), &|_| ControlFlow::Break(()));
     assert!(matches!(stopped, Err(WriteError::Cancelled)));
     assert!(part.len() < whole.len() / 3 && whole.starts_with(&part));
 }
