@@ -9,6 +9,7 @@ use crate::app::alerts::AlertKey;
 use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
+use crate::app::export_request::{TableFormat, TableRequest};
 use crate::app::import::ImportCommand;
 use crate::app::picture::{PictureFormat, PictureRequest};
 use crate::app::setting_change::SettingChange;
@@ -214,6 +215,12 @@ pub enum Command {
     ChoosePicture(PictureRequest),
     /// Writes this picture, and what goes beside it.
     ExportPicture(PictureRequest, PathBuf),
+    /// Remembers how data are exported next.
+    SetTable(TableRequest),
+    /// Asks where to write these data.
+    ChooseTable(TableRequest),
+    /// Writes these data, and what goes beside them.
+    ExportTable(TableRequest, PathBuf),
     /// Puts this picture on the clipboard, as pixels.
     CopyPicture(PictureRequest),
     /// Puts a text on the clipboard.
@@ -347,6 +354,8 @@ pub enum Dialog {
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// Which data are to be exported, and how.
+    ExportTable,
     /// The settings over all workspaces.
     Preferences,
     /// An exact price to type for a level.
@@ -376,6 +385,8 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To write the data that are asked for.
+    Table(TableFormat),
     /// To import levels.
     ImportLevels,
     /// To export levels.

@@ -218,6 +218,17 @@ impl Command {
                 "Find any command, date, price or series by a few letters",
                 Shortcut::command_shift(Key::Char('P')),
             ),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Table(_)))) => {
+                info("Type a path for the data…", "Write the data to a path")
+            }
+            Self::ShowDialog(Some(Dialog::ExportTable)) => keyed(
+                "Export data…",
+                "Choose series, days, cadence and form of the rows to write",
+                Shortcut::alt(Key::Char('E')),
+            ),
+            Self::SetTable(_) => info("Choose", "Remember how data are to be exported"),
+            Self::ChooseTable(_) => info("Export…", "Choose where the data are written"),
+            Self::ExportTable(..) => info("Export", "Write the data to a file"),
             Self::SetPicture(_) => info("Choose", "Remember how the picture is to be"),
             Self::ChoosePicture(_) => info("Export…", "Choose where the picture is written"),
             Self::ExportPicture(..) => info("Export", "Write the picture to a file"),
@@ -363,6 +374,7 @@ impl Command {
             Self::ToggleFullScreen,
             Self::ShowDialog(Some(Dialog::GoToDate)),
             Self::ShowDialog(Some(Dialog::ExportPicture)),
+            Self::ShowDialog(Some(Dialog::ExportTable)),
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
             Self::ShowDialog(Some(Dialog::Preferences)),

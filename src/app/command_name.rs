@@ -32,6 +32,7 @@ pub static NAMED: &[(&str, Command)] = &[
     ("export-svg", Command::ChooseExport(ExportKind::Svg)),
     ("export-png", Command::ChooseExport(ExportKind::Png)),
     ("export-picture", Command::ShowDialog(Some(Dialog::ExportPicture))),
+    ("export-data", Command::ShowDialog(Some(Dialog::ExportTable))),
     ("import-notes", Command::ChooseNotesImport),
     ("export-notes", Command::ChooseNotesExport),
     ("import-levels", Command::ChooseLevelsImport),

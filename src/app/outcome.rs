@@ -64,6 +64,8 @@ pub enum Outcome {
     Notified,
     /// A picture is ready for the clipboard.
     Copied(Result<Pixels, ExportError>),
+    /// What an export would give, for a generation of requests.
+    TablePreviewed(u64, Result<crate::app::export_preview::TablePreview, String>),
     /// What levels know, for a generation of requests.
     LevelsCounted(u64, Vec<Counted>),
     /// A file of levels was read, for the workspace of this turn.
@@ -135,6 +137,7 @@ impl AppState {
                 self.intervals.give_up();
                 self.level_memo.give_up();
                 self.comparing.give_up();
+                self.table_previewing.give_up();
                 self.alerts.give_up();
                 self.looking_back.give_up();
                 self.give_up_switching();
@@ -178,6 +181,7 @@ impl AppState {
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
             Outcome::Exported(result) => self.take_exported(result),
             Outcome::Copied(result) => self.take_copied(result),
+            Outcome::TablePreviewed(generation, found) => self.take_table_preview(generation, found),
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
@@ -201,6 +205,7 @@ impl AppState {
             (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
             (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
+            (PathPurpose::Table(_), Some(path)) => self.export_rows(self.view.table.clone(), path),
             (PathPurpose::OpenWorkspace, Some(path)) => self.open_workspace(path),
             (PathPurpose::SaveWorkspaceAs, Some(path)) => self.save_workspace_as(path),
             (purpose, None) => {

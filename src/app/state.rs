@@ -14,6 +14,7 @@ use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
+use crate::app::exporting_table::TablePreviewing;
 use crate::app::history::History;
 use crate::app::import::{ImportDesk, SharedCache};
 use crate::app::interval::IntervalMemo;
@@ -104,6 +105,7 @@ pub struct AppState {
     pub(super) live: Live,
     pub(super) looking_back: LookingBack,
     pub(super) comparing: Comparing,
+    pub(super) table_previewing: TablePreviewing,
 }
 
 impl AppState {
@@ -156,6 +158,7 @@ impl AppState {
             live: Live::default(),
             looking_back: LookingBack::default(),
             comparing: Comparing::default(),
+            table_previewing: TablePreviewing::default(),
         }
     }
 
@@ -262,6 +265,7 @@ impl AppState {
         self.watch_alerts();
         self.count_levels();
         self.compare_again();
+        self.preview_table();
     }
 
     fn recompute(&mut self) {

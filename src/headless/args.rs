@@ -93,6 +93,14 @@ pub enum BenchJob {
         /// The kit's raw rows: all times, then each column, little-endian.
         path: PathBuf,
     },
+    /// Writes raw candles as CSV with the shipped writer.
+    Export {
+        /// Columns of eight-byte values: time, open, high, low, close, volume.
+        raw: PathBuf,
+        /// The file to write; it is removed again unless KEEP is set.
+        #[arg(default_value = "hashfloor-bench-export.csv")]
+        out: PathBuf,
+    },
 }
 
 /// Drawings of `bench draw`.
@@ -230,6 +238,50 @@ pub enum ExportFormat {
     Json,
 }
 
+/// Cadences of `export`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportCadence {
+    /// Every row as it was stored.
+    AsStored,
+    /// A row a UTC day.
+    Daily,
+    /// A row an ISO week.
+    Weekly,
+    /// A row a month.
+    Monthly,
+}
+
+/// Dates of `export`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportDates {
+    /// 2026-02-05.
+    Iso,
+    /// Seconds since 1970.
+    Epoch,
+    /// Milliseconds since 1970.
+    EpochMs,
+}
+
+/// Where `export` says what the rows are.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportMetadata {
+    /// In # lines above the rows.
+    Comments,
+    /// In a JSON file beside the table.
+    Sidecar,
+    /// Nowhere.
+    None,
+}
+
+/// Names of columns of `export`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportNames {
+    /// As short as can be.
+    Id,
+    /// With id and source.
+    Full,
+}
+
 /// Arguments of `export`.
 #[derive(Args, Debug)]
 pub struct ExportArgs {
@@ -252,9 +304,28 @@ pub struct ExportArgs {
     /// Write to a file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Leave the comment lines out.
+    /// Leave the comment lines out; the same as --metadata none.
     #[arg(long)]
     pub no_comments: bool,
+    /// Make coarser rows: candles keep first, highest, lowest and last, flows are added,
+    /// hashrate is averaged, anything else keeps its last value. Weeks are ISO weeks, dated
+    /// by their Monday; a period is written whole if it begins within the range.
+    #[arg(long, value_enum, default_value = "as-stored")]
+    pub cadence: ExportCadence,
+    /// How dates are written.
+    #[arg(long, value_enum, default_value = "iso")]
+    pub dates: ExportDates,
+    /// Where unit, source, licence and version are said: in # lines, in FILE.meta.json beside
+    /// the table, or nowhere.
+    #[arg(long, value_enum, default_value = "comments")]
+    pub metadata: ExportMetadata,
+    /// How columns are named: as short as can be, or in full as in price.btc.usd@yahoo.close,
+    /// which brings ids and sources back without comments.
+    #[arg(long, value_enum, default_value = "id")]
+    pub names: ExportNames,
+    /// Write each series to a file of its own in this folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub one_per_series: Option<PathBuf>,
 }
 
 /// Themes of `render`.

@@ -132,6 +132,7 @@ fn file_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     for kind in [ExportKind::Csv, ExportKind::Svg, ExportKind::Png] {
         item_ui(ui, commands, Command::ChooseExport(kind));
     }
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::ExportTable)));
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::ExportPicture)));
     ui.separator();
     item_ui(ui, commands, Command::ChooseNotesImport);

@@ -17,6 +17,10 @@ mod csv_real_files;
 #[cfg(test)]
 mod data_window;
 #[cfg(test)]
+mod export_scan;
+#[cfg(test)]
+mod export_window;
+#[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
 mod gestures;

@@ -52,6 +52,7 @@ kinds! {
     AddNoteAtLastRow, GoToNote, GoToEvent,
     ChooseNotesImport, ImportNotesFrom, ChooseNotesExport, ExportNotesTo,
     SetTimeZone, ScaleUp, ScaleDown, ScaleReset, ToggleFullScreen, GoToDate,
+    SetTable, ChooseTable, ExportTable,
     SetPicture, ChoosePicture, ExportPicture, CopyPicture, CopyText,
     ToggleDataCursor, StartDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
     ChangeSetting,
@@ -88,7 +89,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown, ResetData, ImportAddress,
+    Data, AsKnown, ResetData, ImportAddress, ExportTable,
 }
 
 kinds! {

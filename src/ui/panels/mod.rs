@@ -12,6 +12,7 @@ pub mod data;
 pub mod dialog;
 pub mod empty;
 pub mod export_picture;
+pub mod export_table;
 pub mod first_fetch;
 pub mod go_to_date;
 pub mod history;
@@ -49,6 +50,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
         Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
+        Some(Dialog::ExportTable) => export_table::export_table_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
         Some(Dialog::Data(page)) => data::data_ui(ui, state, page, commands),
         Some(Dialog::ResetData) => reset_data::reset_data_ui(ui, state, commands),
