@@ -21,6 +21,7 @@ use crate::io::csv::{CsvError, ReadOptions, Understood, read};
 
 pub use crate::io::csv::Answers;
 use crate::io::files::{FileError, open_regular, write_atomic};
+use crate::io::steady_file::SteadyFile;
 
 /// The cache behind one lock: one connection writes at a time.
 pub type SharedCache = Arc<Mutex<Cache>>;
@@ -89,7 +90,7 @@ pub fn preview_file(
     now: UnixSecs,
     progress: &dyn Fn(u64) -> ControlFlow<()>,
 ) -> Result<ImportPreview, ImportError> {
-    let file = open_regular(path)?;
+    let file = SteadyFile::open(path)?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     understand(Hashing::new(BufReader::new(file), None), path, &name, answers, cache, now, progress)
 }
