@@ -27,9 +27,10 @@ use tempfile::TempDir;
 /// 1 June 2031.
 const NOW: UnixSecs = UnixSecs(1_938_038_400);
 /// What is in the cache before anything hostile comes.
-const KEPT: &str = "date,open,high,low,close\n2031-03-01,10,12,9,11\n2031-03-02,11,13,10,12\n";
+const KEPT: &str = "# Hashfloor export\n# series: price.btc.usd@case\n# unit: USD\n# cadence: daily\n\
+    date,open,high,low,close\n2031-03-01,10,12,9,11\n2031-03-02,11,13,10,12\n";
 
-type Rows = dyn Fn(u64) -> ControlFlow<()>;
+type Rows<'a> = dyn Fn(u64) -> ControlFlow<()> + 'a;
 
 /// A cache with some rows that nothing may change.
 struct Place {
@@ -60,12 +61,12 @@ impl Place {
         self.read_until(input, &|_| ControlFlow::Continue(()))
     }
 
-    fn read_until(&self, input: impl Read + Send, progress: &Rows) -> Result<ImportPreview, ImportError> {
+    fn read_until(&self, input: impl Read + Send, progress: &Rows<'_>) -> Result<ImportPreview, ImportError> {
         let answers = Answers::default();
         preview_reader(input, Path::new("-"), "hostile.csv", &answers, &self.cache, NOW, progress)
     }
 
-    fn read_file(&self, path: &Path, progress: &Rows) -> Result<ImportPreview, ImportError> {
+    fn read_file(&self, path: &Path, progress: &Rows<'_>) -> Result<ImportPreview, ImportError> {
         preview_file(path, &Answers::default(), &self.cache, NOW, progress)
     }
 

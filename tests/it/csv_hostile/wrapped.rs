@@ -1,6 +1,6 @@
 //! Hostile gzip and zip files; the formats themselves are tested beside `io::container`.
 
-use std::io::{Read, Write as _};
+use std::io::Read;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -8,19 +8,29 @@ use flate2::write::GzEncoder;
 use super::{KEPT, Place};
 
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    gzip_of(bytes)
+}
+
+/// Packs what it reads, piece by piece.
+pub(super) fn gzip_of(mut bytes: impl Read) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).unwrap();
+    std::io::copy(&mut bytes, &mut encoder).unwrap();
     encoder.finish().unwrap()
 }
 
-/// A zip archive with one stored member, which may be deflated data under another name.
-pub(super) fn zip(name: &str, method: u16, packed: &[u8], unpacked: &[u8]) -> Vec<u8> {
+/// A zip archive with one member.
+fn zip(name: &str, method: u16, packed: &[u8], unpacked: &[u8]) -> Vec<u8> {
+    zip_of(name, method, packed, crc32fast::hash(unpacked), unpacked.len() as u32)
+}
+
+/// An archive with one member of which checksum and length are known.
+pub(super) fn zip_of(name: &str, method: u16, packed: &[u8], crc: u32, length: u32) -> Vec<u8> {
     let mut out = b"PK\x03\x04\x14\0\0\0".to_vec();
     out.extend(method.to_le_bytes());
     out.extend([0; 4]);
-    out.extend(crc32fast::hash(unpacked).to_le_bytes());
+    out.extend(crc.to_le_bytes());
     out.extend((packed.len() as u32).to_le_bytes());
-    out.extend((unpacked.len() as u32).to_le_bytes());
+    out.extend(length.to_le_bytes());
     out.extend((name.len() as u16).to_le_bytes());
     out.extend([0, 0]);
     out.extend(name.as_bytes());
@@ -30,18 +40,19 @@ pub(super) fn zip(name: &str, method: u16, packed: &[u8], unpacked: &[u8]) -> Ve
 }
 
 /// The packed bytes of a gzip file without its frame.
-pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let whole = gzip(bytes);
-    whole[10..whole.len() - 8].to_vec()
+pub(super) fn deflated(gzipped: &[u8]) -> &[u8] {
+    &gzipped[10..gzipped.len() - 8]
 }
 
 #[test]
 fn a_packed_table_is_read_and_a_damaged_one_stores_nothing() {
     let place = Place::new();
     let bytes = KEPT.replace("2031-03-02", "2031-03-03").into_bytes();
-    for whole in
-        [gzip(&bytes), zip("a.csv", 0, &bytes, &bytes), zip("../../a.csv", 8, &deflated(&bytes), &bytes)]
-    {
+    for whole in [
+        gzip(&bytes),
+        zip("a.csv", 0, &bytes, &bytes),
+        zip("../../a.csv", 8, deflated(&gzip(&bytes)), &bytes),
+    ] {
         let preview = place.read(&whole[..]).unwrap();
         assert_eq!(preview.understood.series[0].rows.len(), 2);
         for cut in 12..whole.len() - 4 {
@@ -61,7 +72,7 @@ fn packing_twice_is_refused_at_any_depth() {
     let place = Place::new();
     let mut bytes = KEPT.as_bytes().to_vec();
     for depth in 1..200 {
-        bytes = if depth % 2 == 0 { gzip(&bytes) } else { zip("a.csv", 8, &deflated(&bytes), &bytes) };
+        bytes = if depth % 2 == 0 { gzip(&bytes) } else { zip("a.csv", 8, deflated(&gzip(&bytes)), &bytes) };
         if depth > 1 {
             let said = place.refuses(&bytes[..]);
             assert!(said.contains("unpack it first"), "{said}");
