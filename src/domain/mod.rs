@@ -11,6 +11,7 @@ pub mod event;
 pub mod format;
 pub mod level;
 pub mod level_words;
+pub mod month_names;
 pub mod live;
 pub mod note;
 pub mod number_format;

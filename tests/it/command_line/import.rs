@@ -43,9 +43,9 @@ fn every_fixture_of_ours_is_taken_in() {
         ("candles_month_first.csv", "candles", "price.btc.usd@csv"),
         ("farside_file.csv", "farside", "etf.flow.total@farside"),
         ("farside_paste.tsv", "farside", "etf.flow.total@farside"),
-        ("value_etf_newest_first.csv", "value", "etf.flow.total@csv"),
-        ("value_fear_greed.csv", "value", "sentiment.fear_greed@csv"),
-        ("value_price_utc.csv", "value", "price.btc.usd@csv"),
+        ("glassnode_etf_newest_first.csv", "glassnode", "etf.flow.total@glassnode"),
+        ("alternative_me_fear_greed.csv", "alternative_me", "sentiment.fear_greed@alternative_me"),
+        ("coingecko_utc.csv", "coingecko", "price.btc.usd@coingecko"),
         ("yahoo_doubled_bom.csv", "yahoo", "price.btc.usd@yahoo"),
         ("yahoo_yfinance.csv", "yahoo", "price.btc.usd@yahoo"),
     ];
