@@ -132,6 +132,50 @@ pub(super) fn bundled_case(said: &mut Vec<(Severity, String)>) -> CaseFile {
     })
 }
 
+/// The cache by itself, for work that needs no series in memory.
+pub struct StartedCache {
+    /// Where things lie, if there is such a place.
+    pub folders: Option<Folders>,
+    /// The cache with the case file in it; `None` if it cannot be used or ends with the program.
+    pub cache: Option<SharedCache>,
+    /// What is to be said.
+    pub said: Vec<(Severity, String)>,
+}
+
+/// Opens folders and cache as [`start`] does, without reading what the cache holds: millions of
+/// rows would be read for nothing. Damaged rows are left to the next start.
+pub fn start_cache(data_dir: Option<&Path>, clock: Clock) -> StartedCache {
+    let mut said = Vec::new();
+    let folders = open_folders(data_dir, &mut said);
+    let case = bundled_case(&mut said);
+    let (cache, is_stored) = open_cache(folders.as_ref(), true, clock, &mut said);
+    let mut cache = cache.filter(|_| is_stored);
+    if let Some(held) = cache.take() {
+        match cache_with_case(held, &case, clock, &mut said) {
+            Ok(filled) => cache = Some(filled),
+            Err(error) => said.push((Severity::Problem, format!("The cache cannot be used: {error}"))),
+        }
+    }
+    StartedCache { folders, cache: cache.map(|cache| Arc::new(Mutex::new(cache))), said }
+}
+
+fn cache_with_case(
+    mut cache: Cache,
+    case: &CaseFile,
+    clock: Clock,
+    said: &mut Vec<(Severity, String)>,
+) -> Result<Cache, CacheError> {
+    let batch = case_batch(case, clock);
+    match put_case(&mut cache, case, &batch) {
+        Err(error) if error.is_damage() => {
+            cache = noted(cache.rebuild(error.fault.to_string(), clock.now())?, said);
+            put_case(&mut cache, case, &batch)?;
+        }
+        put => put?,
+    }
+    Ok(cache)
+}
+
 /// Opens folders, cache, workspace and settings.
 pub fn start(options: &StartOptions) -> Started {
     let now = options.clock.now();

@@ -83,6 +83,11 @@ pub enum BenchJob {
         #[arg(long)]
         check_frames: bool,
     },
+    /// Stores candles in a fresh cache and reads them back.
+    Cache {
+        /// The kit's raw rows: all times, then each column, little-endian.
+        path: PathBuf,
+    },
 }
 
 /// Drawings of `bench draw`.

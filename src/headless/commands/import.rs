@@ -9,7 +9,7 @@ use crate::app::clock::Clock;
 use crate::app::import::{Answers, ImportPreview, preview_file, preview_reader, store};
 use crate::app::levels_file::is_levels_file;
 use crate::headless::args::ImportArgs;
-use crate::headless::commands::opened;
+use crate::headless::commands::opened_cache;
 use crate::headless::output::{Failure, print, print_json, say};
 
 /// The most warnings printed as sentences.
@@ -23,9 +23,9 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
             args.file.display()
         )));
     }
-    let started = opened(data_dir, None);
+    let started = opened_cache(data_dir);
     let now = Clock::System.now();
-    let Some(cache) = started.cache.filter(|_| started.cache_is_stored) else {
+    let Some(cache) = started.cache else {
         return Err(Failure::work("nothing was imported: the cache cannot be used"));
     };
     let answers =
