@@ -45,7 +45,7 @@ impl Place {
         let cache = Arc::new(Mutex::new(Cache::open(&folder.path().join("cache.db"), NOW).unwrap().0));
         let mut place = Self { folder, cache, before: String::new() };
         let kept = place.read(KEPT.as_bytes()).unwrap();
-        store(&kept, &place.cache, None, NOW).unwrap();
+        store(&kept, &place.cache, None, NOW, &|_| ControlFlow::Continue(())).unwrap();
         place.before = place.contents();
         place
     }
@@ -63,11 +63,11 @@ impl Place {
 
     fn read_until(&self, input: impl Read + Send, progress: &Rows<'_>) -> Result<ImportPreview, ImportError> {
         let answers = Answers::default();
-        preview_reader(input, Path::new("-"), "hostile.csv", &answers, &self.cache, NOW, progress)
+        preview_reader(input, "hostile.csv", &answers, &self.cache, NOW, &|at| progress(at.rows))
     }
 
     fn read_file(&self, path: &Path, progress: &Rows<'_>) -> Result<ImportPreview, ImportError> {
-        preview_file(path, &Answers::default(), &self.cache, NOW, progress)
+        preview_file(path, &Answers::default(), &self.cache, NOW, &|at| progress(at.rows))
     }
 
     /// The sentence a reader's bytes are refused with.
