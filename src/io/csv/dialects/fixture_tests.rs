@@ -165,6 +165,17 @@ fn the_swapped_volumes_of_an_exporter_are_planned_and_said() {
 }
 
 #[test]
+fn of_candles_in_euros_the_closes_are_taken_and_that_is_said() {
+    let text = "Date,Open,High,Low,Close,Adj Close,Volume\n2031-01-01,10,12,9,11,11,5\n";
+    let read = read_as(text, "BTC-EUR.csv", &Answers::default()).unwrap();
+    assert_eq!(summary(&read), "price.btc.eur@yahoo number 1 2031-01-01=11 2031-01-01=11");
+    assert_eq!(
+        read.notes,
+        ["candles are kept in dollars only, so of price.btc.eur@yahoo the closes are taken"]
+    );
+}
+
+#[test]
 fn what_the_head_shows_is_said() {
     let read = fixture("investing_german.csv");
     assert_eq!((read.numbers, read.dates), (NumberStyle::Comma, Some("day and month in numbers")));

@@ -4,6 +4,7 @@
 //! numbers. What neither the file nor an answer settles becomes one question;
 //! of several open ones the first is asked, so that no answer is asked in vain.
 
+use super::words::candle;
 use super::{Dialect, choose, value};
 use crate::domain::catalog;
 use crate::domain::format::grouped;
@@ -12,7 +13,7 @@ use crate::domain::unit::Unit;
 use crate::io::csv::answers::Answers;
 use crate::io::csv::error::{CsvError, Question, shorten};
 use crate::io::csv::number::{NumberStyle, parse_amount};
-use crate::io::csv::plan::{Cells, Plan, Scale};
+use crate::io::csv::plan::{Cells, Plan, Scale, SeriesPlan};
 use crate::io::csv::roles;
 use crate::io::csv::sniff::Sniffed;
 
@@ -69,7 +70,8 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
         }
     };
     settle_scale(file, answers.power, numbers, &mut plan)?;
-    let notes = dialect.notes(&plan, file);
+    let mut notes = dialect.notes(&plan, file);
+    notes.extend(closes_only(file, &plan));
     Ok(Settled { dialect, layout, plan, numbers, notes })
 }
 
@@ -130,6 +132,14 @@ fn settle_scale(
         }
     }
     Ok(())
+}
+
+/// Says that of candles in another currency only the closes are taken.
+fn closes_only(file: &Sniffed, plan: &Plan) -> Option<String> {
+    let Some(Cells::Candle { close, .. }) = candle(file) else { return None };
+    let foreign = |series: &&SeriesPlan| series.unit != Unit::Usd && series.cells == Cells::Scalar(close);
+    let series = plan.series.iter().find(foreign)?;
+    Some(format!("candles are kept in dollars only, so of {} the closes are taken", series.key))
 }
 
 fn is_money(unit: Unit, id: &str) -> bool {

@@ -33,6 +33,8 @@ const PRICE_KEYS: [&str; 12] = [
     "bitcoinprice",
     "bitcoinpriceusd",
 ];
+/// Keys that only tables of ETF flows have.
+const FLOW_KEYS: [&str; 4] = ["netflowmusd", "netflowusdmn", "netflowusdm", "totalnetflowusdm"];
 /// From here a daily flow of all funds is dollars, never millions of them.
 const SURELY_DOLLARS: f64 = 1e6;
 /// More columns than this are no list of values but something unknown.
@@ -117,7 +119,7 @@ fn flow(file: &Sniffed, date: usize, source: &SourceId) -> Option<SeriesPlan> {
     let about_etfs = key_of(stem(&file.name)).contains("etf");
     let is_flow = |key: &str| {
         let flows = key.contains("flow") && !key.contains("cum") && !key.contains("outflow");
-        flows && (key.contains("etf") || about_etfs)
+        flows && (key.contains("etf") || about_etfs || FLOW_KEYS.contains(&key))
     };
     let mut columns = file.keys.iter().enumerate().filter(|(column, key)| *column != date && is_flow(key));
     let (column, key) = columns.next().filter(|_| columns.next().is_none())?;
@@ -168,6 +170,7 @@ mod tests {
             ("date,width,height", "custom.width@csv custom.height@csv"),
             ("date,MA,MA", "custom.ma@csv"),
             ("ETF net flow,date", "etf.flow.total@csv"),
+            ("date,net_flow_musd", "etf.flow.total@csv"),
         ] {
             let row = if header.starts_with("ETF") { "2,2024-01-11" } else { "2024-01-11,2,3,4" };
             let row = row.split(',').take(header.split(',').count()).collect::<Vec<_>>().join(",");
