@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{commands, crash, network};
+use hashfloor::headless::{bench_import, commands, crash, network};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -34,11 +34,15 @@ fn main() -> ExitCode {
 }
 
 fn bench(args: &BenchArgs) -> Result<(), Failure> {
-    let BenchJob::Draw { kind, rows, check_frames } = args.job;
-    let kind = match kind {
-        BenchDrawing::Line => BenchKind::Line,
-        BenchDrawing::Candle => BenchKind::Candle,
-    };
-    let check = if check_frames { FrameCheck::RefuseTwoInARow } else { FrameCheck::Count };
-    run_draw(kind, rows as usize, check).map_err(Failure::work)
+    match &args.job {
+        BenchJob::Draw { kind, rows, check_frames } => {
+            let kind = match kind {
+                BenchDrawing::Line => BenchKind::Line,
+                BenchDrawing::Candle => BenchKind::Candle,
+            };
+            let check = if *check_frames { FrameCheck::RefuseTwoInARow } else { FrameCheck::Count };
+            run_draw(kind, *rows as usize, check).map_err(Failure::work)
+        }
+        BenchJob::Import { kind, path, store } => bench_import::run(kind, path, *store),
+    }
 }

@@ -1,6 +1,7 @@
 //! The command line: everything the program does without a window.
 
 pub mod args;
+pub mod bench_import;
 pub mod commands;
 pub mod crash;
 pub mod network;
