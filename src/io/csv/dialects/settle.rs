@@ -40,7 +40,7 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
         Ok(chosen) => chosen,
         // Columns that the user has named need no dialect.
         Err(CsvError::NoDialect { .. } | CsvError::Ambiguous(_)) if !answers.columns.is_empty() => {
-            let dialect: &dyn Dialect = &value::Value;
+            let dialect: &'static dyn Dialect = &value::Value;
             (dialect, roles::blank_plan(file, &answers.columns)?)
         }
         Err(error) => return Err(error),
@@ -53,7 +53,8 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
         take_series(&mut plan, series)?;
     }
     let numbers = match (answers.numbers, &file.numbers) {
-        (Some(style), _) | (None, Ok(style)) => *style,
+        (Some(style), _) => style,
+        (None, Ok(style)) => *style,
         (None, Err(open)) => {
             let read = |style| match parse_amount(&open.cell, style, 0) {
                 Ok(Some(value)) => number_words(value),
@@ -107,9 +108,9 @@ fn settle_scale(
         let Cells::Scalar(column) = series.cells else { continue };
         match (series.scale, answer) {
             (Scale::DollarsOrMillions, None) => {
-                let cell = file.sample(column).find(|cell| {
-                    matches!(parse_amount(cell, numbers, 0), Ok(Some(value)) if value.abs() > 0.0)
-                });
+                let cell = file.sample(column).find(
+                    |cell| matches!(parse_amount(cell, numbers, 0), Ok(Some(value)) if value.abs() > 0.0),
+                );
                 // A column of zeros is the same in both.
                 let Some(cell) = cell else { continue };
                 let value = parse_amount(cell, numbers, 0).ok().flatten().unwrap_or(f64::NAN);

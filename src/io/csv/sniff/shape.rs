@@ -55,7 +55,7 @@ impl Shape {
     fn beats(&self, known: &Self) -> bool {
         let rank = |shape: &Self| {
             let twentieths = |share: f64| (share * 20.0).round() as u32;
-            (shape.columns > 1, shape.dated > 0.5, twentieths(shape.regular), shape.columns)
+            (shape.columns > 1, shape.dated > 0.3, twentieths(shape.regular), shape.columns)
         };
         rank(self) > rank(known)
     }
@@ -69,7 +69,8 @@ pub(super) fn shaped(head: &[u8]) -> Result<Shaped, CsvError> {
     let mut best: Option<(Shape, u8, Table)> = None;
     let mut fault = None;
     let asked = asked_delimiter(head);
-    for delimiter in DELIMITERS.into_iter().filter(|delimiter| asked.is_none_or(|asked| asked == *delimiter)) {
+    for delimiter in DELIMITERS.into_iter().filter(|delimiter| asked.is_none_or(|asked| asked == *delimiter))
+    {
         match table(head, delimiter, SHAPE_ROWS) {
             Ok(table) => {
                 let shape = Shape::of(&table);
