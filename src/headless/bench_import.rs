@@ -4,7 +4,6 @@
 //! in memory then. With `--store` they are packed and stored in a fresh cache,
 //! each part measured on its own.
 
-use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
@@ -13,10 +12,12 @@ use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
 use crate::domain::provenance::Provenance;
+use crate::domain::time::UnixSecs;
 use crate::headless::output::{Failure, print};
 use crate::io::cache::{Batch, Cache, SortedIncoming};
 use crate::io::csv::totals::read_totals;
 use crate::io::csv::{ReadOptions, Understood, read};
+use crate::io::files::open_regular;
 use crate::ui::frame_cost::process_cpu_secs;
 
 /// Reads `path` and prints `RESULT {json}`; `kind` is only printed.
@@ -28,7 +29,7 @@ pub fn run(kind: &str, path: &Path, stored: bool) -> Result<(), Failure> {
     let now = Clock::System.now();
     let options = ReadOptions::up_to(now.plus_days(2));
     let meter = Meter::start();
-    let file = File::open(path).map_err(|error| Failure::work(format!("{error}: {}", path.display())))?;
+    let file = open_regular(path).map_err(Failure::work)?;
     let mut result = if stored {
         let understood = read(file, &name, &options).map_err(Failure::work)?;
         let reading = meter.figures();
@@ -60,7 +61,7 @@ pub fn run(kind: &str, path: &Path, stored: bool) -> Result<(), Failure> {
     print(format!("RESULT {result}\n").as_bytes())
 }
 
-fn store(understood: &Understood, now: crate::domain::time::UnixSecs) -> Result<(), Failure> {
+fn store(understood: &Understood, now: UnixSecs) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::work)?;
     let mut cache = Cache::open(&folder.path().join("cache.db"), now).map_err(Failure::work)?.0;
     let provenance = Provenance {
@@ -115,12 +116,13 @@ fn peak_memory_mb() -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::files::write_atomic;
 
     #[test]
     fn a_table_is_measured_with_and_without_storing_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.csv");
-        std::fs::write(&path, "time,open,high,low,close,volume\n1072915200,2,4,1,3,5\n").unwrap();
+        write_atomic(&path, b"time,open,high,low,close,volume\n1072915200,2,4,1,3,5\n").unwrap();
         run("epoch", &path, false).unwrap();
         run("epoch", &path, true).unwrap();
         assert!(run("epoch", &folder.path().join("none.csv"), false).is_err());
