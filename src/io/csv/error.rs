@@ -46,8 +46,8 @@ impl Limit {
             Self::Record => "a row of at most 64 KiB (is a quote left open?)",
             Self::Field => "cells of at most 4 KiB",
             Self::Columns => "at most 256 columns",
-            Self::Rows => "at most 20 million rows",
-            Self::File => "a file of at most 2 GiB",
+            Self::Rows => "at most 500 million rows",
+            Self::File => "a file of at most 32 GiB",
         }
     }
 }

@@ -108,7 +108,8 @@ impl Plan {
         };
         let date = self.date;
         let free = |column: usize| !answered(column) && column != date;
-        let source = self.series.first().map_or_else(|| SourceId::new("csv"), |first| Some(first.key.source.clone()));
+        let source =
+            self.series.first().map_or_else(|| SourceId::new("csv"), |first| Some(first.key.source.clone()));
         let source = source.ok_or(RoleFault::NoValues)?;
         let wants_candle = answers.iter().any(|answer| part_of(&answer.role).is_some());
         let at = self.series.iter().position(|series| matches!(series.cells, Cells::Candle { .. }));
@@ -256,7 +257,10 @@ mod tests {
         assert_eq!(keys, ["price.btc.usd@yahoo", "custom.flow@yahoo"]);
         assert_eq!((plan.series[1].unit, plan.series[1].power), (Unit::Usd, 6));
         assert_eq!(plan.role_of(7), value("custom.flow@yahoo"));
-        assert_eq!((plan.role_of(0), plan.role_of(3), plan.role_of(6)), (ColumnRole::Date, ColumnRole::Low, ColumnRole::NotUsed));
+        assert_eq!(
+            (plan.role_of(0), plan.role_of(3), plan.role_of(6)),
+            (ColumnRole::Date, ColumnRole::Low, ColumnRole::NotUsed)
+        );
     }
 
     #[test]

@@ -60,7 +60,9 @@ pub(super) fn parse_compact(cell: &str) -> Option<UnixSecs> {
     let day = ymd(digits(date.get(..4)?)?, digits(date.get(4..6)?)?, digits(date.get(6..)?)?)?;
     match rest.chars().next() {
         None => Some(day),
-        Some(c) if c.is_whitespace() || matches!(c, 'T' | 't' | '_') => plausible(day, rest.get(c.len_utf8()..)?),
+        Some(c) if c.is_whitespace() || matches!(c, 'T' | 't' | '_') => {
+            plausible(day, rest.get(c.len_utf8()..)?)
+        }
         // Fourteen digits lie between milli- and microseconds of these years.
         Some(_) if rest.len() == 6 => plausible(day, rest),
         Some(_) => None,

@@ -34,6 +34,12 @@ impl Dialect for AlternativeMe {
         file.column(&["classification", "valueclassification", "fngclassification"])?;
         let column = file.column(&["value", "fngvalue", "fng", "index"])?;
         let series = SeriesPlan::scalar(SeriesKey::new(FEAR_GREED, SourceId::new("alternative_me")?), column);
-        Some(Plan::published("alternative.me", "Fear & Greed index", &file.name, date_column(file)?, vec![series]))
+        Some(Plan::published(
+            "alternative.me",
+            "Fear & Greed index",
+            &file.name,
+            date_column(file)?,
+            vec![series],
+        ))
     }
 }

@@ -29,9 +29,9 @@ impl Dialect for Binance {
     }
 
     fn score(&self, file: &Sniffed) -> u32 {
-        let epochs = [0, 6].iter().all(|column| {
-            file.date_form(*column).is_some_and(|form| form.ends_with("since 1970"))
-        });
+        let epochs = [0, 6]
+            .iter()
+            .all(|column| file.date_form(*column).is_some_and(|form| form.ends_with("since 1970")));
         let closes = || file.header.is_empty() && file.sample(11).all(|cell| cell.trim() == "0");
         if epochs && (closes() || is_futures(file)) && self.plan(file).is_some() { 95 } else { 0 }
     }

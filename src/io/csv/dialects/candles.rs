@@ -68,9 +68,12 @@ pub(super) fn is_plausible(file: &Sniffed, cells: Cells) -> bool {
     let mut moving = 0;
     for row in &file.rows {
         let read = |column: usize| {
-            row.get(column).and_then(|cell| parse_amount(cell, style, 0).ok()).map(|value| value.unwrap_or(f64::NAN))
+            row.get(column)
+                .and_then(|cell| parse_amount(cell, style, 0).ok())
+                .map(|value| value.unwrap_or(f64::NAN))
         };
-        let (Some(open), Some(high), Some(low), Some(close)) = (read(open), read(high), read(low), read(close))
+        let (Some(open), Some(high), Some(low), Some(close)) =
+            (read(open), read(high), read(low), read(close))
         else {
             return false;
         };

@@ -37,10 +37,11 @@ impl Dialect for CoinGecko {
         let price = market.series(&market.price_id(), &source, Cells::Scalar(file.column(&["price"])?));
         let coin = if market.base == "btc" { String::new() } else { format!("{}_", market.base) };
         let unit = if market.is_in_dollars() { Unit::Usd } else { Unit::Number };
-        let others = [("marketcap", "market_cap"), ("totalvolume", "volume")].into_iter().filter_map(|(key, word)| {
-            let key_of = SeriesKey::new(&format!("custom.{coin}{word}_{}", market.quote), source.clone());
-            Some(SeriesPlan::scalar(key_of, file.column(&[key])?).in_unit(unit, 0))
-        });
+        let others =
+            [("marketcap", "market_cap"), ("totalvolume", "volume")].into_iter().filter_map(|(key, word)| {
+                let key_of = SeriesKey::new(&format!("custom.{coin}{word}_{}", market.quote), source.clone());
+                Some(SeriesPlan::scalar(key_of, file.column(&[key])?).in_unit(unit, 0))
+            });
         let series = std::iter::once(price).chain(others).collect();
         Some(Plan::published("CoinGecko", "historical data", &file.name, date_column(file)?, series))
     }

@@ -44,7 +44,10 @@ impl Dialect for CoinMarketCap {
             ("circulatingsupply", format!("custom.{coin}supply"), supply),
         ];
         let others = others.into_iter().filter_map(|(key, id, unit)| {
-            Some(SeriesPlan::scalar(SeriesKey::new(&id, source.clone()), file.column(&[key])?).in_unit(unit, 0))
+            Some(
+                SeriesPlan::scalar(SeriesKey::new(&id, source.clone()), file.column(&[key])?)
+                    .in_unit(unit, 0),
+            )
         });
         let series = std::iter::once(price).chain(others).collect();
         let date = file.column(&["timeopen"])?;

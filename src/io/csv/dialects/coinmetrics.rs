@@ -55,7 +55,8 @@ impl Dialect for CoinMetrics {
 
     fn score(&self, file: &Sniffed) -> u32 {
         // As they write them: `hash_rate` or `price usd` is anybody's.
-        let theirs = ["PriceUSD", "ReferenceRateUSD", "AdrActCnt", "HashRate", "SplyCur", "CapMrktCurUSD", "DiffMean"];
+        let theirs =
+            ["PriceUSD", "ReferenceRateUSD", "AdrActCnt", "HashRate", "SplyCur", "CapMrktCurUSD", "DiffMean"];
         let known = file.header.iter().filter(|name| theirs.contains(&name.trim()));
         let known = known.count();
         match (known, file.column(&["asset"])) {
@@ -73,7 +74,9 @@ impl Dialect for CoinMetrics {
         let metrics = METRICS.iter().filter_map(|(key, id, unit, power)| {
             let column = file.column(&[*key])?;
             let plan = match market.base.as_str() {
-                "btc" => SeriesPlan::scalar(SeriesKey::new(id, source.clone()), column).in_unit(*unit, *power),
+                "btc" => {
+                    SeriesPlan::scalar(SeriesKey::new(id, source.clone()), column).in_unit(*unit, *power)
+                }
                 // The metrics of another chain are not Bitcoin's, nor in bitcoin.
                 other => {
                     let id = format!("custom.{other}.{key}");

@@ -17,8 +17,8 @@ pub struct CryptoDataDownload;
 
 /// Other exchanges whose files the site offers.
 const OTHER_EXCHANGES: [&str; 14] = [
-    "binance", "coinbase", "kraken", "gemini", "bitfinex", "okx", "okex", "cexio", "cex", "poloniex", "bittrex", "itbit",
-    "exmo", "hitbtc",
+    "binance", "coinbase", "kraken", "gemini", "bitfinex", "okx", "okex", "cexio", "cex", "poloniex",
+    "bittrex", "itbit", "exmo", "hitbtc",
 ];
 
 impl Dialect for CryptoDataDownload {
@@ -35,7 +35,8 @@ impl Dialect for CryptoDataDownload {
     }
 
     fn score(&self, file: &Sniffed) -> u32 {
-        let signed = file.preamble.iter().any(|line| line.to_ascii_lowercase().contains("cryptodatadownload"));
+        let signed =
+            file.preamble.iter().any(|line| line.to_ascii_lowercase().contains("cryptodatadownload"));
         let shaped = file.column(&["unix"]).is_some() && file.column(&["symbol"]).is_some();
         if self.plan(file).is_none() || !(signed || shaped) { 0 } else { 95 }
     }
@@ -45,7 +46,8 @@ impl Dialect for CryptoDataDownload {
         let Cells::Candle { open, high, low, close, .. } = candle(file)? else { return None };
         let base = file.column(&[&format!("volume{}", market.base)]);
         let quote = file.column(&[&format!("volume{}", market.quote)]);
-        let cells = Cells::Candle { open, high, low, close, volume: base.or_else(|| file.column(&["volume"])) };
+        let cells =
+            Cells::Candle { open, high, low, close, volume: base.or_else(|| file.column(&["volume"])) };
         let series = market.series(&market.price_id(), &SourceId::new("cryptodatadownload")?, cells);
         let before = UnixSecs::from_ymd(2018, 2, 28)?;
         let moved = base.and(quote).filter(|_| is_bitstamp(file, &market));

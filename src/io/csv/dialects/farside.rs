@@ -73,6 +73,10 @@ impl Dialect for Farside {
         })
     }
 
+    fn judges_dated_rows(&self) -> bool {
+        true
+    }
+
     fn row_kind(&self, plan: &Plan, record: &Record<'_>) -> RowKind {
         let first = record.cell(plan.date).trim();
         let named = FOOTERS.iter().any(|word| first.eq_ignore_ascii_case(word));

@@ -14,8 +14,8 @@ pub struct Investing;
 
 /// What the site calls the last price.
 const PRICE: [&str; 13] = [
-    "price", "zuletzt", "dernier", "ultimo", "ultima", "ostatnio", "цена", "simdi", "laatst", "senast", "最新", "終値",
-    "종가",
+    "price", "zuletzt", "dernier", "ultimo", "ultima", "ostatnio", "цена", "simdi", "laatst", "senast",
+    "最新", "終値", "종가",
 ];
 
 impl Dialect for Investing {

@@ -30,7 +30,11 @@ impl Dialect for Kraken {
     fn score(&self, file: &Sniffed) -> u32 {
         let seconds = file.date_form(0) == Some("seconds since 1970");
         let trades = file.sample(6).all(|cell| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit()));
-        if seconds && trades && candles::is_plausible(file, CELLS) && self.plan(file).is_some() { 90 } else { 0 }
+        if seconds && trades && candles::is_plausible(file, CELLS) && self.plan(file).is_some() {
+            90
+        } else {
+            0
+        }
     }
 
     fn plan(&self, file: &Sniffed) -> Option<Plan> {

@@ -21,17 +21,47 @@ pub(super) struct Market {
 
 /// Longer ones first: `usdt` ends before `usd` does.
 const QUOTES: [&str; 20] = [
-    "fdusd", "usdt", "usdc", "busd", "tusd", "usd", "eur", "gbp", "jpy", "chf", "aud", "cad", "krw", "brl", "try",
-    "pln", "inr", "dai", "btc", "eth",
+    "fdusd", "usdt", "usdc", "busd", "tusd", "usd", "eur", "gbp", "jpy", "chf", "aud", "cad", "krw", "brl",
+    "try", "pln", "inr", "dai", "btc", "eth",
 ];
 /// Coins by ticker and by name.
 const COINS: [(&str, &str); 36] = [
-    ("btc", "btc"), ("xbt", "btc"), ("bitcoin", "btc"), ("eth", "eth"), ("ethereum", "eth"), ("ether", "eth"),
-    ("xrp", "xrp"), ("ripple", "xrp"), ("ltc", "ltc"), ("litecoin", "ltc"), ("bch", "bch"), ("sol", "sol"),
-    ("solana", "sol"), ("ada", "ada"), ("cardano", "ada"), ("doge", "doge"), ("dogecoin", "doge"), ("bnb", "bnb"),
-    ("dot", "dot"), ("polkadot", "dot"), ("avax", "avax"), ("link", "link"), ("chainlink", "link"), ("trx", "trx"),
-    ("tron", "trx"), ("xlm", "xlm"), ("etc", "etc"), ("xmr", "xmr"), ("monero", "xmr"), ("matic", "matic"),
-    ("uni", "uni"), ("atom", "atom"), ("shib", "shib"), ("dash", "dash"), ("zec", "zec"), ("hype", "hype"),
+    ("btc", "btc"),
+    ("xbt", "btc"),
+    ("bitcoin", "btc"),
+    ("eth", "eth"),
+    ("ethereum", "eth"),
+    ("ether", "eth"),
+    ("xrp", "xrp"),
+    ("ripple", "xrp"),
+    ("ltc", "ltc"),
+    ("litecoin", "ltc"),
+    ("bch", "bch"),
+    ("sol", "sol"),
+    ("solana", "sol"),
+    ("ada", "ada"),
+    ("cardano", "ada"),
+    ("doge", "doge"),
+    ("dogecoin", "doge"),
+    ("bnb", "bnb"),
+    ("dot", "dot"),
+    ("polkadot", "dot"),
+    ("avax", "avax"),
+    ("link", "link"),
+    ("chainlink", "link"),
+    ("trx", "trx"),
+    ("tron", "trx"),
+    ("xlm", "xlm"),
+    ("etc", "etc"),
+    ("xmr", "xmr"),
+    ("monero", "xmr"),
+    ("matic", "matic"),
+    ("uni", "uni"),
+    ("atom", "atom"),
+    ("shib", "shib"),
+    ("dash", "dash"),
+    ("zec", "zec"),
+    ("hype", "hype"),
 ];
 /// Tickers that are words too.
 const AMBIGUOUS: [&str; 8] = ["link", "dot", "dash", "uni", "etc", "atom", "hype", "ether"];
@@ -77,7 +107,9 @@ impl Market {
         };
         // Alone, `link` and `dot` are words.
         let alone = |word: &String| coin(word).filter(|_| !AMBIGUOUS.contains(&word.as_str()));
-        beside.or_else(unlisted).or_else(|| words.iter().find_map(|word| Some(Self::new(alone(word)?, quote))))
+        beside
+            .or_else(unlisted)
+            .or_else(|| words.iter().find_map(|word| Some(Self::new(alone(word)?, quote))))
     }
 
     /// The id of its price: `price.btc.usd`.

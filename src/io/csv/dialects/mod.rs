@@ -77,6 +77,12 @@ pub trait Dialect: Sync {
     fn notes(&self, _plan: &Plan, _file: &Sniffed) -> Vec<String> {
         Vec::new()
     }
+
+    /// Whether [`Self::row_kind`] may say anything but data of a row that has a date.
+    /// Every row then goes through it, which is slow; rows without a date always do.
+    fn judges_dated_rows(&self) -> bool {
+        false
+    }
 }
 
 /// Every dialect, the most particular first.
@@ -172,7 +178,8 @@ mod tests {
     #[test]
     fn exactly_one_dialect_wins_each_fixture() {
         for (fixture, text) in crate::io::csv::read::tests::FIXTURES {
-            let (winner, _) = choose(&named(text, fixture), None).unwrap_or_else(|e| panic!("{fixture}: {e}"));
+            let (winner, _) =
+                choose(&named(text, fixture), None).unwrap_or_else(|e| panic!("{fixture}: {e}"));
             assert!(fixture.starts_with(winner.name()), "{fixture} went to {}", winner.name());
         }
     }

@@ -107,9 +107,9 @@ fn settle_scale(
         let Cells::Scalar(column) = series.cells else { continue };
         match (series.scale, answer) {
             (Scale::DollarsOrMillions, None) => {
-                let cell = file.sample(column).find(|cell| {
-                    matches!(parse_amount(cell, numbers, 0), Ok(Some(value)) if value.abs() > 0.0)
-                });
+                let cell = file.sample(column).find(
+                    |cell| matches!(parse_amount(cell, numbers, 0), Ok(Some(value)) if value.abs() > 0.0),
+                );
                 // A column of zeros is the same in both.
                 let Some(cell) = cell else { continue };
                 let value = parse_amount(cell, numbers, 0).ok().flatten().unwrap_or(f64::NAN);

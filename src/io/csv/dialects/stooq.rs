@@ -35,7 +35,8 @@ impl Dialect for Stooq {
 
     fn plan(&self, file: &Sniffed) -> Option<Plan> {
         let cells = candle(file)?;
-        let in_order = matches!(cells, Cells::Candle { open: 1, high: 2, low: 3, close: 4, volume: None | Some(5) });
+        let in_order =
+            matches!(cells, Cells::Candle { open: 1, high: 2, low: 3, close: 4, volume: None | Some(5) });
         if !in_order || file.width() > 6 || !(file.rows.is_empty() || file.holds_dates(0)) {
             return None;
         }

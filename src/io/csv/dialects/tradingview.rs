@@ -64,5 +64,8 @@ impl Dialect for TradingView {
 /// No header, and every time eight digits and a `T`.
 fn is_seed(file: &Sniffed) -> bool {
     let is_time = |cell: &str| cell.strip_suffix('T').is_some_and(|day| day.len() == 8);
-    file.header.is_empty() && matches!(file.width(), 5 | 6) && file.holds_dates(0) && file.sample(0).all(is_time)
+    file.header.is_empty()
+        && matches!(file.width(), 5 | 6)
+        && file.holds_dates(0)
+        && file.sample(0).all(is_time)
 }

@@ -20,8 +20,18 @@ use crate::io::csv::sniff::{Sniffed, key_of};
 pub struct Value;
 
 const PRICE_KEYS: [&str; 12] = [
-    "price", "close", "priceusd", "btcusd", "closingprice", "marketprice", "marketpriceusd", "btcprice", "pricebtc",
-    "btcpriceusd", "bitcoinprice", "bitcoinpriceusd",
+    "price",
+    "close",
+    "priceusd",
+    "btcusd",
+    "closingprice",
+    "marketprice",
+    "marketpriceusd",
+    "btcprice",
+    "pricebtc",
+    "btcpriceusd",
+    "bitcoinprice",
+    "bitcoinpriceusd",
 ];
 /// From here a daily flow of all funds is dollars, never millions of them.
 const SURELY_DOLLARS: f64 = 1e6;
@@ -112,13 +122,15 @@ fn flow(file: &Sniffed, date: usize, source: &SourceId) -> Option<SeriesPlan> {
     let mut columns = file.keys.iter().enumerate().filter(|(column, key)| *column != date && is_flow(key));
     let (column, key) = columns.next().filter(|_| columns.next().is_none())?;
     let words = format!("{key}{}", file.units.get(column).map_or_else(String::new, |unit| key_of(unit)));
-    let says_millions = ["usdmn", "musd", "usdm", "million", "usm", "mn", "mio"].iter().any(|word| words.contains(word));
+    let says_millions =
+        ["usdmn", "musd", "usdm", "million", "usm", "mn", "mio"].iter().any(|word| words.contains(word));
     let (power, scale) = match typical(file, column) {
         _ if says_millions => (6, Scale::Known),
         Some(size) if size >= SURELY_DOLLARS => (0, Scale::Known),
         _ => (0, Scale::DollarsOrMillions),
     };
-    let plan = SeriesPlan::scalar(SeriesKey::new(ETF_TOTAL, source.clone()), column).in_unit(Unit::Usd, power);
+    let plan =
+        SeriesPlan::scalar(SeriesKey::new(ETF_TOTAL, source.clone()), column).in_unit(Unit::Usd, power);
     Some(SeriesPlan { scale, cadence: Some(Cadence::Irregular), ..plan })
 }
 

@@ -75,7 +75,8 @@ fn strip_sign(text: &str) -> (Option<bool>, &str) {
 }
 
 fn strip_currency(text: &str) -> &str {
-    let starts_plainly = text.as_bytes().first().is_none_or(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+    let starts_plainly =
+        text.as_bytes().first().is_none_or(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
     if starts_plainly {
         return text;
     }

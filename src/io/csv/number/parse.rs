@@ -10,7 +10,19 @@ use super::{NumberFault, NumberStyle};
 /// Whether a cell stands for "no value".
 pub fn is_missing(cell: &str) -> bool {
     const WORDS: [&str; 13] = [
-        "null", "nan", "n/a", "na", "none", "#n/a", "nil", "nat", "<na>", "n.a.", "undefined", "#n/v", "\\n",
+        "null",
+        "nan",
+        "n/a",
+        "na",
+        "none",
+        "#n/a",
+        "nil",
+        "nat",
+        "<na>",
+        "n.a.",
+        "undefined",
+        "#n/v",
+        "\\n",
     ];
     let cell = cell.trim();
     match cell.as_bytes().first() {
@@ -112,7 +124,10 @@ pub(super) fn is_grouped(whole: &str, style: NumberStyle) -> bool {
     };
     let mut groups = whole.split(separator);
     let first = groups.next().unwrap_or_default();
-    known && (1..=3).contains(&first.len()) && digits(first) && groups.all(|group| group.len() == 3 && digits(group))
+    known
+        && (1..=3).contains(&first.len())
+        && digits(first)
+        && groups.all(|group| group.len() == 3 && digits(group))
 }
 
 /// A cleaned number; on the stack unless it is very long.
@@ -248,13 +263,44 @@ mod tests {
     #[test]
     fn everything_else_is_refused() {
         for cell in [
-            "inf", "-inf", "Infinity", "0x10", "1,23", "1,2345", ",123", "1.2.3", "(1", "1)", "(-1)", "--1",
-            "1 2", "e5", ".", "1e", "1e+", "1e99999", "12abc", "1_000", "1,234,5", "\u{FFFD}", "1,234 567",
-            "1KK", "5%%", "$$5", "5 USD USD", "1.234,5", "5 Bio.", "1 234,5", "K", "$", "1'23",
+            "inf",
+            "-inf",
+            "Infinity",
+            "0x10",
+            "1,23",
+            "1,2345",
+            ",123",
+            "1.2.3",
+            "(1",
+            "1)",
+            "(-1)",
+            "--1",
+            "1 2",
+            "e5",
+            ".",
+            "1e",
+            "1e+",
+            "1e99999",
+            "12abc",
+            "1_000",
+            "1,234,5",
+            "\u{FFFD}",
+            "1,234 567",
+            "1KK",
+            "5%%",
+            "$$5",
+            "5 USD USD",
+            "1.234,5",
+            "5 Bio.",
+            "1 234,5",
+            "K",
+            "$",
+            "1'23",
         ] {
             assert_eq!(parse_amount(cell, Point, 0), Err(NumberFault::Form), "{cell}");
         }
-        for cell in ["1e400", "-1e400", "1e301", "1e299K", &"9".repeat(400), &format!("${}", "9".repeat(400))] {
+        for cell in ["1e400", "-1e400", "1e301", "1e299K", &"9".repeat(400), &format!("${}", "9".repeat(400))]
+        {
             assert_eq!(parse_amount(cell, Point, 0), Err(NumberFault::Range), "{cell}");
         }
     }

@@ -123,7 +123,8 @@ pub fn decide_style(
     let (comma, grouped) = (sum(|votes| votes.comma), sum(|votes| votes.grouped));
     let point = sum(|votes| votes.point) + grouped;
     let open = || {
-        let found = columns.iter().enumerate().find_map(|(column, votes)| Some((column, votes.open.clone()?)));
+        let found =
+            columns.iter().enumerate().find_map(|(column, votes)| Some((column, votes.open.clone()?)));
         found.map(|(column, cell)| OpenStyle { column, cell })
     };
     let with_point = if grouped > 0 { NumberStyle::Point } else { NumberStyle::beside(delimiter) };

@@ -25,8 +25,8 @@ pub(super) struct Parted {
 
 /// Words of a row of units.
 const UNITS: [&str; 24] = [
-    "usd", "btc", "eur", "usdt", "unit", "units", "utc", "date", "time", "percent", "ths", "ehs", "phs", "hs",
-    "usdmn", "usdm", "musd", "usm", "m", "mn", "million", "millions", "sats", "dollars",
+    "usd", "btc", "eur", "usdt", "unit", "units", "utc", "date", "time", "percent", "ths", "ehs", "phs",
+    "hs", "usdmn", "usdm", "musd", "usm", "m", "mn", "million", "millions", "sats", "dollars",
 ];
 
 /// Parts the head of a table whose rows mostly have so many `columns`.
@@ -47,9 +47,8 @@ pub(super) fn parted(mut table: Table, columns: usize, delimiter: u8) -> Parted 
     };
     let mut parted = Parted::default();
     let Some((mut row, mut header)) = found else {
-        let start = first_data
-            .or_else(|| table.iter().position(|(_, cells)| cells.len() == columns))
-            .unwrap_or(0);
+        let start =
+            first_data.or_else(|| table.iter().position(|(_, cells)| cells.len() == columns)).unwrap_or(0);
         parted.preamble = table.drain(..start).map(|(_, cells)| line_of(&cells)).collect();
         parted.line = table.first().map_or(0, |(line, _)| line.saturating_sub(1));
         parted.rows = table.into_iter().map(|(_, cells)| cells).collect();
@@ -110,7 +109,10 @@ fn is_data(cells: &[String]) -> bool {
 /// More names than amounts and no date.
 fn is_names(cells: &[String]) -> bool {
     let filled = || cells.iter().filter(|cell| !cell.trim().is_empty());
-    if filled().next().is_some_and(|cell| cell.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="))) {
+    if filled()
+        .next()
+        .is_some_and(|cell| cell.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")))
+    {
         return false;
     }
     let amounts = filled().filter(|cell| is_amount(cell)).count();
@@ -124,6 +126,9 @@ fn is_units(cells: &[String]) -> bool {
     };
     // A header may consist of such words too: `date,btc`. With a blank or a repeated word it does not.
     let says_little = cells.first().is_some_and(|cell| cell.trim().is_empty())
-        || cells.iter().enumerate().any(|(column, cell)| cells.iter().skip(column + 1).any(|other| other == cell));
+        || cells
+            .iter()
+            .enumerate()
+            .any(|(column, cell)| cells.iter().skip(column + 1).any(|other| other == cell));
     cells.iter().all(is_unit) && says_little
 }

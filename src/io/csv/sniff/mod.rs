@@ -154,7 +154,8 @@ impl Sniffed {
     pub fn usual_step_secs(&self, column: usize) -> Option<i64> {
         let times: Vec<_> = self.sample(column).filter_map(|cell| parse_date(cell)?.some_time()).collect();
         let steps = times.iter().zip(times.iter().skip(1));
-        let mut steps: Vec<i64> = steps.map(|(a, b)| b.secs_since(*a).abs()).filter(|step| *step > 0).collect();
+        let mut steps: Vec<i64> =
+            steps.map(|(a, b)| b.secs_since(*a).abs()).filter(|step| *step > 0).collect();
         steps.sort_unstable();
         steps.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).and_then(|run| run.first().copied())
     }

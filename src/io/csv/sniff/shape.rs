@@ -69,7 +69,8 @@ pub(super) fn shaped(head: &[u8]) -> Result<Shaped, CsvError> {
     let mut best: Option<(Shape, u8, Table)> = None;
     let mut fault = None;
     let asked = asked_delimiter(head);
-    for delimiter in DELIMITERS.into_iter().filter(|delimiter| asked.is_none_or(|asked| asked == *delimiter)) {
+    for delimiter in DELIMITERS.into_iter().filter(|delimiter| asked.is_none_or(|asked| asked == *delimiter))
+    {
         match table(head, delimiter, SHAPE_ROWS) {
             Ok(table) => {
                 let shape = Shape::of(&table);
