@@ -16,6 +16,11 @@ use crate::io::mutant::{self, Mutant};
 impl AppState {
     /// Does what was asked. What is refused is said in a notice.
     pub fn dispatch(&mut self, command: Command) {
+        self.carry_out(command);
+        self.notices.settle_undo(self.history.changes());
+    }
+
+    fn carry_out(&mut self, command: Command) {
         match command {
             Command::Edit(edit) => self.edit(edit),
             Command::Preview(edit) => self.preview(edit),

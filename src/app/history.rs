@@ -83,6 +83,7 @@ pub struct Listed<'a> {
 pub struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
+    changes: u64,
 }
 
 impl History {
@@ -95,6 +96,7 @@ impl History {
         after: Arc<Document>,
         now_ms: i64,
     ) {
+        self.changes += 1;
         let joins = self.undone.is_empty()
             && self.done.last().is_some_and(|step| {
                 now_ms - step.at_ms <= JOIN_WITHIN_MS
@@ -135,6 +137,7 @@ impl History {
         after: Arc<Document>,
         now_ms: i64,
     ) {
+        self.changes += 1;
         self.undone.clear();
         self.push(Step {
             caption,
@@ -155,6 +158,7 @@ impl History {
         document: Arc<Document>,
         now_ms: i64,
     ) {
+        self.changes += 1;
         let may_join = self.undone.is_empty() && setting.drags.is_some();
         self.undone.clear();
         if let Some(last) = self.done.last_mut().filter(|_| may_join)
@@ -194,6 +198,7 @@ impl History {
     /// Takes the last step back.
     pub fn undo(&mut self) -> Option<Stepped> {
         let step = self.done.pop()?;
+        self.changes += 1;
         let stepped = Stepped {
             document: Arc::clone(&step.before),
             caption: step.caption.clone(),
@@ -207,6 +212,7 @@ impl History {
     /// Does the last undone step again.
     pub fn redo(&mut self) -> Option<Stepped> {
         let step = self.undone.pop()?;
+        self.changes += 1;
         let stepped = Stepped {
             document: Arc::clone(&step.after),
             caption: step.caption.clone(),
@@ -215,6 +221,11 @@ impl History {
         };
         self.done.push(step);
         Some(stepped)
+    }
+
+    /// Counts every step that was recorded, undone or redone: equal counts, equal history.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// What undo would take back.

@@ -35,6 +35,8 @@ pub struct Notice {
     pub action: Option<(String, Command)>,
     /// When it was raised, ms since 1970.
     pub raised_ms: i64,
+    /// The state of the history that an offer to undo belongs to, once it is known.
+    undoes: Option<u64>,
 }
 
 /// How long a notice of success stays, ms.
@@ -61,7 +63,7 @@ impl Notices {
         let text = text.into();
         self.shown.retain(|notice| notice.text != text);
         self.next_id += 1;
-        self.shown.push(Notice { id: self.next_id, severity, text, action, raised_ms: now_ms });
+        self.shown.push(Notice { id: self.next_id, severity, text, action, raised_ms: now_ms, undoes: None });
         let surplus = self.shown.len().saturating_sub(MOST);
         self.shown.drain(..surplus);
     }
@@ -75,6 +77,18 @@ impl Notices {
     pub fn drop_undo(&mut self) {
         self.shown
             .retain(|notice| !matches!(notice.action, Some((_, Command::Undo | Command::RestoreAlertLog))));
+    }
+
+    /// Withdraws offers to undo once the history has moved on: they would take back another step
+    /// than the one their sentence tells of. The sentences stay.
+    pub fn settle_undo(&mut self, history: u64) {
+        for notice in &mut self.shown {
+            if matches!(notice.action, Some((_, Command::Undo)))
+                && *notice.undoes.get_or_insert(history) != history
+            {
+                notice.action = None;
+            }
+        }
     }
 
     /// Drops what has been read long enough; problems and alerts stay until dismissed.
@@ -111,6 +125,18 @@ mod tests {
         let texts: Vec<_> = notices.shown().iter().map(|notice| notice.text.as_str()).collect();
         assert_eq!(texts, ["disk full", "crossed"]);
         assert_eq!(notices.next_expiry_ms(FLEETING_MS), None);
+    }
+
+    #[test]
+    fn an_offer_to_undo_goes_once_the_history_has_moved_on() {
+        let mut notices = Notices::default();
+        notices.raise(Severity::Done, "deleted", Some(("Undo".to_owned(), Command::Undo)), 0);
+        notices.raise(Severity::Problem, "disk full", Some(("Retry".to_owned(), Command::Redo)), 0);
+        notices.settle_undo(7);
+        assert!(notices.shown().iter().all(|notice| notice.action.is_some()));
+        notices.settle_undo(8);
+        let offers: Vec<_> = notices.shown().iter().map(|notice| notice.action.is_some()).collect();
+        assert_eq!(offers, [false, true], "only undo belongs to a step");
     }
 
     #[test]

@@ -94,6 +94,7 @@ impl AppState {
         self.go_on_with_rows();
         self.go_on_with_live();
         self.housekeeping();
+        self.notices.settle_undo(self.history.changes());
         news || self.notices.shown().len() != before
     }
 

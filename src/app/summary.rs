@@ -25,7 +25,11 @@ pub fn value_with_unit(measure: Measure, value: f64) -> String {
         return "no value".to_owned();
     }
     let text = ValueFormat::of(measure.unit, measure.flow).readout(value);
-    if measure.unit == Unit::Usd { format!("{text} USD") } else { text }
+    match measure.unit {
+        Unit::Usd => format!("{text} USD"),
+        Unit::Btc => format!("{text} BTC"),
+        _ => text,
+    }
 }
 
 /// When a row was, as it is read out: its UTC day, or the time in the zone shown.

@@ -6,6 +6,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
+use crate::domain::month_names::month_of;
 use crate::domain::time::{UnixSecs, month_abbreviation};
 use crate::domain::zone::Zone;
 
@@ -96,26 +97,10 @@ fn starts_with_digit(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The month whose name starts with at least three letters of a word.
+/// The month that a word names, in full or by three letters or more.
 fn month_number(word: &str) -> Result<i16, DateTextError> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = word.trim_end_matches('.').to_lowercase();
-    let found = NAMES.iter().position(|name| lower.len() >= 3 && name.starts_with(&lower));
-    let found = found.and_then(|index| i16::try_from(index + 1).ok());
-    found.ok_or_else(|| DateTextError::Month(word.chars().take(40).collect()))
+    let month = month_of(word).map(i16::from);
+    month.ok_or_else(|| DateTextError::Month(word.chars().take(40).collect()))
 }
 
 fn day_of(year: i16, month: i16, day: i16, shown: &str) -> Result<Date, DateTextError> {

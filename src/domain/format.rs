@@ -70,6 +70,7 @@ pub fn compact(value: f64, unit: Unit) -> String {
         Unit::Usd => grouped(value, if value.abs() >= 1_000.0 { 0 } else { 2 }),
         Unit::HashesPerSecond => with_scale(value, HASHRATE_SCALES),
         Unit::Difficulty => with_scale(value, DIFFICULTY_SCALES),
+        Unit::Btc => grouped(value, if value.abs() >= 1_000.0 { 0 } else { 4 }),
         Unit::Index100 => grouped(value, 0),
         Unit::Number => grouped(value, 2),
     }

@@ -12,6 +12,7 @@ pub mod format;
 pub mod level;
 pub mod level_words;
 pub mod live;
+pub mod month_names;
 pub mod note;
 pub mod number_format;
 pub mod place;

@@ -17,6 +17,9 @@ pub enum Unit {
     /// An index from 0 to 100.
     #[serde(rename = "index 0-100")]
     Index100,
+    /// Bitcoin (supply, fees, traded amounts).
+    #[serde(rename = "BTC")]
+    Btc,
     /// A pure number without a unit.
     #[serde(rename = "number")]
     Number,
@@ -24,8 +27,8 @@ pub enum Unit {
 
 impl Unit {
     /// Every unit, in the order of the catalogue.
-    pub const ALL: [Self; 5] =
-        [Self::Usd, Self::HashesPerSecond, Self::Difficulty, Self::Index100, Self::Number];
+    pub const ALL: [Self; 6] =
+        [Self::Usd, Self::HashesPerSecond, Self::Difficulty, Self::Index100, Self::Btc, Self::Number];
 
     /// The text stored in the cache and printed by `--json`.
     pub fn code(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Unit {
             Self::HashesPerSecond => "H/s",
             Self::Difficulty => "difficulty",
             Self::Index100 => "index 0-100",
+            Self::Btc => "BTC",
             Self::Number => "number",
         }
     }

@@ -126,7 +126,7 @@ pub fn load_document(
         LoadedDocument { members, integrity, newer_version, recovery }
     };
     let why = match read_bounded(path, MAX_DOCUMENT_BYTES) {
-        Ok(bytes) => match parse(&bytes) {
+        Ok(bytes) => match read_members(&bytes) {
             Ok(document) => return Ok(opened(document, None)),
             Err(why) => why,
         },
@@ -172,7 +172,11 @@ fn checksum(members: &Map<String, Value>) -> Result<String, serde_json::Error> {
     Ok(format!("crc32:{:08x}", crc32fast::hash(&serde_json::to_vec(&canonical)?)))
 }
 
-fn parse(bytes: &[u8]) -> Result<(Map<String, Value>, Integrity), String> {
+/// The members of a document without its checksum, and what that says of them.
+///
+/// # Errors
+/// What is wrong with the bytes, in words that follow the name of the file.
+pub fn read_members(bytes: &[u8]) -> Result<(Map<String, Value>, Integrity), String> {
     // Some editors put a byte order mark in front.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
@@ -201,7 +205,7 @@ fn newest_generation(path: &Path) -> Option<(PathBuf, Parsed)> {
         let from = generation_path(path, generation);
         // A generation that cannot be read is passed over; it is not touched either.
         let Ok(bytes) = read_bounded(&from, MAX_DOCUMENT_BYTES) else { continue };
-        match parse(&bytes) {
+        match read_members(&bytes) {
             Ok(document) if document.1 == Integrity::Intact => return Some((from, document)),
             Ok(document) => edited = edited.or(Some((from, document))),
             Err(_) => {}
@@ -296,7 +300,7 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 11);
         for generation in 1..=10 {
             let bytes = read_bounded(&generation_path(&path, generation), 9999).unwrap();
-            assert_eq!(parse(&bytes).unwrap().0, members(&(13 - generation).to_string()));
+            assert_eq!(read_members(&bytes).unwrap().0, members(&(13 - generation).to_string()));
         }
     }
 

@@ -117,7 +117,9 @@ impl ValueFormat {
             Self::Plain(Unit::HashesPerSecond) => HASHRATE_PREFIXES,
             Self::Plain(Unit::Difficulty) => DIFFICULTY_PREFIXES,
             Self::Flow => FLOW_PREFIXES,
-            Self::Plain(Unit::Usd | Unit::Index100 | Unit::Number) | Self::Percent | Self::Index => &[],
+            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100 | Unit::Number)
+            | Self::Percent
+            | Self::Index => &[],
         }
     }
 
@@ -131,7 +133,8 @@ impl ValueFormat {
             // Prices of a thousand dollars and more lose their cents.
             Self::Plain(Unit::Usd) if scaled.abs() < 1_000.0 => 2,
             Self::Plain(Unit::Number) => 2,
-            Self::Plain(Unit::Usd | Unit::Index100) => 0,
+            Self::Plain(Unit::Btc) if scaled.abs() < 1_000.0 => 4,
+            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100) => 0,
             Self::Plain(Unit::HashesPerSecond | Unit::Difficulty) if scaled.abs() >= 1_000.0 => 0,
             Self::Plain(Unit::HashesPerSecond | Unit::Difficulty)
             | Self::Flow
@@ -181,6 +184,7 @@ impl AxisNumbers {
         match self.format {
             ValueFormat::Plain(Unit::HashesPerSecond) => format!("{prefix}H/s"),
             ValueFormat::Plain(Unit::Usd) => "US$".to_owned(),
+            ValueFormat::Plain(Unit::Btc) => "BTC".to_owned(),
             ValueFormat::Flow => format!("US$ {prefix}").trim_end().to_owned(),
             ValueFormat::Percent => "%".to_owned(),
             ValueFormat::Plain(Unit::Difficulty | Unit::Index100 | Unit::Number) | ValueFormat::Index => {
@@ -378,6 +382,8 @@ mod tests {
             (Unit::HashesPerSecond, 9.135e20),
             (Unit::Difficulty, 125.86e12),
             (Unit::Index100, 12.0),
+            (Unit::Btc, 2.75),
+            (Unit::Btc, 19_968_813.66),
             (Unit::Number, 1.5),
         ] {
             assert_eq!(ValueFormat::Plain(unit).readout(value), compact(value, unit));

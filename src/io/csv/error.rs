@@ -5,6 +5,7 @@
 
 use std::io;
 
+use super::roles::RoleFault;
 use crate::domain::series::SeriesError;
 use crate::domain::time::UnixSecs;
 use crate::io::container::ContainerError;
@@ -45,8 +46,8 @@ impl Limit {
             Self::Record => "a row of at most 64 KiB (is a quote left open?)",
             Self::Field => "cells of at most 4 KiB",
             Self::Columns => "at most 256 columns",
-            Self::Rows => "at most 20 million rows",
-            Self::File => "a file of at most 2 GiB",
+            Self::Rows => "at most 500 million rows",
+            Self::File => "a file of at most 32 GiB",
         }
     }
 }
@@ -65,6 +66,28 @@ pub enum Question {
         /// The first row's date if the month comes first.
         month_first: UnixSecs,
     },
+    /// Amounts such as `63,123` can be read both ways throughout the file.
+    Numbers {
+        /// Header of the first such column.
+        column: String,
+        /// A cell of it.
+        cell: String,
+        /// What the cell is if fractions follow a point.
+        with_point: String,
+        /// What the cell is if fractions follow a comma.
+        with_comma: String,
+    },
+    /// Amounts could be dollars or millions of them.
+    Scale {
+        /// Header of the column.
+        column: String,
+        /// The first cell that says anything.
+        cell: String,
+        /// What the cell is in dollars.
+        dollars: String,
+        /// What the cell is in millions.
+        millions: String,
+    },
 }
 
 impl Question {
@@ -77,7 +100,15 @@ impl Question {
             }
             Self::DayOrder { column, day_first, month_first } => format!(
                 "the dates in column {column:?} can be read day first ({day_first}) or month first ({month_first}); \
-                 expected dates such as 2024-03-01, or a word on which is meant"
+                 say which with --day-order day or month"
+            ),
+            Self::Numbers { column, cell, with_point, with_comma } => format!(
+                "{cell:?} in column {column:?} can be read as {with_point} or as {with_comma}; \
+                 say which with --decimal point or comma"
+            ),
+            Self::Scale { column, cell, dollars, millions } => format!(
+                "{cell:?} in column {column:?} can be {dollars} or {millions}; \
+                 say which with --unit dollars or millions"
             ),
         }
     }
@@ -90,7 +121,7 @@ pub enum CsvError {
     #[error("the file is empty: expected a table with a header and rows")]
     Empty,
     /// A header and no row with a value below it.
-    #[error("the file has a header but no row of values: expected rows below {}", header.join(", "))]
+    #[error("the file has a header but no row of values: expected rows below {}", columns_words(header))]
     HeaderOnly {
         /// The header found.
         header: Vec<String>,
@@ -154,6 +185,9 @@ pub enum CsvError {
         /// The ids on offer, or the form of an id.
         expected: String,
     },
+    /// The roles given to columns make no series.
+    #[error(transparent)]
+    Roles(#[from] RoleFault),
     /// Reading was called off.
     #[error("reading was cancelled after {rows} rows")]
     Cancelled {

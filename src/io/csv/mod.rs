@@ -3,15 +3,16 @@
 //! Knows texts, tables and the [`dialects`] they come in; knows nothing of the
 //! cache, of workspaces or of where a file lies. One way leads in: bytes become
 //! text in blocks ([`text`]), the head is looked at ([`sniff`]), a dialect is
-//! chosen and maps columns to series ([`plan`]), records are read within fixed
-//! bounds ([`records`]) and their rows gathered into validated series
-//! ([`gather`]). Bounds come first because the usual readers have none: one
+//! chosen and maps columns to series ([`plan`]), blocks of lines are read within
+//! fixed bounds on two cores ([`fast`]), a record exactly where it has to be
+//! ([`records`], [`gather`]), and rows taken in the order of the file ([`table`]). Bounds come first because the usual readers have none: one
 //! unterminated quote would otherwise take as much memory as the file is long.
 
 pub mod answers;
 pub mod date;
 pub mod dialects;
 pub mod error;
+pub mod fast;
 pub mod front;
 pub mod gather;
 pub mod number;
@@ -19,8 +20,11 @@ pub mod own_table;
 pub mod plan;
 pub mod read;
 pub mod records;
+pub mod roles;
 pub mod sniff;
+pub mod table;
 pub mod text;
+pub mod warnings;
 pub mod write;
 
 pub use answers::{Answers, ColumnAnswer, ColumnRole};

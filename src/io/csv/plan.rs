@@ -35,6 +35,8 @@ pub struct SeriesPlan {
     pub unit: Unit,
     /// Power of ten between the cells and the unit: 6 for millions.
     pub power: i32,
+    /// Whether `power` is certain.
+    pub scale: Scale,
     /// Cadence if the dialect knows it; else it is told from the times.
     pub cadence: Option<Cadence>,
     /// Where the values stand.
@@ -45,6 +47,15 @@ pub struct SeriesPlan {
     pub doubled: Doubled,
     /// Where the volume stands in older rows, if it moved.
     pub moved_volume: Option<MovedVolume>,
+}
+
+/// Whether the scale of a series is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// The dialect or the header says it.
+    Known,
+    /// Dollars or millions: only the user can say.
+    DollarsOrMillions,
 }
 
 /// The volume of older rows stands in another column: an exporter once swapped two.
@@ -85,6 +96,28 @@ pub enum Blank {
     Gap,
 }
 
+impl Plan {
+    /// A plan of a file that names no publisher.
+    pub fn of_file(file_name: &str, date: usize, series: Vec<SeriesPlan>) -> Self {
+        Self {
+            date,
+            series,
+            source_title: "Imported file".to_owned(),
+            citation: file_name.to_owned(),
+            licence: String::new(),
+        }
+    }
+
+    /// A plan of a file that a known publisher wrote.
+    pub fn published(title: &str, what: &str, file_name: &str, date: usize, series: Vec<SeriesPlan>) -> Self {
+        Self {
+            source_title: title.to_owned(),
+            citation: format!("{title}, {what} ({file_name})"),
+            ..Self::of_file(file_name, date, series)
+        }
+    }
+}
+
 impl SeriesPlan {
     /// A scalar series whose unit is the catalogue's, [`Unit::Number`] for other ids.
     pub fn scalar(key: SeriesKey, column: usize) -> Self {
@@ -93,6 +126,7 @@ impl SeriesPlan {
             key,
             unit,
             power: 0,
+            scale: Scale::Known,
             cadence: None,
             cells: Cells::Scalar(column),
             blank: Blank::NoRow,
@@ -104,6 +138,11 @@ impl SeriesPlan {
     /// A candle series in US dollars.
     pub fn candles(key: SeriesKey, cells: Cells) -> Self {
         Self { unit: Unit::Usd, cells, ..Self::scalar(key, 0) }
+    }
+
+    /// The same series in another unit, its cells shifted by a power of ten.
+    pub fn in_unit(self, unit: Unit, power: i32) -> Self {
+        Self { unit, power, ..self }
     }
 
     /// Every column with its name in a series, in file order of our own export.
@@ -127,7 +166,7 @@ impl SeriesPlan {
             _ if positive => (0.0, 1e300, "a price above 0"),
             Unit::Index100 => (0.0, 100.0, "an index from 0 to 100"),
             Unit::HashesPerSecond | Unit::Difficulty => (0.0, 1e300, "a number of 0 or more"),
-            Unit::Usd | Unit::Number => (-1e300, 1e300, "a finite number"),
+            Unit::Usd | Unit::Btc | Unit::Number => (-1e300, 1e300, "a finite number"),
         };
         Bounds { positive, least, most, expected }
     }

@@ -1,34 +1,35 @@
 //! The one way in: bytes of a table become validated series.
 //!
 //! Knows the order of the steps and what is said about a file; knows no dialect
-//! and no number. Good rows are kept and bad ones reported by line and column:
+//! and no cell. Good rows are kept and bad ones reported by line and column:
 //! one broken row in ten years of prices is no reason to refuse the file.
 
-use std::collections::VecDeque;
-use std::io::Read;
+use std::cell::Cell;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
-use super::answers::Answers;
-use super::date::{DateReading, DayOrder, DayOrderVotes, EXPECTED_DATE, parse_date};
-use super::dialects::{self, RowKind};
-use super::error::{CsvError, Question, RowWarning, shorten};
+use super::answers::{Answers, ColumnRole};
+use super::dialects::{self, Dialect};
+use super::error::{CsvError, RowWarning};
+use super::fast::batch::Batch;
+use super::fast::blocks::{BLOCK_TEXT, LineBlocks};
+use super::fast::parser::Rules;
+use super::fast::workers::read_in_parallel;
 use super::front::as_table;
-use super::gather::{Gathered, NOT_FUTURE, SeriesRead};
+use super::gather::SeriesRead;
 use super::number::NumberStyle;
-use super::plan::{Plan, SeriesPlan};
-use super::records::{Progress, Record, Records};
+use super::plan::{Doubled, Plan};
+use super::records::Progress;
 use super::sniff::{Sniffed, sniff};
+use super::table::{Found, RowSink, Table};
 use super::text::Encoding;
-use crate::domain::catalog;
-use crate::domain::series::{Cadence, SeriesKey};
+pub use super::warnings::MAX_WARNINGS;
+use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::container;
-
-/// Warnings kept; more are only counted.
-pub const MAX_WARNINGS: usize = 1_000;
-/// Rows of the preview at either end.
-const PREVIEW_ROWS: usize = 5;
+use crate::io::packed::{PackedError, RowBlock, RowSpool};
 
 /// What the user or the program has settled before reading.
 #[derive(Clone, Copy)]
@@ -37,7 +38,8 @@ pub struct ReadOptions<'a> {
     pub answers: &'a Answers,
     /// Rows dated later are rejected; two days from now is a good bound.
     pub newest_date: UnixSecs,
-    /// Called about every 64 KiB with the rows read so far; `Break` cancels.
+    /// Called after every block, and twenty times a second while none is ready, with the
+    /// rows read so far; `Break` cancels.
     pub progress: Progress<'a>,
 }
 
@@ -75,6 +77,12 @@ pub struct Understood {
     pub header: Vec<String>,
     /// What every column was taken for, in file order.
     pub columns: Vec<ColumnUnderstood>,
+    /// What points and commas in amounts are.
+    pub numbers: NumberStyle,
+    /// What kind of dates the rows have, for people.
+    pub dates: Option<&'static str>,
+    /// What was corrected on the way, a sentence each.
+    pub notes: Vec<String>,
     /// The first rows as they stand, at most five.
     pub first_rows: Vec<Vec<String>>,
     /// The last rows as they stand, at most five; may repeat some of the first.
@@ -89,14 +97,16 @@ pub struct Understood {
     pub licence: String,
     /// Data rows of the file: all but header, comments and sums.
     pub rows_read: u64,
-    /// The first [`MAX_WARNINGS`] complaints, in the order they arose.
+    /// Bytes of the table, unpacked.
+    pub bytes_read: u64,
+    /// The first [`MAX_WARNINGS`] complaints, in the order of their lines.
     pub warnings: Vec<RowWarning>,
     /// All complaints, kept or not.
     pub warnings_total: u64,
 }
 
 /// What a column was taken for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnUnderstood {
     /// Its header, or `column N`.
     pub name: String,
@@ -104,80 +114,194 @@ pub struct ColumnUnderstood {
     pub role: String,
     /// Unit of the stored values; `None` for dates, volumes and what is not used.
     pub unit: Option<Unit>,
+    /// The same for the program: what an answer would change.
+    pub role_now: ColumnRole,
+}
+
+/// How a table is cut up for reading.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::io::csv) struct Pace {
+    /// Bytes of text in a block.
+    pub block: usize,
+    /// Blocks read on this thread before others are started: a small file needs none.
+    pub alone: usize,
+}
+
+impl Pace {
+    /// As fast as it goes.
+    const USUAL: Self = Self { block: BLOCK_TEXT, alone: 3 };
+}
+
+/// Rows of every series, waiting to be put in order.
+struct Spools(Vec<RowSpool>);
+
+impl RowSink for Spools {
+    fn push(&mut self, series: usize, rows: &RowBlock) -> io::Result<()> {
+        self.0.get_mut(series).map_or(Ok(()), |spool| spool.push(rows))
+    }
+}
+
+/// A table that was read through, its rows wherever they went.
+pub(in crate::io::csv) struct Streamed<S> {
+    file: Sniffed,
+    dialect: &'static dyn Dialect,
+    plan: Plan,
+    numbers: NumberStyle,
+    notes: Vec<String>,
+    /// Counts, preview and warnings.
+    pub found: Found,
+    /// Where the rows went.
+    pub sink: S,
 }
 
 /// Reads a table to its end; `name` is the file's, for ids and citations.
 ///
-/// **Cost** one pass; memory is that of the series and about 300 KiB.
+/// **Cost** one pass, on two cores from some two megabytes on; memory is that of the
+/// spools and about 15 MB, whatever the file.
 ///
 /// # Errors
 /// [`CsvError`]; nothing of the file was taken then. [`CsvError::Ambiguous`]
 /// carries a question that `options` can answer.
 pub fn read(input: impl Read + Send, name: &str, options: &ReadOptions<'_>) -> Result<Understood, CsvError> {
+    let spools = |plan: &Plan| {
+        Spools(plan.series.iter().map(|one| RowSpool::new(one.named_cells().len(), one.doubled)).collect())
+    };
+    understood(stream(input, name, options, Pace::USUAL, spools)?)
+}
+
+/// Reads a table to its end and hands its rows to what `sink` makes for its plan.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::io::csv) fn stream<S: RowSink>(
+    input: impl Read + Send,
+    name: &str,
+    options: &ReadOptions<'_>,
+    pace: Pace,
+    sink: impl FnOnce(&Plan) -> S,
+) -> Result<Streamed<S>, CsvError> {
     let input = as_table(container::open(Box::new(input))?.bytes)?;
     let (mut file, blocks, head) = sniff(input, name)?;
     if file.comments.is_empty() {
         file.comments.clone_from(&options.answers.beside);
     }
-    let (dialect, mut plan) = dialects::choose(&file, options.answers.dialect.as_deref())?;
-    // What is a holiday shows only in the whole table, whichever series is taken.
-    let layout = plan.clone();
-    if let Some(series) = options.answers.series.as_deref() {
-        take_series(&mut plan, series)?;
+    let dialects::Settled { dialect, layout: whole, plan, numbers, notes } =
+        dialects::settle(&file, options.answers)?;
+    let day_order = options.answers.day_order;
+    let rules = Rules::new(&file, dialect, &whole, &plan, numbers, options.newest_date, day_order);
+    let mut sink = sink(&plan);
+    let blocks = LineBlocks::new(blocks, head, pace.block);
+    let found = read_rows(blocks, &rules, &mut sink, plan.series.len(), options, pace)?;
+    Ok(Streamed { file, dialect, plan, numbers, notes, found, sink })
+}
+
+/// Reads all rows by settled rules: the first blocks here, the rest on other threads.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::io::csv) fn read_rows<R: Read + Send, S: RowSink>(
+    mut blocks: LineBlocks<R>,
+    rules: &Rules<'_>,
+    sink: &mut S,
+    series: usize,
+    options: &ReadOptions<'_>,
+    pace: Pace,
+) -> Result<Found, CsvError> {
+    let go_on = |rows: u64| match (options.progress)(rows) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(CsvError::Cancelled { rows }),
+    };
+    let records = Cell::new(0);
+    let mut table = Table::new(rules, sink, series, options.newest_date, options.answers.day_order);
+    let mut batch = Batch::default();
+    let mut alone = 0;
+    while !blocks.ended() && alone < pace.alone {
+        blocks.next_into(&mut batch.text, &AtomicBool::new(false))?;
+        batch.last = blocks.ended();
+        batch.bytes_read = blocks.bytes_read();
+        batch = table.parse_and_take(batch)?;
+        records.set(table.records());
+        go_on(records.get())?;
+        alone += 1;
     }
-    let mut table = Reading::new(&file, &plan, options.newest_date);
-    let mut records = Records::new(blocks, head, file.delimiter, options.progress);
-    while let Some(record) = records.next_record()? {
-        if record.line > file.header_line {
-            match dialect.row_kind(&layout, &record) {
-                RowKind::Data => table.add(&record),
-                RowKind::Holiday => table.count(&record),
-                RowKind::Footer => {}
-            }
-        }
+    drop(batch);
+    if !blocks.ended() {
+        let mut take = |batch| {
+            let batch = table.take(batch)?;
+            records.set(table.records());
+            go_on(records.get())?;
+            Ok(batch)
+        };
+        read_in_parallel(blocks, rules, &mut take, &|| go_on(records.get()))?;
     }
+    table.finish()
+}
+
+fn understood(streamed: Streamed<Spools>) -> Result<Understood, CsvError> {
+    let Streamed { file, dialect, plan, numbers, notes, found, sink } = streamed;
+    let date = plan.date;
     let columns = columns_understood(&file, &plan);
-    let done = table.finish(options.answers.day_order)?;
+    let date_title = file.title(plan.date);
+    let mut warnings = found.warnings;
+    let mut series = Vec::new();
+    for ((planned, spool), mut counts) in plan.series.into_iter().zip(sink.0).zip(found.counts) {
+        let rows = spool.finish(&mut |dropped| {
+            counts.rejected += 1;
+            let expected = one_row_a_date(planned.doubled);
+            warnings.add(dropped.line, expected, &dropped.time.iso(), || date_title.clone());
+        });
+        let rows = rows.map_err(PackedError::Io)?;
+        if rows.is_empty() {
+            continue;
+        }
+        let is_etf = planned.key.id.starts_with("etf.");
+        let told = || if is_etf { Cadence::Irregular } else { rows.cadence() };
+        series.push(SeriesRead {
+            cadence: planned.cadence.unwrap_or_else(told),
+            key: planned.key,
+            unit: planned.unit,
+            rows,
+            rows_read: counts.read,
+            rows_rejected: counts.rejected,
+        });
+    }
+    if series.is_empty() {
+        return Err(match warnings.kept.into_iter().next() {
+            Some(first) => CsvError::EveryRowRejected { rows: found.rows, first },
+            None => CsvError::HeaderOnly { header: file.header_or_first_row() },
+        });
+    }
     Ok(Understood {
         dialect: dialect.name(),
         dialect_title: dialect.title(),
         delimiter: char::from(file.delimiter),
         encoding: file.encoding,
         columns,
-        first_rows: done.first_rows,
-        last_rows: done.last_rows,
-        series: done.series,
+        numbers,
+        dates: file.date_form(date),
+        notes,
+        first_rows: found.first_rows,
+        last_rows: found.last_rows,
+        series,
         source_title: plan.source_title,
         citation: plan.citation,
         licence: plan.licence,
-        rows_read: done.rows_read,
-        warnings: done.warnings.kept,
-        warnings_total: done.warnings.total,
+        rows_read: found.rows,
+        bytes_read: found.bytes,
+        warnings: warnings.kept,
+        warnings_total: warnings.total,
         header: file.header,
     })
 }
 
-/// Gives the only series another id, or leaves only the one named.
-fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
-    let wrong = |expected: String| CsvError::WrongSeries { series: wanted.to_owned(), expected };
-    let (id, weekly, source) = SeriesKey::parse(wanted)
-        .ok_or_else(|| wrong("an id such as price.btc.usd or price.btc.usd@csv".to_owned()))?;
-    let fits = |key: &SeriesKey| {
-        key.id == id && key.weekly == weekly && source.as_ref().is_none_or(|source| *source == key.source)
-    };
-    if let Some(at) = plan.series.iter().position(|series| fits(&series.key)) {
-        plan.series = vec![plan.series.swap_remove(at)];
-        return Ok(());
+/// What a row of a date that another row has too should have held.
+fn one_row_a_date(doubled: Doubled) -> &'static str {
+    match doubled {
+        Doubled::Last => "one row a date (the last is kept)",
+        Doubled::OpensAtPreviousClose => {
+            "one row a date (kept is the one that opens at the previous close, else the last)"
+        }
     }
-    let [series] = plan.series.as_mut_slice() else {
-        let offered: Vec<_> = plan.series.iter().map(|series| series.key.to_string()).collect();
-        return Err(wrong(format!("one of {}", offered.join(", "))));
-    };
-    let source = source.unwrap_or_else(|| series.key.source.clone());
-    series.unit = catalog::entry(&id).map_or(series.unit, |entry| entry.unit);
-    series.cadence = if weekly { Some(Cadence::Weekly) } else { series.cadence };
-    series.key = SeriesKey { id, source, weekly };
-    Ok(())
 }
 
 fn columns_understood(file: &Sniffed, plan: &Plan) -> Vec<ColumnUnderstood> {
@@ -194,157 +318,9 @@ fn columns_understood(file: &Sniffed, plan: &Plan) -> Vec<ColumnUnderstood> {
     (0..file.width())
         .map(|column| {
             let (role, unit) = role_of(column);
-            ColumnUnderstood { name: file.title(column), role, unit }
+            ColumnUnderstood { name: file.title(column), role, unit, role_now: plan.role_of(column) }
         })
         .collect()
-}
-
-#[derive(Debug, Default)]
-struct Warnings {
-    kept: Vec<RowWarning>,
-    total: u64,
-}
-
-impl Warnings {
-    fn add(&mut self, line: u64, column: String, expected: &'static str, found: &str) {
-        self.total += 1;
-        if self.kept.len() < MAX_WARNINGS {
-            self.kept.push(RowWarning { line, column, expected, found: shorten(found) });
-        }
-    }
-}
-
-/// A table while it is being read.
-struct Reading<'f> {
-    file: &'f Sniffed,
-    date: usize,
-    used_width: usize,
-    newest: UnixSecs,
-    gathered: Vec<Gathered>,
-    votes: DayOrderVotes,
-    rows_read: u64,
-    first_rows: Vec<Vec<String>>,
-    last_rows: VecDeque<(Vec<u8>, Vec<usize>)>,
-    warnings: Warnings,
-}
-
-struct Done {
-    series: Vec<SeriesRead>,
-    rows_read: u64,
-    first_rows: Vec<Vec<String>>,
-    last_rows: Vec<Vec<String>>,
-    warnings: Warnings,
-}
-
-impl<'f> Reading<'f> {
-    fn new(file: &'f Sniffed, plan: &Plan, newest: UnixSecs) -> Self {
-        let numbers = NumberStyle::beside(file.delimiter);
-        let gather = |series: &SeriesPlan| Gathered::new(series.clone(), numbers);
-        let cells = plan.series.iter().flat_map(SeriesPlan::named_cells).map(|(_, column)| column);
-        Self {
-            file,
-            date: plan.date,
-            used_width: cells.chain([plan.date]).max().map_or(0, |last| last + 1),
-            newest,
-            gathered: plan.series.iter().map(gather).collect(),
-            votes: DayOrderVotes::default(),
-            rows_read: 0,
-            first_rows: Vec::new(),
-            last_rows: VecDeque::new(),
-            warnings: Warnings::default(),
-        }
-    }
-
-    /// Counts a row and keeps it for the preview.
-    fn count(&mut self, record: &Record<'_>) {
-        self.rows_read += 1;
-        if self.first_rows.len() < PREVIEW_ROWS {
-            self.first_rows.push(record.to_cells());
-        }
-        // The oldest row's buffers are used again: no allocation a row.
-        let oldest = if self.last_rows.len() < PREVIEW_ROWS { None } else { self.last_rows.pop_front() };
-        let (mut text, mut ends) = oldest.unwrap_or_default();
-        let (record_text, record_ends) = record.raw();
-        text.clear();
-        text.extend_from_slice(record_text);
-        ends.clear();
-        ends.extend_from_slice(record_ends);
-        self.last_rows.push_back((text, ends));
-    }
-
-    fn add(&mut self, record: &Record<'_>) {
-        self.count(record);
-        let date = match self.row_date(record) {
-            Ok(date) => date,
-            Err((column, expected)) => {
-                for series in &mut self.gathered {
-                    series.reject();
-                }
-                self.warnings.add(record.line, self.file.title(column), expected, record.cell(column));
-                return;
-            }
-        };
-        self.votes.add(date);
-        for series in &mut self.gathered {
-            if let Err(fault) = series.add(record, date) {
-                let found = record.cell(fault.column);
-                self.warnings.add(record.line, self.file.title(fault.column), fault.expected, found);
-            }
-        }
-    }
-
-    /// The date of a row of the right form, else the column at fault and what was expected there.
-    fn row_date(&self, record: &Record<'_>) -> Result<DateReading, (usize, &'static str)> {
-        // A cell too many may be the second half of an unquoted 1,234.5; one too few, a file cut short.
-        let width = self.file.width();
-        if let Some(extra) = (width..record.len()).find(|column| !record.cell(*column).trim().is_empty()) {
-            return Err((extra, "as many cells as the header has"));
-        }
-        if record.len() < self.used_width {
-            return Err((record.len(), "as many cells as the header has"));
-        }
-        let date = parse_date(record.cell(self.date)).ok_or((self.date, EXPECTED_DATE))?;
-        match date {
-            DateReading::Sure(time) if time > self.newest => Err((self.date, NOT_FUTURE)),
-            _ => Ok(date),
-        }
-    }
-
-    fn finish(mut self, day_order: Option<DayOrder>) -> Result<Done, CsvError> {
-        if self.rows_read == 0 {
-            return Err(CsvError::HeaderOnly { header: self.file.header.clone() });
-        }
-        let date_title = self.file.title(self.date);
-        let order = match (day_order, self.votes.decide()) {
-            (Some(order), _) | (None, Ok(order)) => order,
-            (None, Err((day_first, month_first))) => {
-                let column = date_title;
-                return Err(CsvError::Ambiguous(Question::DayOrder { column, day_first, month_first }));
-            }
-        };
-        let mut series = Vec::new();
-        for gathered in self.gathered {
-            let finished = gathered.finish(order, self.newest, &mut |dropped| {
-                let found = dropped.time.map_or_else(|| "the other order".to_owned(), |time| time.iso());
-                self.warnings.add(dropped.line, date_title.clone(), dropped.expected, &found);
-            })?;
-            series.extend(finished);
-        }
-        if series.is_empty() {
-            return Err(match self.warnings.kept.into_iter().next() {
-                Some(first) => CsvError::EveryRowRejected { rows: self.rows_read, first },
-                None => CsvError::HeaderOnly { header: self.file.header_or_first_row() },
-            });
-        }
-        let cells = |(text, ends): &(Vec<u8>, Vec<usize>)| Record::from_parts(0, text, ends).to_cells();
-        Ok(Done {
-            series,
-            rows_read: self.rows_read,
-            first_rows: self.first_rows,
-            last_rows: self.last_rows.iter().map(cells).collect(),
-            warnings: self.warnings,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::series::Series;
-use crate::io::csv::error::Limit;
+use crate::io::csv::date::DayOrder;
+use crate::io::csv::error::{Limit, Question};
 
 macro_rules! fixtures {
     ($($name:literal),* $(,)?) => {
@@ -272,7 +273,7 @@ fn a_file_without_rows_says_what_is_missing() {
 
 #[test]
 fn hostile_files_are_refused_or_read_but_never_panic() {
-    let endless = Read::chain("date,price\n2031-01-01,\"".as_bytes(), std::io::repeat(b'9'));
+    let endless = Read::chain("date,price\n2031-01-01,\"".as_bytes(), io::repeat(b'9'));
     assert!(matches!(read(endless, "x", &options()), Err(CsvError::TooLong { limit: Limit::Record, .. })));
     let wide = format!("date{}\n", ",x".repeat(100_000));
     assert!(matches!(read_text(&wide), Err(CsvError::TooLong { .. })));

@@ -20,9 +20,9 @@ pub const MAX_FIELD_BYTES: usize = 4 << 10;
 /// Fields of one record. The widest known table (Coin Metrics) has some 150.
 pub const MAX_COLUMNS: usize = 256;
 /// Records of one file.
-pub const MAX_ROWS: u64 = 20_000_000;
+pub const MAX_ROWS: u64 = 500_000_000;
 
-/// Called about every 64 KiB with the records read so far; `Break` cancels.
+/// Called after every block and several times a second with the records read so far; `Break` cancels.
 pub type Progress<'a> = &'a dyn Fn(u64) -> ControlFlow<()>;
 
 /// One record, borrowed from the reader's buffer.
@@ -66,10 +66,6 @@ impl<'a> Record<'a> {
     /// All cells as owned texts.
     pub fn to_cells(self) -> Vec<String> {
         self.cells().map(str::to_owned).collect()
-    }
-
-    pub(crate) fn raw(&self) -> (&'a [u8], &'a [usize]) {
-        (self.text, self.ends)
     }
 }
 

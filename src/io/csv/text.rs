@@ -4,12 +4,13 @@
 //! A file without a byte-order mark whose head is not UTF-8 is read as Latin-1:
 //! only names and blanks can differ then, since digits are the same in both.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::error::{CsvError, Limit};
 
-/// Bytes of the file that may be read: 2 GiB.
-pub const MAX_FILE_BYTES: u64 = 2 << 30;
+/// Bytes of text that a file may have, unpacked and decoded: 32 GiB.
+pub const MAX_FILE_BYTES: u64 = 32 << 30;
 /// Bytes asked of the reader at a time, also the length of the head that is sniffed.
 pub const BLOCK_BYTES: usize = 64 << 10;
 
@@ -51,6 +52,47 @@ impl Encoding {
                 _ => (Self::Utf8, 0),
             },
         }
+    }
+}
+
+/// Text in memory that is used again and again: what lies behind its end is kept as it is.
+///
+/// A `Vec` alone would have to be filled with zeros before each read into it.
+#[derive(Debug, Default)]
+pub struct TextBuffer {
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+impl TextBuffer {
+    /// The text.
+    pub fn text(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// Forgets the text and keeps the memory.
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Puts more text behind what is there.
+    pub fn extend(&mut self, more: &[u8]) {
+        self.room(more.len()).copy_from_slice(more);
+        self.len += more.len();
+    }
+
+    /// Cuts the text to its first `len` bytes.
+    pub fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
+    }
+
+    /// The next `bytes` bytes behind the text, whatever they hold.
+    fn room(&mut self, bytes: usize) -> &mut [u8] {
+        let end = self.len + bytes;
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        self.bytes.get_mut(self.len..end).unwrap_or_default()
     }
 }
 
@@ -99,10 +141,15 @@ impl<R: Read> TextBlocks<R> {
         self.encoding
     }
 
+    /// Bytes of the input read so far, unpacked but not decoded.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_in
+    }
+
     /// Puts the next block in `text`, replacing what it held; `false` at the end of the file.
     ///
     /// # Errors
-    /// [`CsvError::Io`], [`CsvError::NotText`] for a NUL, [`CsvError::TooLong`] past 2 GiB.
+    /// [`CsvError::Io`], [`CsvError::NotText`] for a NUL, [`CsvError::TooLong`] past 32 GiB.
     pub fn next_into(&mut self, text: &mut Vec<u8>) -> Result<bool, CsvError> {
         text.clear();
         let filled = self.fill_raw()?;
@@ -110,20 +157,39 @@ impl<R: Read> TextBlocks<R> {
         Ok(filled > 0)
     }
 
-    fn fill_raw(&mut self) -> Result<usize, CsvError> {
-        let mut filled = 0;
-        while let Some(room) = self.raw.get_mut(filled..).filter(|room| !room.is_empty()) {
-            match self.input.read(room) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(fault) if fault.kind() == ErrorKind::Interrupted => {}
-                Err(fault) => return Err(fault.into()),
+    /// Puts about `wanted` bytes more behind `text`; `false` at the end of the file or
+    /// once `stop` is set. UTF-8 is read to where it stays, without a copy.
+    ///
+    /// # Errors
+    /// As [`Self::next_into`].
+    pub fn append_to(
+        &mut self,
+        text: &mut TextBuffer,
+        wanted: usize,
+        stop: &AtomicBool,
+    ) -> Result<bool, CsvError> {
+        if !matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom) {
+            let mut block = Vec::new();
+            let from = text.len;
+            while text.len - from < wanted && !stop.load(Ordering::Relaxed) {
+                if !self.next_into(&mut block)? {
+                    return Ok(false);
+                }
+                text.extend(&block);
             }
+            return Ok(true);
         }
+        let room = text.room(wanted);
+        let filled = fill(&mut self.input, room, stop)?;
         self.bytes_in += filled as u64;
-        if self.bytes_in > MAX_FILE_BYTES {
-            return Err(CsvError::TooLong { limit: Limit::File, line: 0 });
-        }
+        let kept = self.settle(room.get_mut(..filled).unwrap_or_default())?;
+        text.len += kept;
+        Ok(filled == wanted)
+    }
+
+    fn fill_raw(&mut self) -> Result<usize, CsvError> {
+        let filled = fill(&mut self.input, &mut self.raw, &AtomicBool::new(false))?;
+        self.bytes_in += filled as u64;
         Ok(filled)
     }
 
@@ -139,11 +205,8 @@ impl<R: Read> TextBlocks<R> {
             Encoding::Utf16Be => self.decode_utf16(block, u16::from_be_bytes, text),
         }
         self.raw = raw;
-        if let Some(at) = text.iter().position(|b| *b == 0) {
-            return Err(CsvError::NotText { byte: self.bytes_out + at as u64 });
-        }
-        self.bytes_out += text.len() as u64;
-        self.normalise_line_ends(text);
+        let kept = self.settle(text)?;
+        text.truncate(kept);
         Ok(())
     }
 
@@ -166,22 +229,56 @@ impl<R: Read> TextBlocks<R> {
         }
     }
 
-    /// `\r\n` and a lone `\r` become `\n`, also across blocks, so that lines count right.
-    fn normalise_line_ends(&mut self, text: &mut Vec<u8>) {
-        if !self.after_cr && !text.contains(&b'\r') {
-            return;
-        }
-        let mut after_cr = self.after_cr;
-        text.retain_mut(|byte| {
-            let second_half = after_cr && *byte == b'\n';
-            after_cr = *byte == b'\r';
-            if after_cr {
+    /// Refuses a NUL, makes `\r\n` and a lone `\r` into `\n`, also across blocks, so that
+    /// lines count right; how many bytes are left. One look finds both bytes.
+    fn settle(&mut self, text: &mut [u8]) -> Result<usize, CsvError> {
+        let nul = |at: usize| CsvError::NotText { byte: self.bytes_out + at as u64 };
+        let (mut read, mut kept) = (usize::from(self.after_cr && text.first() == Some(&b'\n')), 0);
+        let mut after_cr = self.after_cr && text.is_empty();
+        loop {
+            let rest = text.get(read..).unwrap_or_default();
+            let found = memchr::memchr2(0, b'\r', rest).map(|at| read + at);
+            let end = found.unwrap_or(text.len());
+            if read != kept {
+                text.copy_within(read..end, kept);
+            }
+            kept += end - read;
+            let Some(at) = found else { break };
+            if text.get(at) == Some(&0) {
+                return Err(nul(at));
+            }
+            if let Some(byte) = text.get_mut(kept) {
                 *byte = b'\n';
             }
-            !second_half
-        });
+            kept += 1;
+            let second_half = text.get(at + 1) == Some(&b'\n');
+            after_cr = at + 1 == text.len();
+            read = at + 1 + usize::from(second_half);
+        }
         self.after_cr = after_cr;
+        self.bytes_out += text.len() as u64;
+        if self.bytes_out > MAX_FILE_BYTES {
+            return Err(CsvError::TooLong { limit: Limit::File, line: 0 });
+        }
+        Ok(kept)
     }
+}
+
+/// Reads until `room` is full, the input ends or `stop` is set.
+fn fill(input: &mut impl Read, room: &mut [u8], stop: &AtomicBool) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = room.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        match input.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read.min(rest.len()),
+            Err(fault) if fault.kind() == ErrorKind::Interrupted => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(filled)
 }
 
 #[cfg(test)]

@@ -5,9 +5,21 @@
 //! plain columns, so rows pass through here in blocks of [`CHUNK_ROWS`] and
 //! wait packed until they are stored.
 
+mod bytes;
+pub(crate) mod codec;
+mod decimals;
+mod ints;
+mod merge;
+mod reading;
+mod run;
+mod shelf;
 mod sorted;
 mod spool;
+#[cfg(test)]
+mod tests;
 
+pub(crate) use run::Extremes;
+pub(crate) use sorted::PackedChunk;
 pub use sorted::{PackedError, SortedRows};
 pub use spool::{Doubled, DroppedRow, RowSpool};
 
@@ -50,4 +62,18 @@ impl RowBlock {
             column.clear();
         }
     }
+
+    /// The cells of one row; gaps beyond the width of the rows.
+    fn row(&self, row: usize) -> [f64; MAX_CELLS] {
+        let mut cells = [f64::NAN; MAX_CELLS];
+        for (cell, column) in cells.iter_mut().zip(&self.cells) {
+            *cell = column.get(row).copied().unwrap_or(f64::NAN);
+        }
+        cells
+    }
+}
+
+/// Every NaN is the one gap, and −0.0 is 0.0: neither survives in the cache.
+pub(crate) fn canonical(value: f64) -> f64 {
+    if value.is_nan() { f64::NAN } else { value + 0.0 }
 }

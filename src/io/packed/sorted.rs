@@ -1,12 +1,16 @@
-//! Rows in order of time, one a time, waiting to be stored.
+//! Rows in order of time, waiting packed to be stored.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
+use super::reading::ChunkReader;
+use super::run::{Chunk, Extremes, RunWriter};
+use super::shelf::Shelf;
+use super::{MAX_CELLS, RowBlock};
 use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
-use crate::io::packed::{CHUNK_ROWS, MAX_CELLS, RowBlock};
 
 /// Why packed rows could not be read back.
 #[derive(Debug, thiserror::Error)]
@@ -22,14 +26,47 @@ pub enum PackedError {
 /// Rows in strictly ascending order of time; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SortedRows {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
     width: usize,
-    rows: Arc<RowBlock>,
+    rows: u64,
+    cadence: Cadence,
+    extremes: Extremes,
+    chunks: Vec<Chunk>,
+    shelf: Arc<Shelf>,
+}
+
+/// A chunk of rows as it goes into the cache.
+pub(crate) struct PackedChunk<'a> {
+    pub first: i64,
+    pub last: i64,
+    pub rows: u16,
+    pub bytes: Cow<'a, [u8]>,
 }
 
 impl SortedRows {
+    pub(super) fn from_chunks(
+        width: usize,
+        chunks: Vec<Chunk>,
+        extremes: Extremes,
+        shelf: Arc<Shelf>,
+    ) -> Self {
+        let rows = chunks.iter().map(|chunk| u64::from(chunk.rows)).sum();
+        let cadence = cadence(&chunks, rows);
+        Self { inner: Arc::new(Inner { width, rows, cadence, extremes, chunks, shelf }) }
+    }
+
     /// Rows already in order.
-    pub fn from_block(width: usize, rows: RowBlock) -> Self {
-        Self { width: width.min(MAX_CELLS), rows: Arc::new(rows) }
+    pub fn from_block(width: usize, rows: &RowBlock) -> Self {
+        let width = width.min(MAX_CELLS);
+        // No limit, no file: nothing that could fail.
+        let mut shelf = Shelf::new(usize::MAX);
+        let mut writer = RunWriter::new(width);
+        let chunks = writer.push(rows, 0, &mut shelf).and_then(|()| writer.end(&mut shelf));
+        Self::from_chunks(width, chunks.unwrap_or_default(), writer.extremes, Arc::new(shelf))
     }
 
     /// The rows of a series.
@@ -40,72 +77,91 @@ impl SortedRows {
         for (column, (_, values)) in rows.cells.iter_mut().zip(&columns) {
             column.extend_from_slice(values);
         }
-        Self::from_block(columns.len(), rows)
+        Self::from_block(columns.len(), &rows)
     }
 
     /// Number of rows.
     pub fn len(&self) -> u64 {
-        self.rows.len() as u64
+        self.inner.rows
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.inner.rows == 0
     }
 
     /// Cells of a row.
     pub fn width(&self) -> usize {
-        self.width
+        self.inner.width
     }
 
     /// First time.
     pub fn first(&self) -> Option<UnixSecs> {
-        self.rows.times.first().copied().map(UnixSecs)
+        self.inner.chunks.first().map(|chunk| UnixSecs(chunk.first))
     }
 
     /// Last time.
     pub fn last(&self) -> Option<UnixSecs> {
-        self.rows.times.last().copied().map(UnixSecs)
+        self.inner.chunks.last().map(|chunk| UnixSecs(chunk.last))
     }
 
     /// Daily if every row stands on 00:00 UTC and at least half the steps are one
     /// day; intraday if half the steps are shorter than a day; else irregular.
     pub fn cadence(&self) -> Cadence {
-        let midnight = self.rows.times.iter().all(|time| time % DAY_SECS == 0);
-        let (mut short, mut daily) = (0, 0);
-        for pair in self.rows.times.windows(2) {
-            if let [before, after] = pair {
-                short += usize::from(after - before < DAY_SECS);
-                daily += usize::from(after - before == DAY_SECS);
-            }
-        }
-        let half = self.rows.len().saturating_sub(1).div_ceil(2);
-        if midnight && daily >= half {
-            Cadence::Daily
-        } else if short > 0 && short >= half {
-            Cadence::Intraday
-        } else {
-            Cadence::Irregular
-        }
+        self.inner.cadence
+    }
+
+    /// Whether a column has a single number: a volume column without one is none.
+    pub fn has_number(&self, column: usize) -> bool {
+        self.inner.extremes.least.get(column).is_some_and(|least| least.is_finite())
+    }
+
+    /// Bounds of what the columns hold.
+    pub(crate) fn extremes(&self) -> &Extremes {
+        &self.inner.extremes
     }
 
     /// The rows in order, in blocks of at most [`CHUNK_ROWS`] that lie within a UTC month each.
     ///
     /// # Errors
     /// Each item, those of the temporary file.
+    ///
+    /// [`CHUNK_ROWS`]: super::CHUNK_ROWS
     pub fn blocks(&self) -> impl Iterator<Item = io::Result<RowBlock>> + '_ {
-        let total = self.rows.len();
-        (0..total).step_by(CHUNK_ROWS).map(move |from| {
-            let range = from..(from + CHUNK_ROWS).min(total);
-            let mut block = RowBlock {
-                times: self.rows.times.get(range.clone()).unwrap_or_default().to_vec(),
-                ..RowBlock::default()
-            };
-            for (column, all) in block.cells.iter_mut().zip(&self.rows.cells).take(self.width) {
-                column.extend_from_slice(all.get(range.clone()).unwrap_or_default());
-            }
+        let mut reader = ChunkReader::default();
+        self.inner.chunks.iter().map(move |chunk| {
+            let mut block = RowBlock::default();
+            reader.read(&self.inner.shelf, chunk, &mut block)?;
             Ok(block)
         })
+    }
+
+    /// First time of every chunk, in order.
+    pub(crate) fn chunk_starts(&self) -> impl Iterator<Item = i64> + '_ {
+        self.inner.chunks.iter().map(|chunk| chunk.first)
+    }
+
+    /// Number of rows in some chunks.
+    pub(crate) fn count_in(&self, chunks: std::ops::Range<usize>) -> u64 {
+        let chunks = self.inner.chunks.get(chunks).unwrap_or_default();
+        chunks.iter().map(|chunk| u64::from(chunk.rows)).sum()
+    }
+
+    /// One chunk, packed; `None` beyond the last one.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub(crate) fn chunk(&self, index: usize) -> io::Result<Option<PackedChunk<'_>>> {
+        let Some(Chunk { place, first, last, rows, .. }) = self.inner.chunks.get(index).copied() else {
+            return Ok(None);
+        };
+        Ok(Some(PackedChunk { first, last, rows, bytes: self.inner.shelf.get(place)? }))
+    }
+
+    /// Bytes that lie on the shelf, also those of no more use.
+    #[cfg(test)]
+    pub(super) fn packed_bytes(&self) -> usize {
+        self.inner.shelf.len()
     }
 
     /// All rows as a series: for files of a size that a chart holds anyway.
@@ -123,12 +179,34 @@ impl SortedRows {
             }
         }
         let [open, high, low, close, volume] = cells;
-        let columns = if self.width == 1 {
+        let columns = if self.width() == 1 {
             Columns::Scalar(open)
         } else {
-            let volume = (self.width == MAX_CELLS).then_some(volume);
+            let volume = (self.width() == MAX_CELLS).then_some(volume);
             Columns::Ohlcv(Box::new(Ohlcv { open, high, low, close, volume }))
         };
         Ok(Series::new(key, unit, cadence, times, columns)?)
+    }
+}
+
+fn cadence(chunks: &[Chunk], rows: u64) -> Cadence {
+    let (mut short, mut daily) = (0_u64, 0_u64);
+    let mut before: Option<i64> = None;
+    for chunk in chunks {
+        short += u64::from(chunk.short);
+        daily += u64::from(chunk.daily);
+        if let Some(step) = before.map(|before| chunk.first.saturating_sub(before)) {
+            short += u64::from(step < DAY_SECS);
+            daily += u64::from(step == DAY_SECS);
+        }
+        before = Some(chunk.last);
+    }
+    let half = rows.saturating_sub(1).div_ceil(2);
+    if chunks.iter().all(|chunk| chunk.is_midnight) && daily >= half {
+        Cadence::Daily
+    } else if short > 0 && short >= half {
+        Cadence::Intraday
+    } else {
+        Cadence::Irregular
     }
 }

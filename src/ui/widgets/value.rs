@@ -14,6 +14,7 @@ pub fn value_words(id: &str, unit: Unit, value: f64) -> String {
         Unit::Usd if is_flow(id) => in_dollars(&flow_millions(value)),
         Unit::Usd => in_dollars(&compact(value, unit)),
         Unit::Index100 => format!("{} / 100", compact(value, unit)),
+        Unit::Btc => format!("{} BTC", compact(value, unit)),
         Unit::HashesPerSecond | Unit::Difficulty | Unit::Number => compact(value, unit),
     }
 }
@@ -53,6 +54,7 @@ mod tests {
         assert_eq!(value_words("etf.flow.total", Unit::Usd, 15.1e6), "+$15.1 M");
         assert_eq!(value_words("etf.flow.total", Unit::Usd, 0.0), "$0.0 M");
         assert_eq!(value_words("sentiment.fear_greed", Unit::Index100, 12.0), "12 / 100");
+        assert_eq!(value_words("custom.fees_btc", Unit::Btc, 2.75), "2.7500 BTC");
         assert_eq!(value_words("price.btc.usd", Unit::Usd, f64::NAN), "—");
     }
 }

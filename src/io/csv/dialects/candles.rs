@@ -1,15 +1,16 @@
-//! Candles of any exporter: a date and open, high, low, close by name.
+//! Candles of any exporter: a date and open, high, low, close.
 //!
-//! Knows only header names, in any order and case; further columns are not
-//! used. Several volume columns (`Volume BTC`, `Volume USD`) are left alone:
-//! which of them counts, and whether they are swapped, only a particular
-//! dialect can know.
+//! Knows header words in several languages, in any order and case; as a last
+//! resort four columns whose numbers can only be a candle's, in the usual order.
+//! Several volume columns (`Volume BTC`, `Volume USD`) are left alone: which of
+//! them counts, and whether they are swapped, only a particular dialect can know.
 
-use super::{DATE_KEYS, Dialect, Plan};
-use crate::domain::catalog::PRICE;
+use super::market::Market;
+use super::words::{candle, date_column};
+use super::{Dialect, Plan};
 use crate::domain::provenance::SourceId;
-use crate::domain::series::SeriesKey;
-use crate::io::csv::plan::{Cells, SeriesPlan};
+use crate::io::csv::number::{NumberStyle, parse_amount};
+use crate::io::csv::plan::Cells;
 use crate::io::csv::sniff::Sniffed;
 
 /// `time,open,high,low,close[,volume]`.
@@ -29,23 +30,58 @@ impl Dialect for Candles {
     }
 
     fn score(&self, file: &Sniffed) -> u32 {
-        if self.plan(file).is_some() { 70 } else { 0 }
+        match (self.plan(file), candle(file)) {
+            (None, _) => 0,
+            (Some(_), Some(_)) => 70,
+            (Some(_), None) => 55,
+        }
     }
 
     fn plan(&self, file: &Sniffed) -> Option<Plan> {
-        let cells = Cells::Candle {
-            open: file.column(&["open"])?,
-            high: file.column(&["high"])?,
-            low: file.column(&["low"])?,
-            close: file.column(&["close"])?,
-            volume: file.column(&["volume", "vol"]),
+        let date = date_column(file)?;
+        let cells = match candle(file) {
+            Some(named) => named,
+            None => by_place(file, date)?,
         };
-        Some(Plan {
-            date: file.column(&DATE_KEYS)?,
-            series: vec![SeriesPlan::candles(SeriesKey::new(PRICE, SourceId::new("csv")?), cells)],
-            source_title: "Imported file".to_owned(),
-            citation: file.name.clone(),
-            licence: String::new(),
-        })
+        let market = Market::of(file, "usd");
+        let series = market.series(&market.price_id(), &SourceId::new("csv")?, cells);
+        Some(Plan::of_file(&file.name, date, vec![series]))
     }
+}
+
+/// The four columns behind the date, if every sampled row can be a candle there.
+fn by_place(file: &Sniffed, date: usize) -> Option<Cells> {
+    let mut amounts = (date + 1..file.width()).take_while(|column| file.holds_amounts(*column));
+    let mut next = || amounts.next();
+    let (open, high, low, close) = (next()?, next()?, next()?, next()?);
+    let volume = next();
+    // More columns than a candle has are something else.
+    let cells = Cells::Candle { open, high, low, close, volume };
+    (next().is_none() && is_plausible(file, cells)).then_some(cells)
+}
+
+/// Whether in all sampled rows the second number is the highest and the third the lowest,
+/// and in some they differ.
+pub(super) fn is_plausible(file: &Sniffed, cells: Cells) -> bool {
+    let Cells::Candle { open, high, low, close, .. } = cells else { return false };
+    let style = file.numbers.clone().unwrap_or(NumberStyle::Point);
+    let mut moving = 0;
+    for row in &file.rows {
+        let read = |column: usize| {
+            row.get(column)
+                .and_then(|cell| parse_amount(cell, style, 0).ok())
+                .map(|value| value.unwrap_or(f64::NAN))
+        };
+        let (Some(open), Some(high), Some(low), Some(close)) =
+            (read(open), read(high), read(low), read(close))
+        else {
+            return false;
+        };
+        let known = [open, high, low, close].iter().all(|value| !value.is_nan());
+        if known && (high < open.max(close) || low > open.min(close) || low <= 0.0) {
+            return false;
+        }
+        moving += usize::from(known && high > low);
+    }
+    moving > 0
 }

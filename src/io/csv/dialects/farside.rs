@@ -4,12 +4,12 @@
 //! A holiday shows as all funds blank with a total of 0.0; it has no row in any
 //! series, because no trading is not the same as no net flow.
 
-use super::{Dialect, Plan, RowKind};
+use super::{Dialect, Plan, RowKind, footer};
 use crate::domain::catalog;
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, SeriesKey, is_series_id};
 use crate::domain::unit::Unit;
-use crate::io::csv::number::{is_missing, parse_amount};
+use crate::io::csv::number::{NumberStyle, is_missing, parse_amount};
 use crate::io::csv::plan::{Cells, SeriesPlan};
 use crate::io::csv::records::Record;
 use crate::io::csv::sniff::Sniffed;
@@ -17,7 +17,8 @@ use crate::io::csv::sniff::Sniffed;
 /// `Date IBIT FBTC … Total`, the last name often blank.
 pub struct Farside;
 
-const FOOTERS: [&str; 6] = ["total", "average", "maximum", "minimum", "fee", "seed"];
+/// Lines between header and rows of their page, beside the usual sums.
+const FOOTERS: [&str; 2] = ["fee", "seed"];
 
 impl Dialect for Farside {
     fn name(&self) -> &'static str {
@@ -72,18 +73,24 @@ impl Dialect for Farside {
         })
     }
 
+    fn judges_dated_rows(&self) -> bool {
+        true
+    }
+
     fn row_kind(&self, plan: &Plan, record: &Record<'_>) -> RowKind {
         let first = record.cell(plan.date).trim();
-        if FOOTERS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        let named = FOOTERS.iter().any(|word| first.eq_ignore_ascii_case(word));
+        if named || footer::kind(plan.date, record) == RowKind::Footer {
             return RowKind::Footer;
         }
         let mut cells = plan.series.iter().filter_map(|series| match series.cells {
             Cells::Scalar(column) => Some(record.cell(column)),
             Cells::Candle { .. } => None,
         });
-        let nothing_in_total = cells.next().is_some_and(|total| match parse_amount(total, 0) {
-            Ok(value) => value.is_none_or(|value| value.abs() <= 0.0),
-            Err(_) => false,
+        let nothing_in_total = cells.next().is_some_and(|total| {
+            let reads = |style| parse_amount(total, style, 0);
+            let value = reads(NumberStyle::Point).or_else(|_| reads(NumberStyle::Comma));
+            value.is_ok_and(|value| value.is_none_or(|value| value.abs() <= 0.0))
         });
         if nothing_in_total && cells.all(is_missing) { RowKind::Holiday } else { RowKind::Data }
     }

@@ -1,28 +1,42 @@
-//! One value a date: the plainest table there is.
+//! Values beside a date: the plainest tables there are.
 //!
-//! Knows a few header names that say what the value is; else the series is
-//! named after its header, or after the file when the header says only `value`.
+//! Knows a few header names that say what a value is; else a series is named
+//! after its header, or after the file when the header says only `value`. An ETF
+//! flow of a few hundred can be dollars or millions: without a word on it that
+//! is left open, to be asked.
 
-use super::{DATE_KEYS, Dialect, Plan};
-use crate::domain::catalog::{ETF_TOTAL, FEAR_GREED, PRICE};
+use super::market::Market;
+use super::words::{date_column, is_candle_word, slug, stem};
+use super::{Dialect, Plan};
+use crate::domain::catalog::{self, ETF_TOTAL};
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, SeriesKey};
-use crate::io::csv::plan::SeriesPlan;
-use crate::io::csv::sniff::Sniffed;
+use crate::domain::unit::Unit;
+use crate::io::csv::number::{NumberStyle, parse_amount};
+use crate::io::csv::plan::{Cells, Scale, SeriesPlan};
+use crate::io::csv::sniff::{Sniffed, key_of};
 
-/// `date,value`, `date,price`, or the same without a header.
+/// `date,value`, `date,price`, several values, or one without a header.
 pub struct Value;
 
-const PRICE_KEYS: [&str; 7] =
-    ["price", "close", "priceusd", "btcusd", "closingprice", "marketprice", "marketpriceusd"];
-const FLOW_KEYS: [&str; 2] = ["etfnetflowusdmn", "netflowmusd"];
-
-struct Found {
-    column: usize,
-    id: String,
-    power: i32,
-    score: u32,
-}
+const PRICE_KEYS: [&str; 12] = [
+    "price",
+    "close",
+    "priceusd",
+    "btcusd",
+    "closingprice",
+    "marketprice",
+    "marketpriceusd",
+    "btcprice",
+    "pricebtc",
+    "btcpriceusd",
+    "bitcoinprice",
+    "bitcoinpriceusd",
+];
+/// From here a daily flow of all funds is dollars, never millions of them.
+const SURELY_DOLLARS: f64 = 1e6;
+/// More columns than this are no list of values but something unknown.
+const MOST_VALUES: usize = 64;
 
 impl Dialect for Value {
     fn name(&self) -> &'static str {
@@ -30,80 +44,103 @@ impl Dialect for Value {
     }
 
     fn title(&self) -> &'static str {
-        "Date and value"
+        "Date and values"
     }
 
     fn expects(&self) -> &'static str {
-        "date or time and one value, price or close"
+        "date or time and one value, price or close, or several values with names"
     }
 
     fn score(&self, file: &Sniffed) -> u32 {
-        date_column(file).and_then(|date| find(file, date)).map_or(0, |found| found.score)
+        find(file).map_or(0, |(score, _)| score)
     }
 
     fn plan(&self, file: &Sniffed) -> Option<Plan> {
-        let date = date_column(file)?;
-        let found = find(file, date)?;
-        let key = SeriesKey::new(&found.id, SourceId::new("csv")?);
-        let cadence = found.id.starts_with("etf.").then_some(Cadence::Irregular);
-        let series = SeriesPlan { power: found.power, cadence, ..SeriesPlan::scalar(key, found.column) };
-        Some(Plan {
-            date,
-            series: vec![series],
-            source_title: "Imported file".to_owned(),
-            citation: file.name.clone(),
-            licence: String::new(),
-        })
+        let (_, series) = find(file)?;
+        Some(Plan::of_file(&file.name, date_column(file)?, series))
     }
 }
 
-fn date_column(file: &Sniffed) -> Option<usize> {
-    if file.header.is_empty() { file.holds_dates(0).then_some(0) } else { file.column(&DATE_KEYS) }
-}
-
-fn find(file: &Sniffed, date: usize) -> Option<Found> {
+fn find(file: &Sniffed) -> Option<(u32, Vec<SeriesPlan>)> {
+    let date = date_column(file)?;
+    let source = SourceId::new("csv")?;
     // A table of candles is no single value, whoever reads it.
-    if ["open", "high", "low"].iter().all(|key| file.column(&[*key]).is_some()) {
+    if file.keys.iter().filter(|key| is_candle_word(key)).count() >= 3 {
         return None;
     }
-    if let (Some(column), Some(_)) =
-        (file.column(&["value"]), file.column(&["classification", "valueclassification"]))
-    {
-        return Some(Found { column, id: FEAR_GREED.to_owned(), power: 0, score: 80 });
-    }
-    if let Some(column) = file.column(&FLOW_KEYS) {
-        return Some(Found { column, id: ETF_TOTAL.to_owned(), power: 6, score: 80 });
+    if let Some(flow) = flow(file, date, &source) {
+        return Some((50, vec![flow]));
     }
     if let Some(column) = file.column(&PRICE_KEYS).filter(|column| *column != date) {
-        return Some(Found { column, id: PRICE.to_owned(), power: 0, score: 50 });
+        let market = Market::of(file, "usd");
+        return Some((50, vec![market.series(&market.price_id(), &source, Cells::Scalar(column))]));
     }
-    let mut values = (0..file.width()).filter(|column| *column != date);
-    let column = file.column(&["value"]).or_else(|| values.next().filter(|_| values.next().is_none()))?;
-    let says_nothing =
-        matches!(file.keys.get(column).map(String::as_str), None | Some("" | "value" | "v" | "y"));
-    let stem = file.name.rsplit(['/', '\\']).next().map_or("", |name| name.split('.').next().unwrap_or(""));
-    let word = if says_nothing { slug(stem) } else { slug(file.header.get(column)?) };
-    (file.rows.is_empty() || file.holds_amounts(column)).then(|| Found {
-        column,
-        id: format!("custom.{word}"),
-        power: 0,
-        score: 40,
-    })
+    let named = |column: usize, id: &str| SeriesPlan::scalar(SeriesKey::new(id, source.clone()), column);
+    let fits = |column: &usize| file.rows.is_empty() || file.holds_amounts(*column);
+    if let Some(column) = file.column(&["value"]).filter(fits) {
+        return Some((40, vec![named(column, &id_after(file, column))]));
+    }
+    let others = || (0..file.width()).filter(|column| *column != date);
+    let mut values = others().filter(fits).filter(|column| !file.holds_dates(*column));
+    match (values.next(), values.next()) {
+        (Some(column), None) if file.width() == 2 || !file.header.is_empty() => {
+            Some((40, vec![named(column, &id_after(file, column))]))
+        }
+        (Some(first), Some(second)) if !file.header.is_empty() => {
+            let columns = [first, second].into_iter().chain(values).take(MOST_VALUES);
+            let mut series: Vec<SeriesPlan> = Vec::new();
+            for column in columns {
+                let id = id_after(file, column);
+                // Of columns with one name the first; the others can be chosen.
+                if !series.iter().any(|known| known.key.id == id) {
+                    series.push(named(column, &id));
+                }
+            }
+            Some((30, series))
+        }
+        _ => None,
+    }
 }
 
-/// Lower-case letters, digits and single underscores, at most 48; `values` if none remain.
-fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('_') {
-            slug.push('_');
-        }
+/// The id after a column's header, or after the file when that says nothing.
+fn id_after(file: &Sniffed, column: usize) -> String {
+    let header = file.header.get(column).map_or("", |name| name.trim());
+    if catalog::entry(header).is_some() {
+        return header.to_owned();
     }
-    slug.truncate(48);
-    let slug = slug.trim_end_matches('_');
-    if slug.is_empty() { "values".to_owned() } else { slug.to_owned() }
+    let says_nothing = matches!(key_of(header).as_str(), "" | "value" | "v" | "y");
+    format!("custom.{}", if says_nothing { slug(stem(&file.name)) } else { slug(header) })
+}
+
+/// The net flow of the ETFs, if a column or the file says so.
+fn flow(file: &Sniffed, date: usize, source: &SourceId) -> Option<SeriesPlan> {
+    let about_etfs = key_of(stem(&file.name)).contains("etf");
+    let is_flow = |key: &str| {
+        let flows = key.contains("flow") && !key.contains("cum") && !key.contains("outflow");
+        flows && (key.contains("etf") || about_etfs)
+    };
+    let mut columns = file.keys.iter().enumerate().filter(|(column, key)| *column != date && is_flow(key));
+    let (column, key) = columns.next().filter(|_| columns.next().is_none())?;
+    let words = format!("{key}{}", file.units.get(column).map_or_else(String::new, |unit| key_of(unit)));
+    let says_millions =
+        ["usdmn", "musd", "usdm", "million", "usm", "mn", "mio"].iter().any(|word| words.contains(word));
+    let (power, scale) = match typical(file, column) {
+        _ if says_millions => (6, Scale::Known),
+        Some(size) if size >= SURELY_DOLLARS => (0, Scale::Known),
+        _ => (0, Scale::DollarsOrMillions),
+    };
+    let plan =
+        SeriesPlan::scalar(SeriesKey::new(ETF_TOTAL, source.clone()), column).in_unit(Unit::Usd, power);
+    Some(SeriesPlan { scale, cadence: Some(Cadence::Irregular), ..plan })
+}
+
+/// The middle size of the sampled values that are not zero.
+fn typical(file: &Sniffed, column: usize) -> Option<f64> {
+    let style = file.numbers.clone().unwrap_or(NumberStyle::Point);
+    let sizes = file.sample(column).filter_map(|cell| parse_amount(cell, style, 0).ok().flatten());
+    let mut sizes: Vec<f64> = sizes.map(f64::abs).filter(|size| *size > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() / 2).copied()
 }
 
 #[cfg(test)]
@@ -111,32 +148,55 @@ mod tests {
     use super::*;
     use crate::io::csv::text::Encoding;
 
-    fn id_of(text: &str) -> Option<String> {
-        let file = Sniffed::of(text.as_bytes(), "Hash Rate (7D).csv", Encoding::Utf8).unwrap();
-        Value.plan(&file).map(|plan| plan.series[0].key.to_string())
+    fn plan(text: &str, name: &str) -> Option<Plan> {
+        Value.plan(&Sniffed::of(text.as_bytes(), name, Encoding::Utf8).unwrap())
+    }
+
+    fn ids_of(text: &str) -> Option<String> {
+        let ids = plan(text, "Hash Rate (7D).csv")?.series.into_iter().map(|series| series.key.to_string());
+        Some(ids.collect::<Vec<_>>().join(" "))
     }
 
     #[test]
     fn the_header_or_else_the_file_names_the_series() {
         for (header, id) in [
             ("date,price", "price.btc.usd@csv"),
-            ("snapped_at,price,market_cap,total_volume", "price.btc.usd@csv"),
+            ("day,price,market_cap,total_volume", "price.btc.usd@csv"),
             ("date,Close", "price.btc.usd@csv"),
-            ("date,timestamp,value,classification", "sentiment.fear_greed@csv"),
-            ("Datetime,ETF Net Flow (USD mn)", "etf.flow.total@csv"),
             ("date,Open Interest (USD)", "custom.open_interest_usd@csv"),
             ("timestamp,value", "custom.hash_rate_7d@csv"),
+            ("date,width,height", "custom.width@csv custom.height@csv"),
+            ("date,MA,MA", "custom.ma@csv"),
+            ("ETF net flow,date", "etf.flow.total@csv"),
         ] {
-            let row =
-                "2024-01-11,2,3,4".split(',').take(header.split(',').count()).collect::<Vec<_>>().join(",");
-            assert_eq!(id_of(&format!("{header}\n{row}\n")).as_deref(), Some(id), "{header}");
+            let row = if header.starts_with("ETF") { "2,2024-01-11" } else { "2024-01-11,2,3,4" };
+            let row = row.split(',').take(header.split(',').count()).collect::<Vec<_>>().join(",");
+            assert_eq!(ids_of(&format!("{header}\n{row}\n")).as_deref(), Some(id), "{header}");
         }
-        assert_eq!(id_of("2024-01-11,5\n2024-01-12,6\n").as_deref(), Some("custom.hash_rate_7d@csv"));
+        assert_eq!(ids_of("2024-01-11,5\n2024-01-12,6\n").as_deref(), Some("custom.hash_rate_7d@csv"));
     }
 
     #[test]
-    fn several_unnamed_values_are_not_guessed_at() {
-        assert_eq!(id_of("date,width,height\n2024-01-11,1,2\n"), None);
-        assert_eq!(id_of("date,colour\n2024-01-11,red\n"), None);
+    fn another_coin_in_the_name_never_becomes_bitcoin() {
+        let plan = plan("date,price\n2024-01-11,2500\n", "ethereum 2024.csv").unwrap();
+        assert_eq!(plan.series[0].key.to_string(), "price.eth.usd@csv");
+    }
+
+    #[test]
+    fn text_is_not_guessed_at() {
+        assert_eq!(ids_of("date,colour\n2024-01-11,red\n"), None);
+        assert_eq!(ids_of("2024-01-11,1,2\n2024-01-12,1,2\n"), None);
+    }
+
+    #[test]
+    fn a_flow_is_in_millions_if_it_says_so_and_in_dollars_if_it_is_large() {
+        let scale = |text: &str| {
+            let series = plan(text, "etf flows.csv").unwrap().series.remove(0);
+            (series.power, series.scale)
+        };
+        assert_eq!(scale("date,Net flow (US$ mn)\n2024-01-11,655.3\n"), (6, Scale::Known));
+        assert_eq!(scale("date,Net flow\n,US$m\n2024-01-11,655.3\n"), (6, Scale::Known));
+        assert_eq!(scale("date,Net flow\n2024-01-11,655300000\n"), (0, Scale::Known));
+        assert_eq!(scale("date,Net flow\n2024-01-11,655.3\n"), (0, Scale::DollarsOrMillions));
     }
 }

@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|body: &[u8]| hashfloor_fuzz::promises::source("bitview", body));

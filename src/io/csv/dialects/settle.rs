@@ -1,0 +1,143 @@
+//! From a file's head and the user's answers to a plan that can be followed.
+//!
+//! Knows the order in which things are settled: dialect, columns, series, scale,
+//! numbers. What neither the file nor an answer settles becomes one question;
+//! of several open ones the first is asked, so that no answer is asked in vain.
+
+use super::{Dialect, choose, value};
+use crate::domain::catalog;
+use crate::domain::format::grouped;
+use crate::domain::series::{Cadence, SeriesKey};
+use crate::domain::unit::Unit;
+use crate::io::csv::answers::Answers;
+use crate::io::csv::error::{CsvError, Question, shorten};
+use crate::io::csv::number::{NumberStyle, parse_amount};
+use crate::io::csv::plan::{Cells, Plan, Scale};
+use crate::io::csv::roles;
+use crate::io::csv::sniff::Sniffed;
+
+/// A file whose reading nothing is left open for but the order of day and month.
+pub struct Settled {
+    /// The dialect, or the plainest one if only the answers make a plan.
+    pub dialect: &'static dyn Dialect,
+    /// All series of the table: what is a holiday shows only in the whole of it.
+    pub layout: Plan,
+    /// The series that are wanted.
+    pub plan: Plan,
+    /// What points and commas are.
+    pub numbers: NumberStyle,
+    /// What is corrected and must be said.
+    pub notes: Vec<String>,
+}
+
+/// Chooses the dialect of a file and applies the answers.
+///
+/// # Errors
+/// Those of [`choose`]; [`CsvError::Roles`] and [`CsvError::WrongSeries`] for
+/// answers that do not fit; [`CsvError::Ambiguous`] for what is still open.
+pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
+    let (dialect, mut layout) = match choose(file, answers.dialect.as_deref()) {
+        Ok(chosen) => chosen,
+        // Columns that the user has named need no dialect.
+        Err(CsvError::NoDialect { .. } | CsvError::Ambiguous(_)) if !answers.columns.is_empty() => {
+            let dialect: &dyn Dialect = &value::Value;
+            (dialect, roles::blank_plan(file, &answers.columns)?)
+        }
+        Err(error) => return Err(error),
+    };
+    if !answers.columns.is_empty() {
+        layout = layout.with_answers(file.width(), &answers.columns)?;
+    }
+    let mut plan = layout.clone();
+    if let Some(series) = answers.series.as_deref() {
+        take_series(&mut plan, series)?;
+    }
+    let numbers = match (answers.numbers, &file.numbers) {
+        (Some(style), _) | (None, Ok(style)) => *style,
+        (None, Err(open)) => {
+            let read = |style| match parse_amount(&open.cell, style, 0) {
+                Ok(Some(value)) => number_words(value),
+                _ => open.cell.clone(),
+            };
+            return Err(CsvError::Ambiguous(Question::Numbers {
+                column: file.title(open.column),
+                cell: shorten(&open.cell),
+                with_point: read(NumberStyle::Point),
+                with_comma: read(NumberStyle::Comma),
+            }));
+        }
+    };
+    settle_scale(file, answers.power, numbers, &mut plan)?;
+    let notes = dialect.notes(&plan, file);
+    Ok(Settled { dialect, layout, plan, numbers, notes })
+}
+
+/// Gives the only series another id, or leaves only the one named.
+fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
+    let wrong = |expected: String| CsvError::WrongSeries { series: wanted.to_owned(), expected };
+    let (id, weekly, source) = SeriesKey::parse(wanted)
+        .ok_or_else(|| wrong("an id such as price.btc.usd or price.btc.usd@csv".to_owned()))?;
+    let fits = |key: &SeriesKey| {
+        key.id == id && key.weekly == weekly && source.as_ref().is_none_or(|source| *source == key.source)
+    };
+    if let Some(at) = plan.series.iter().position(|series| fits(&series.key)) {
+        plan.series = vec![plan.series.swap_remove(at)];
+        return Ok(());
+    }
+    let [series] = plan.series.as_mut_slice() else {
+        let offered: Vec<_> = plan.series.iter().map(|series| series.key.to_string()).collect();
+        return Err(wrong(format!("one of {}", offered.join(", "))));
+    };
+    let source = source.unwrap_or_else(|| series.key.source.clone());
+    series.unit = catalog::entry(&id).map_or(series.unit, |entry| entry.unit);
+    series.cadence = if weekly { Some(Cadence::Weekly) } else { series.cadence };
+    series.key = SeriesKey { id, source, weekly };
+    Ok(())
+}
+
+/// Applies the answer on dollars and millions, or asks for it.
+fn settle_scale(
+    file: &Sniffed,
+    answer: Option<i32>,
+    numbers: NumberStyle,
+    plan: &mut Plan,
+) -> Result<(), CsvError> {
+    let any_open = plan.series.iter().any(|series| series.scale != Scale::Known);
+    for series in &mut plan.series {
+        let Cells::Scalar(column) = series.cells else { continue };
+        match (series.scale, answer) {
+            (Scale::DollarsOrMillions, None) => {
+                let cell = file.sample(column).find(
+                    |cell| matches!(parse_amount(cell, numbers, 0), Ok(Some(value)) if value.abs() > 0.0),
+                );
+                // A column of zeros is the same in both.
+                let Some(cell) = cell else { continue };
+                let value = parse_amount(cell, numbers, 0).ok().flatten().unwrap_or(f64::NAN);
+                return Err(CsvError::Ambiguous(Question::Scale {
+                    column: file.title(column),
+                    cell: shorten(cell.trim()),
+                    dollars: format!("{} dollars", number_words(value)),
+                    millions: format!("{} million dollars", number_words(value)),
+                }));
+            }
+            (Scale::DollarsOrMillions, Some(power)) => (series.power, series.scale) = (power, Scale::Known),
+            // Asked for although the file seemed clear: the user knows better.
+            (Scale::Known, Some(power)) if !any_open && is_money(series.unit, &series.key.id) => {
+                series.power = power;
+            }
+            (Scale::Known, _) => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_money(unit: Unit, id: &str) -> bool {
+    unit == Unit::Usd && !id.starts_with("price.")
+}
+
+/// `63,123`, `63.123`: a number for a question, all of its digits.
+fn number_words(value: f64) -> String {
+    let shown = value.abs().to_string();
+    let decimals = shown.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    grouped(value, decimals)
+}

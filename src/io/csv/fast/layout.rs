@@ -1,0 +1,143 @@
+//! A plan turned into one step a column, for the quick way through a line.
+//!
+//! Knows columns, slots for their values and what each series takes; knows
+//! nothing of bytes. A file whose plan asks for more than that has no layout,
+//! and every line of it goes to the reference.
+
+use crate::domain::time::UnixSecs;
+use crate::io::csv::number::NumberStyle;
+use crate::io::csv::plan::{Blank, Bounds, Cells, Plan, SeriesPlan};
+use crate::io::csv::records::MAX_COLUMNS;
+
+/// What is done with one column.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// What stands there.
+    pub kind: Kind,
+    /// The byte that ends the cell: the delimiter, or a line end.
+    pub ends: u8,
+}
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Nothing that is used.
+    Skip,
+    /// When.
+    Date,
+    /// An amount.
+    Amount {
+        /// Where its value is put.
+        slot: u8,
+        /// Power of ten between cell and value.
+        power: i32,
+    },
+}
+
+/// What one series takes out of the slots.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The slots of its cells.
+    pub cells: Slots,
+    /// What its values may be.
+    pub bounds: Bounds,
+    /// What a row without any value means.
+    pub blank: Blank,
+}
+
+/// Slots of the cells of a series.
+#[derive(Clone, Copy, Debug)]
+pub enum Slots {
+    /// One value.
+    Scalar(u8),
+    /// Open, high, low, close, and the volume if there is one.
+    Candle([u8; 4], Option<Volume>),
+}
+
+/// Where the volume of a row is found.
+#[derive(Clone, Copy, Debug)]
+pub struct Volume {
+    /// Its slot.
+    pub slot: u8,
+    /// Rows dated before this instant have it in another slot.
+    pub moved: (i64, u8),
+}
+
+/// The steps through a line.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// One a column, in file order.
+    pub steps: Vec<Step>,
+    /// One a series, in the plan's order.
+    pub targets: Vec<Target>,
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// Whether commas may stand between groups of three digits.
+    pub grouped: bool,
+    /// Rows dated later are for the reference to refuse.
+    pub newest: i64,
+}
+
+impl Layout {
+    /// The layout of a plan for a table of `width` columns, if there is one.
+    pub fn of(
+        plan: &Plan,
+        width: usize,
+        delimiter: u8,
+        numbers: NumberStyle,
+        newest: UnixSecs,
+    ) -> Option<Self> {
+        let grouped = match numbers {
+            NumberStyle::Point => true,
+            NumberStyle::PointOnly => false,
+            NumberStyle::Comma => return None,
+        };
+        if width == 0 || width > MAX_COLUMNS {
+            return None;
+        }
+        let mut kinds = vec![Kind::Skip; width];
+        *kinds.get_mut(plan.date)? = Kind::Date;
+        let mut slots = 0;
+        let targets = plan.series.iter().map(|series| target(series, &mut kinds, &mut slots));
+        let targets = targets.collect::<Option<Vec<_>>>()?;
+        let ends = |column: usize| if column + 1 == width { b'\n' } else { delimiter };
+        let steps = kinds.into_iter().enumerate().map(|(column, kind)| Step { kind, ends: ends(column) });
+        Some(Self { steps: steps.collect(), targets, delimiter, grouped, newest: newest.0 })
+    }
+}
+
+fn target(series: &SeriesPlan, kinds: &mut [Kind], slots: &mut usize) -> Option<Target> {
+    let mut slot = |column: usize, power: i32| {
+        let kind = kinds.get_mut(column)?;
+        match *kind {
+            Kind::Skip => {
+                let slot = u8::try_from(*slots).ok()?;
+                *slots += 1;
+                *kind = Kind::Amount { slot, power };
+                Some(slot)
+            }
+            Kind::Amount { slot, power: known } if known == power => Some(slot),
+            _ => None,
+        }
+    };
+    let power = series.power;
+    let cells = match series.cells {
+        Cells::Scalar(column) => Slots::Scalar(slot(column, power)?),
+        Cells::Candle { open, high, low, close, volume } => {
+            let prices = [slot(open, power)?, slot(high, power)?, slot(low, power)?, slot(close, power)?];
+            let volume = match volume {
+                None => None,
+                Some(column) => {
+                    let now = slot(column, 0)?;
+                    let moved = match series.moved_volume {
+                        None => (i64::MIN, now),
+                        Some(moved) => (moved.before.0, slot(moved.column, 0)?),
+                    };
+                    Some(Volume { slot: now, moved })
+                }
+            };
+            Slots::Candle(prices, volume)
+        }
+    };
+    Some(Target { cells, bounds: series.bounds(), blank: series.blank })
+}
