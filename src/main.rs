@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{bench_export, commands, crash, network};
+use hashfloor::headless::{bench_cache, bench_export, commands, crash, network};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -34,14 +34,16 @@ fn main() -> ExitCode {
 }
 
 fn bench(args: &BenchArgs) -> Result<(), Failure> {
-    let (kind, rows, check_frames) = match &args.job {
-        BenchJob::Draw { kind, rows, check_frames } => (*kind, *rows, *check_frames),
-        BenchJob::Export { raw, out } => return bench_export::run(raw, out),
-    };
-    let kind = match kind {
-        BenchDrawing::Line => BenchKind::Line,
-        BenchDrawing::Candle => BenchKind::Candle,
-    };
-    let check = if check_frames { FrameCheck::RefuseTwoInARow } else { FrameCheck::Count };
-    run_draw(kind, rows as usize, check).map_err(Failure::work)
+    match &args.job {
+        BenchJob::Draw { kind, rows, check_frames } => {
+            let kind = match kind {
+                BenchDrawing::Line => BenchKind::Line,
+                BenchDrawing::Candle => BenchKind::Candle,
+            };
+            let check = if *check_frames { FrameCheck::RefuseTwoInARow } else { FrameCheck::Count };
+            run_draw(kind, *rows as usize, check).map_err(Failure::work)
+        }
+        BenchJob::Cache { path } => bench_cache::run(path),
+        BenchJob::Export { raw, out } => bench_export::run(raw, out),
+    }
 }

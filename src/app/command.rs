@@ -10,6 +10,7 @@ use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
 use crate::app::export_request::{TableFormat, TableRequest};
+use crate::app::import::ImportCommand;
 use crate::app::picture::{PictureFormat, PictureRequest};
 use crate::app::setting_change::SettingChange;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -168,6 +169,8 @@ pub enum Command {
     ConfirmImport,
     /// Drops the import that is shown; nothing is stored.
     CancelImport,
+    /// Something about imports: several files, a text, an address, an answer.
+    Import(ImportCommand),
     /// Asks where to export.
     ChooseExport(ExportKind),
     /// Exports to a file.
@@ -345,6 +348,8 @@ pub enum Dialog {
     Shortcuts,
     /// A path to type, for when there is no file dialog.
     TypePath(PathPurpose),
+    /// An address to type, to import from.
+    ImportAddress,
     /// A date to type.
     GoToDate,
     /// What a picture is to show, and how.

@@ -9,6 +9,7 @@ use crate::app::command::{
 use crate::app::data_command::{DataCommand, DataPage, data_info};
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
+use crate::app::import::import_info;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::space_info::{SPACE_SHORTCUTS, space_info};
@@ -149,6 +150,10 @@ impl Command {
             }
             Self::PreviewImport(_) => info("Read file", "Read a file and show what was understood"),
             Self::ConfirmImport => info("Import", "Store what is shown, in one step of undo"),
+            Self::Import(command) => import_info(command),
+            Self::ShowDialog(Some(Dialog::ImportAddress)) => {
+                info("Import from an address…", "Fetch a table from an https address")
+            }
             Self::CancelImport => info("Cancel", "Close without storing anything"),
             Self::ChooseExport(ExportKind::Csv) => keyed(
                 "Export visible range as CSV…",

@@ -7,6 +7,7 @@
 
 mod data;
 mod edits;
+mod imports;
 mod kinds;
 mod offer;
 mod panes;
@@ -220,6 +221,7 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
             let offer = offers.add(Group::File, Command::CancelImport, "Drop the file that was read");
             offer.needs(read, NO_IMPORT);
         }
+        CommandKind::Import => imports::of_imports(offers),
         CommandKind::ChooseExport => {
             for kind in [ExportKind::Csv, ExportKind::Svg, ExportKind::Png] {
                 let caption = Command::ChooseExport(kind).info().caption;
@@ -463,6 +465,7 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
             return;
         }
         DialogKind::ResetData => (Group::Data, Dialog::ResetData, "Reset to the case file…"),
+        DialogKind::ImportAddress => (Group::File, Dialog::ImportAddress, "Import from an address…"),
         DialogKind::AsKnown => (Group::Data, Dialog::AsKnown, "As known on…"),
         DialogKind::TypePath => {
             let purposes = [

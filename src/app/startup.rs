@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
 use crate::app::dispatch::sentence;
-use crate::app::import::SharedCache;
+use crate::app::import::{Remembered, SharedCache};
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
@@ -70,6 +70,8 @@ pub struct Started {
     pub said: Vec<(Severity, String)>,
     /// Lock of the workspace and the recent ones.
     pub spaces: Spaces,
+    /// What was answered about files before.
+    pub import_answers: Remembered,
     /// Lies in the data folder while a window is open.
     pub run_mark: Option<RunMark>,
 }
@@ -121,6 +123,7 @@ pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
             folder_says: Some(imports.to_owned()),
             ..Spaces::default()
         },
+        import_answers: Remembered::default(),
         run_mark: None,
     }
 }
@@ -130,6 +133,50 @@ pub(super) fn bundled_case(said: &mut Vec<(Severity, String)>) -> CaseFile {
         said.push((Severity::Problem, format!("The bundled case file cannot be read: {error}")));
         CaseFile::empty()
     })
+}
+
+/// The cache by itself, for work that needs no series in memory.
+pub struct StartedCache {
+    /// Where things lie, if there is such a place.
+    pub folders: Option<Folders>,
+    /// The cache with the case file in it; `None` if it cannot be used or ends with the program.
+    pub cache: Option<SharedCache>,
+    /// What is to be said.
+    pub said: Vec<(Severity, String)>,
+}
+
+/// Opens folders and cache as [`start`] does, without reading what the cache holds: millions of
+/// rows would be read for nothing. Damaged rows are left to the next start.
+pub fn start_cache(data_dir: Option<&Path>, clock: Clock) -> StartedCache {
+    let mut said = Vec::new();
+    let folders = open_folders(data_dir, &mut said);
+    let case = bundled_case(&mut said);
+    let (cache, is_stored) = open_cache(folders.as_ref(), true, clock, &mut said);
+    let mut cache = cache.filter(|_| is_stored);
+    if let Some(held) = cache.take() {
+        match cache_with_case(held, &case, clock, &mut said) {
+            Ok(filled) => cache = Some(filled),
+            Err(error) => said.push((Severity::Problem, format!("The cache cannot be used: {error}"))),
+        }
+    }
+    StartedCache { folders, cache: cache.map(|cache| Arc::new(Mutex::new(cache))), said }
+}
+
+fn cache_with_case(
+    mut cache: Cache,
+    case: &CaseFile,
+    clock: Clock,
+    said: &mut Vec<(Severity, String)>,
+) -> Result<Cache, CacheError> {
+    let batch = case_batch(case, clock);
+    match put_case(&mut cache, case, &batch) {
+        Err(error) if error.is_damage() => {
+            cache = noted(cache.rebuild(error.fault.to_string(), clock.now())?, said);
+            put_case(&mut cache, case, &batch)?;
+        }
+        put => put?,
+    }
+    Ok(cache)
 }
 
 /// Opens folders, cache, workspace and settings.
@@ -180,6 +227,7 @@ pub fn start(options: &StartOptions) -> Started {
     let fresh = fresh_from(&case);
     let recent = folders.as_ref().map(|folders| Recent::load(&folders.data, now, &mut said));
     let recent = recent.unwrap_or_default();
+    let answers = folders.as_ref().map(|folders| Remembered::load(&folders.data, now, &mut said));
     let workspace_path = choose_workspace(options, folders.as_ref(), &recent, &mut said);
     // Locked before it is read: what another window writes is not set aside under its hands.
     let mut workspace_lock = None;
@@ -216,6 +264,7 @@ pub fn start(options: &StartOptions) -> Started {
         settings,
         said,
         spaces: Spaces { lock: workspace_lock, recent, folder_says, ..Spaces::default() },
+        import_answers: answers.unwrap_or_default(),
         run_mark: None,
     }
 }

@@ -16,7 +16,7 @@ use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
 use crate::app::exporting_table::TablePreviewing;
 use crate::app::history::History;
-use crate::app::import::{ImportPreview, SharedCache};
+use crate::app::import::{ImportDesk, SharedCache};
 use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::level_knowledge::LevelMemo;
@@ -84,7 +84,7 @@ pub struct AppState {
     pub(super) saver: Option<Saver>,
     pub(super) selection: Option<Selection>,
     pub(super) dialog: Option<Dialog>,
-    pub(super) import: Option<Arc<ImportPreview>>,
+    pub(super) imports: ImportDesk,
     pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
     pub(super) clipboard: Option<ClipboardContent>,
@@ -137,7 +137,7 @@ impl AppState {
             saver: None,
             selection: None,
             dialog: None,
-            import: None,
+            imports: ImportDesk::default(),
             asked_for_path: None,
             picture_maker: None,
             clipboard: None,
@@ -228,6 +228,7 @@ impl AppState {
         self.folders = started.folders;
         self.lock = started.lock;
         self.settings = started.settings;
+        self.imports.remembered = started.import_answers;
         self.choose_zone();
         // What is memoised of a library of before, and what is on its way for it, is no longer meant.
         let mut library = started.library;
@@ -414,11 +415,6 @@ impl AppState {
     /// The small window that is open.
     pub fn dialog(&self) -> Option<Dialog> {
         self.dialog
-    }
-
-    /// The import that waits for a yes.
-    pub fn import_preview(&self) -> Option<&ImportPreview> {
-        self.import.as_deref()
     }
 
     /// Settings over all workspaces.

@@ -330,6 +330,10 @@ mod tests {
                 let letters: Vec<char> = name.chars().collect();
                 for end in 3..letters.len() {
                     let start: String = letters[..end].iter().collect();
+                    // A Czech June is the beginning of July, and means June.
+                    if MONTHS.iter().any(|names| names.contains(&start.as_str())) {
+                        continue;
+                    }
                     assert!(month_of(&start).is_none_or(|found| found == month), "{start} of {name}");
                 }
             }

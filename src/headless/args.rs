@@ -4,6 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::import::{ColumnAnswer, ColumnRole, Scale};
+use crate::domain::catalog;
+use crate::domain::series::SeriesKey;
+use crate::domain::unit::Unit;
+
 /// Watch Bitcoin under stress: price, hashrate, difficulty and US spot ETF flows on one time axis.
 ///
 /// Without a command the window opens, on the last workspace or on the one named.
@@ -83,6 +88,11 @@ pub enum BenchJob {
         #[arg(long)]
         check_frames: bool,
     },
+    /// Stores candles in a fresh cache and reads them back.
+    Cache {
+        /// The kit's raw rows: all times, then each column, little-endian.
+        path: PathBuf,
+    },
     /// Writes raw candles as CSV with the shipped writer.
     Export {
         /// Columns of eight-byte values: time, open, high, low, close, volume.
@@ -122,12 +132,90 @@ pub struct ImportArgs {
     /// Store under this id, as in price.btc.usd or price.btc.usd@mine.
     #[arg(long, value_name = "ID")]
     pub series: Option<String>,
+    /// Which of two numbers is the day, in dates such as 1/3/2024.
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub day_order: Option<DayOrderWord>,
+    /// What stands before the fraction of an amount.
+    #[arg(long, value_enum, value_name = "SIGN")]
+    pub decimal: Option<DecimalWord>,
+    /// What amounts in dollars are counted in.
+    #[arg(long, value_enum)]
+    pub unit: Option<UnitWord>,
+    /// What a column is, counted from 1: date, open, high, low, close, volume, none, or the id of
+    /// a series with or without what its cells are in, as in 3=etf.flow.total:millions.
+    #[arg(long = "column", value_name = "N=ROLE", value_parser = read_column)]
+    pub columns: Vec<ColumnAnswer>,
     /// Say what would change and store nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which of two numbers in a date is the day.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrderWord {
+    /// The day comes first.
+    Day,
+    /// The month comes first.
+    Month,
+}
+
+/// What stands before a fraction.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecimalWord {
+    /// 1.234,5
+    Comma,
+    /// 1,234.5
+    Point,
+}
+
+/// What amounts are counted in.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitWord {
+    /// As they stand.
+    Dollars,
+    /// Thousands.
+    Thousands,
+    /// Millions.
+    Millions,
+}
+
+/// Reads `N=ROLE`.
+fn read_column(text: &str) -> Result<ColumnAnswer, String> {
+    let expected = "expected N=ROLE, as in 1=date or 3=etf.flow.total:millions";
+    let (number, role) = text.split_once('=').ok_or(expected)?;
+    let number: usize =
+        number.trim().parse().map_err(|_fault: std::num::ParseIntError| expected.to_owned())?;
+    let column = number.checked_sub(1).ok_or("columns are counted from 1")?;
+    let role = match role.trim() {
+        "date" => ColumnRole::Date,
+        "open" => ColumnRole::Open,
+        "high" => ColumnRole::High,
+        "low" => ColumnRole::Low,
+        "close" => ColumnRole::Close,
+        "volume" => ColumnRole::Volume,
+        "none" => ColumnRole::NotUsed,
+        value => read_value(value)?,
+    };
+    Ok(ColumnAnswer { column, role })
+}
+
+/// Reads `ID` or `ID:SCALE`.
+fn read_value(text: &str) -> Result<ColumnRole, String> {
+    let words = || Scale::ALL.iter().map(|scale| scale.word).collect::<Vec<_>>().join(", ");
+    let known = |word: &str| Scale::from_word(word).ok_or_else(|| format!("{word:?} is none of {}", words()));
+    // `price.btc.usd:weekly` is an id.
+    let (id, scale) = match text.rsplit_once(':') {
+        Some((id, word)) if word != "weekly" && !word.starts_with("weekly@") => (id, Some(known(word)?)),
+        _ => (text, None),
+    };
+    let (bare, ..) = SeriesKey::parse(id)
+        .ok_or_else(|| format!("{id:?} is neither a role nor an id such as etf.flow.total"))?;
+    let of_catalogue = catalog::entry(&bare).map_or(Unit::Number, |entry| entry.unit);
+    let (unit, power) = scale.map_or((of_catalogue, 0), |scale| (scale.unit, scale.power));
+    Ok(ColumnRole::Value { id: id.to_owned(), unit, power })
 }
 
 /// Arguments of `refresh`.

@@ -22,9 +22,14 @@ fn real(name: &str) -> Option<Understood> {
         let series = one.series().unwrap();
         let (first, last) = (series.first_time().unwrap(), series.last_time().unwrap());
         println!(
-            "{name}: {} {} rows, {first} to {last}, rejected {}",
+            "{name}: {} {} rows, {first} to {last}, sum {}, volume {}, rejected {}",
             series.key(),
             series.len(),
+            series.values().iter().filter(|value| value.is_finite()).sum::<f64>(),
+            series
+                .ohlcv()
+                .and_then(|candles| candles.volume.as_ref())
+                .map_or(0.0, |volume| volume.iter().filter(|value| value.is_finite()).sum()),
             one.rows_rejected
         );
     }
@@ -68,7 +73,7 @@ fn real_etf_flows_add_up_to_the_published_total() {
 fn real_hourly_candles_are_intraday() {
     let Some(read) = real("coindesk_hourly_2025-10_2026-02.csv") else { return };
     let price = only(&read);
-    assert_eq!((read.dialect, price.cadence()), ("candles", Cadence::Intraday));
+    assert_eq!((read.dialect, price.cadence()), ("coindesk", Cadence::Intraday));
     assert_eq!((read.rows_read, price.len(), read.warnings_total), (3_146, 3_146, 0));
 }
 
@@ -78,7 +83,7 @@ fn the_real_mood_index_is_daily() {
     let index = only(&read);
     assert_eq!(
         (index.key().to_string().as_str(), index.cadence()),
-        ("sentiment.fear_greed@csv", Cadence::Daily)
+        ("sentiment.fear_greed@alternative_me", Cadence::Daily)
     );
     assert_eq!((read.rows_read, read.warnings_total), (3_121, 0));
     assert_eq!(span(&index), ("2018-02-01".to_owned(), "2026-08-22".to_owned()));
@@ -88,8 +93,16 @@ fn the_real_mood_index_is_daily() {
 fn a_real_newest_first_file_below_an_address_is_read_ascending() {
     let Some(read) = real("cryptodatadownload_bitstamp_d.csv") else { return };
     let price = only(&read);
-    assert_eq!((read.dialect, price.cadence()), ("candles", Cadence::Daily));
+    assert_eq!((read.dialect, price.cadence()), ("cryptodatadownload", Cadence::Daily));
     assert_eq!(span(&price), ("2014-11-28".to_owned(), "2025-09-24".to_owned()));
-    // Two volume columns, swapped in old rows: not guessed at here.
-    assert!(price.ohlcv().is_some_and(|candles| candles.volume.is_none()));
+    assert_eq!((read.rows_read, price.len(), read.warnings_total), (3_954, 3_954, 0));
+    assert_eq!(read.notes.len(), 1, "the swapped volumes are said");
+}
+
+#[test]
+fn the_real_json_of_a_site_gives_both_of_its_series() {
+    let Some(read) = real("blockchain.com_hash-rate_7D_2009-2026.json") else { return };
+    assert_eq!((read.dialect, read.series.len(), read.warnings_total), ("blockchain_com", 2, 0));
+    let keys: Vec<_> = read.series.iter().map(|one| one.key.to_string()).collect();
+    assert_eq!(keys, ["hashrate.network@blockchain_com_7d", "price.btc.usd@blockchain_com_7d"]);
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::app::clock::Clock;
 use crate::app::notice::Severity;
-use crate::app::startup::{StartOptions, Started, start};
+use crate::app::startup::{StartOptions, Started, StartedCache, start, start_cache};
 use crate::app::state::AppState;
 use crate::headless::args::CliCommand;
 use crate::headless::output::{Failure, say};
@@ -43,6 +43,17 @@ fn options(data_dir: Option<&Path>, workspace: Option<PathBuf>) -> StartOptions 
 /// Opens the data folder as the window would, and repeats on standard error what it says.
 fn opened(data_dir: Option<&Path>, workspace: Option<PathBuf>) -> Started {
     let started = start(&options(data_dir, workspace));
+    for (severity, sentence) in &started.said {
+        if *severity == Severity::Problem {
+            say(sentence);
+        }
+    }
+    started
+}
+
+/// Opens only the cache: the rows in it are not read.
+fn opened_cache(data_dir: Option<&Path>) -> StartedCache {
+    let started = start_cache(data_dir, Clock::System);
     for (severity, sentence) in &started.said {
         if *severity == Severity::Problem {
             say(sentence);

@@ -12,7 +12,7 @@ use crate::domain::time::UnixSecs;
 use crate::io::cache::checksum::record_sum;
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::rows::Shape;
-use crate::io::cache::{Batch, BatchId, StoredBatch};
+use crate::io::cache::{Batch, BatchId, StoredBatch, packed_rows};
 
 /// Batches up to this number are all kept, whether rows refer to them or not.
 const KEPT_ANYWAY: i64 = 20_000;
@@ -77,6 +77,9 @@ pub(super) fn forget_unused(conn: &Connection) -> Result<(), CacheFault> {
     if count <= KEPT_ANYWAY {
         return Ok(());
     }
+    let inside = packed_rows::batches_inside(conn)?;
+    let inside: Vec<String> = inside.iter().map(|batch| format!("({batch})")).collect();
+    let inside = (!inside.is_empty()).then(|| format!("SELECT * FROM (VALUES {})", inside.join(", ")));
     let used: Vec<String> = Shape::ALL
         .iter()
         .flat_map(|shape| {
@@ -87,6 +90,8 @@ pub(super) fn forget_unused(conn: &Connection) -> Result<(), CacheFault> {
                 format!("SELECT replaced_by_batch_id FROM {vintages}"),
             ]
         })
+        .chain([format!("SELECT batch_id FROM {} WHERE batch_id IS NOT NULL", packed_rows::TABLE)])
+        .chain(inside)
         .collect();
     // The last number stays, so that none is given twice.
     conn.execute_batch(&format!(

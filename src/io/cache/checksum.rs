@@ -22,12 +22,15 @@ impl Month {
     /// The month a time falls in.
     pub(super) fn of(time: i64) -> Self {
         let first = UnixSecs(time).date().first_of_month();
+        let (start, end) = Self::bounds_of(time);
+        Self { name: format!("{:04}-{:02}", first.year(), first.month()), start, end }
+    }
+
+    /// Its first second and the first one after it.
+    pub(super) fn bounds_of(time: i64) -> (i64, i64) {
+        let first = UnixSecs(time).date().first_of_month();
         let next = first.last_of_month().tomorrow().map_or(i64::MAX, |day| UnixSecs::from_date(day).0);
-        Self {
-            name: format!("{:04}-{:02}", first.year(), first.month()),
-            start: UnixSecs::from_date(first).0,
-            end: next,
-        }
+        (UnixSecs::from_date(first).0, next)
     }
 
     pub(super) fn contains(&self, time: i64) -> bool {

@@ -27,12 +27,19 @@ impl CacheError {
     pub fn is_damage(&self) -> bool {
         matches!(self.fault, CacheFault::Damaged { .. })
     }
+
+    /// Whether it was asked to give up.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.fault, CacheFault::Cancelled)
+    }
 }
 
 fn sentence(fault: &CacheFault, path: &Path) -> String {
     match fault {
         // Its own sentence ends with a path already.
         CacheFault::File(error) => error.to_string(),
+        // Nothing is wrong with the file.
+        CacheFault::Cancelled | CacheFault::Waiting(_) => fault.to_string(),
         _ => format!("{fault}: {}", path.display()),
     }
 }
@@ -141,6 +148,20 @@ pub enum CacheFault {
         /// The time.
         time: UnixSecs,
     },
+    /// A value no such series can have.
+    #[error("{key}: expected {expected} in every row, found a row without")]
+    Value {
+        /// The series.
+        key: String,
+        /// What would have been right.
+        expected: &'static str,
+    },
+    /// Rows that were read and wait to be stored are gone.
+    #[error("the rows that were read could not be kept: {0}")]
+    Waiting(#[source] std::io::Error),
+    /// It was asked to give up, and nothing was stored.
+    #[error("cancelled, nothing was stored")]
+    Cancelled,
     /// One series twice in one batch: which rows are meant cannot be known.
     #[error("{key} stands twice in one import")]
     Twice {

@@ -3,10 +3,11 @@
 use crate::domain::live::{RefreshRecord, RetargetEstimate};
 use crate::domain::series::SeriesKey;
 use crate::domain::time::UnixSecs;
+use crate::io::cache::arrival::{NEVER_BREAK, Pace};
 use crate::io::cache::heads::Head;
 use crate::io::cache::store::{self, Scope, Unfinished};
 use crate::io::cache::{
-    Batch, Cache, CacheError, Incoming, PutOutcome, Stored, as_known, batches, fetch_state, load,
+    Batch, Cache, CacheError, Incoming, PutOutcome, Stored, arrivals, as_known, batches, fetch_state, load,
     refresh_log, removed,
 };
 use crate::io::http::Validators;
@@ -50,7 +51,8 @@ impl Cache {
         states: &[FetchState],
     ) -> Result<PutOutcome, CacheError> {
         self.write(|conn| {
-            let outcome = store::put(conn, batch, incoming, Scope::All, Unfinished::Forgotten)?;
+            let (arriving, pace) = (arrivals(incoming), &mut Pace::new(NEVER_BREAK));
+            let outcome = store::put(conn, batch, &arriving, Scope::All, Unfinished::Forgotten, pace)?;
             for state in states {
                 fetch_state::put(conn, state)?;
             }

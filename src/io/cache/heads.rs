@@ -6,13 +6,14 @@
 use rusqlite::Connection;
 
 use crate::domain::provenance::{Provenance, SourceId};
-use crate::domain::series::{Cadence, Series, SeriesKey};
+use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
+use crate::io::cache::arrival::Arrival;
 use crate::io::cache::checksum::record_sum;
 use crate::io::cache::error::CacheFault;
-use crate::io::cache::rows::Shape;
-use crate::io::cache::{fetch_state, removed};
+use crate::io::cache::rows::{Layout, Shape};
+use crate::io::cache::{fetch_state, packed_rows, removed};
 
 /// A row of the table `series`.
 #[derive(Clone, Debug)]
@@ -102,16 +103,21 @@ impl Head {
         }
     }
 
-    /// Whether rows of `series` may join the stored ones.
-    pub(super) fn check_fits(&self, series: &Series) -> Result<(), CacheFault> {
+    /// How its rows lie in the file.
+    pub(super) fn layout(&self) -> Layout {
+        Layout::of(self.cadence)
+    }
+
+    /// Whether the rows that arrive may join the stored ones.
+    pub(super) fn check_fits(&self, series: &Arrival<'_>) -> Result<(), CacheFault> {
         let key = || self.key.to_string();
-        let incoming = Shape::of(series);
+        let incoming = series.shape;
         if incoming != self.shape {
             let (stored, incoming) = (self.shape.words(), incoming.words());
             return Err(CacheFault::Shape { key: key(), stored, incoming });
         }
-        if series.unit() != self.unit {
-            let (stored, incoming) = (self.unit.code(), series.unit().code());
+        if series.unit != self.unit {
+            let (stored, incoming) = (self.unit.code(), series.unit.code());
             return Err(CacheFault::Unit { key: key(), stored, incoming });
         }
         // Days and sessions are hard to tell apart in a short file and mix well.
@@ -120,28 +126,24 @@ impl Head {
             Cadence::Intraday => 1,
             Cadence::Weekly => 2,
         };
-        if rhythm(series.cadence()) != rhythm(self.cadence) {
-            let (stored, incoming) = (self.cadence.code(), series.cadence().code());
+        if rhythm(series.cadence) != rhythm(self.cadence) {
+            let (stored, incoming) = (self.cadence.code(), series.cadence.code());
             return Err(CacheFault::Cadence { key: key(), stored, incoming });
         }
         Ok(())
     }
 
     /// Stores a new head for a series.
-    pub(super) fn insert(
-        conn: &Connection,
-        series: &Series,
-        provenance: &Provenance,
-    ) -> Result<Self, CacheFault> {
+    pub(super) fn insert(conn: &Connection, series: &Arrival<'_>) -> Result<Self, CacheFault> {
         let next =
             conn.query_row("SELECT coalesce(max(series_key), 0) + 1 FROM series", [], |row| row.get(0))?;
         let head = Self {
             series_key: next,
-            key: series.key().clone(),
-            shape: Shape::of(series),
-            cadence: series.cadence(),
-            unit: series.unit(),
-            provenance: provenance.clone(),
+            key: series.key.clone(),
+            shape: series.shape,
+            cadence: series.cadence,
+            unit: series.unit,
+            provenance: series.provenance.clone(),
             is_parked: false,
         };
         head.write(conn)?;
@@ -203,8 +205,8 @@ impl Head {
 
     /// Removes the series with everything that belongs to it.
     pub(super) fn remove(&self, conn: &Connection) -> Result<(), CacheFault> {
-        let tables =
-            ["series", "month_checksum", self.shape.table(), self.shape.vintage_table(), removed::TABLE];
+        let (rows, vintages) = (self.shape.table(), self.shape.vintage_table());
+        let tables = ["series", "month_checksum", rows, packed_rows::TABLE, vintages, removed::TABLE];
         for table in tables {
             conn.execute(&format!("DELETE FROM {table} WHERE series_key = ?"), [self.series_key])?;
         }

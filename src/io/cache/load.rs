@@ -13,7 +13,8 @@ use crate::io::cache::batches::BatchTimes;
 use crate::io::cache::checksum::{Month, MonthSum};
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::heads::Head;
-use crate::io::cache::rows::{ColumnBuilder, Row, Shape, row_from_sql, sum_from_sql};
+use crate::io::cache::packed_rows::{self, Unpacked};
+use crate::io::cache::rows::{ColumnBuilder, Layout, Row, Shape, columns_of, row_from_sql, sum_from_sql};
 use crate::io::cache::unfinished::UnfinishedTail;
 use crate::io::cache::vintage::links;
 use crate::io::cache::{DamagedMonth, IntegrityReport, SeriesSummary, Stored, removed};
@@ -27,14 +28,34 @@ const MONTH_BYTES: u64 = 24;
 
 /// Reads one series.
 pub(super) fn load(conn: &Connection, head: &Head) -> Result<Stored, CacheFault> {
-    let mut builder = ColumnBuilder::new(head.shape);
     let mut batches = BatchTimes::new(conn)?;
     let mut tail = UnfinishedTail::new(head.cadence);
-    let damaged_months = read_months(conn, head, |rows| {
-        builder.extend(rows);
-        tail.extend(rows, &mut batches)
-    })?;
-    let (times, columns) = builder.finish();
+    let (times, columns, damaged_months) = match head.layout() {
+        Layout::Plain => {
+            let mut builder = ColumnBuilder::new(head.shape);
+            let damaged = read_plain_months(conn, head, |rows| {
+                builder.extend(rows);
+                tail.extend(rows, &mut batches)
+            })?;
+            let (times, columns) = builder.finish();
+            (times, columns, damaged)
+        }
+        Layout::Packed => {
+            // Straight into the columns: there may be millions.
+            let mut all = Unpacked::default();
+            let expected = packed_rows::rows_expected(conn, head.series_key)?;
+            all.times.reserve_exact(expected);
+            for column in all.cells.iter_mut().take(head.shape.width()) {
+                column.reserve_exact(expected);
+            }
+            let damaged = packed_rows::each_month(conn, head, &mut all, |all, range| {
+                let times = all.times.get(range).unwrap_or_default();
+                tail.extend_with(times.iter().copied().zip(all.batches.iter().copied()), &mut batches)
+            })?;
+            let times = all.times.into_iter().map(UnixSecs).collect();
+            (times, columns_of(head.shape, all.cells), damaged)
+        }
+    };
     let series = Series::new(head.key.clone(), head.unit, head.cadence, times, columns)?;
     let unfinished_from = tail.from().map(UnixSecs);
     Ok(Stored { series, provenance: head.provenance.clone(), damaged_months, unfinished_from })
@@ -42,6 +63,26 @@ pub(super) fn load(conn: &Connection, head: &Head) -> Result<Stored, CacheFault>
 
 /// Hands out the rows of every sound month in order and names the others.
 pub(super) fn read_months(
+    conn: &Connection,
+    head: &Head,
+    mut sound: impl FnMut(&[Row]) -> Result<(), CacheFault>,
+) -> Result<Vec<String>, CacheFault> {
+    match head.layout() {
+        Layout::Plain => read_plain_months(conn, head, sound),
+        Layout::Packed => {
+            let mut rows = Vec::new();
+            packed_rows::each_month(conn, head, &mut Unpacked::default(), |unpacked, range| {
+                rows.clear();
+                rows.extend(unpacked.rows(range));
+                unpacked.truncate(0);
+                sound(&rows)
+            })
+        }
+    }
+}
+
+/// The same for rows that lie a row a row.
+pub(super) fn read_plain_months(
     conn: &Connection,
     head: &Head,
     mut sound: impl FnMut(&[Row]) -> Result<(), CacheFault>,
@@ -81,7 +122,10 @@ pub(super) fn read_months(
     Ok(damaged)
 }
 
-fn month_sums(conn: &Connection, head: &Head) -> Result<BTreeMap<String, Option<MonthSum>>, CacheFault> {
+pub(super) fn month_sums(
+    conn: &Connection,
+    head: &Head,
+) -> Result<BTreeMap<String, Option<MonthSum>>, CacheFault> {
     let sums = conn
         .prepare("SELECT month, row_count, crc32 FROM month_checksum WHERE series_key = ?")?
         .query_map([head.series_key], |sql| Ok((sql.get(0)?, sum_from_sql(sql, 1)?)))?
@@ -94,13 +138,17 @@ fn month_sums(conn: &Connection, head: &Head) -> Result<BTreeMap<String, Option<
 /// Hops from one key to the next through the primary keys: the cost is a few
 /// look-ups per series, not a scan.
 pub(super) fn check_orphans(conn: &Connection, heads: &[Head]) -> Result<(), CacheFault> {
-    let tables =
-        Shape::ALL.iter().map(|shape| (shape.table(), Some(*shape))).chain([("month_checksum", None)]);
-    for (table, shape) in tables {
+    let plain = Shape::ALL.iter().map(|shape| (shape.table(), Some(*shape), Some(Layout::Plain)));
+    let others = [(packed_rows::TABLE, None, Some(Layout::Packed)), ("month_checksum", None, None)];
+    for (table, shape, layout) in plain.chain(others) {
         let mut next = conn.prepare(&format!("SELECT min(series_key) FROM {table} WHERE series_key > ?"))?;
         let mut last = i64::MIN;
         while let Some(key) = next.query_row([last], |row| row.get::<_, Option<i64>>(0))? {
-            let fits = |head: &Head| head.series_key == key && shape.is_none_or(|shape| head.shape == shape);
+            let fits = |head: &Head| {
+                head.series_key == key
+                    && shape.is_none_or(|shape| head.shape == shape)
+                    && layout.is_none_or(|layout| head.layout() == layout)
+            };
             if key <= last || !heads.iter().any(fits) {
                 return Err(CacheFault::damaged(format!("{table} holds rows of an unknown series")));
             }
@@ -112,27 +160,34 @@ pub(super) fn check_orphans(conn: &Connection, heads: &[Head]) -> Result<(), Cac
 
 /// What is stored, without reading the values.
 pub(super) fn summary(conn: &Connection, head: &Head) -> Result<SeriesSummary, CacheFault> {
-    let (rows_sql, counts_sql) = (
-        format!(
-            "SELECT count(*), min(time_utc_s), max(time_utc_s) FROM {} WHERE series_key = ?",
-            head.shape.table()
-        ),
-        format!(
+    let (rows, first, last) = match head.layout() {
+        Layout::Plain => conn.query_row(
+            &format!(
+                "SELECT count(*), min(time_utc_s), max(time_utc_s) FROM {} WHERE series_key = ?",
+                head.shape.table()
+            ),
+            [head.series_key],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?)),
+        )?,
+        Layout::Packed => packed_rows::extent(conn, head.series_key)?,
+    };
+    let (vintages, months) = conn.query_row(
+        &format!(
             "SELECT (SELECT count(*) FROM {} WHERE series_key = ?1),
                     (SELECT count(*) FROM month_checksum WHERE series_key = ?1)",
             head.shape.vintage_table()
         ),
-    );
-    let (rows, first, last) = conn.query_row(&rows_sql, [head.series_key], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?))
-    })?;
-    let (vintages, months) = conn.query_row(&counts_sql, [head.series_key], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-    })?;
+        [head.series_key],
+        |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+    )?;
     let [rows, vintages, months] = [rows, vintages, months].map(|count| u64::try_from(count).unwrap_or(0));
-    let (row_bytes, vintage_bytes) = match head.shape {
-        Shape::Value => (VALUE_ROW_BYTES, VALUE_ROW_BYTES + VINTAGE_MORE_BYTES),
-        Shape::Candle => (CANDLE_ROW_BYTES, CANDLE_ROW_BYTES + VINTAGE_MORE_BYTES),
+    let row_bytes = match head.shape {
+        Shape::Value => VALUE_ROW_BYTES,
+        Shape::Candle => CANDLE_ROW_BYTES,
+    };
+    let rows_bytes = match head.layout() {
+        Layout::Plain => rows * row_bytes,
+        Layout::Packed => packed_rows::bytes_about(conn, head.series_key, rows)?,
     };
     Ok(SeriesSummary {
         key: head.key.clone(),
@@ -142,7 +197,7 @@ pub(super) fn summary(conn: &Connection, head: &Head) -> Result<SeriesSummary, C
         first: first.map(UnixSecs),
         last: last.map(UnixSecs),
         provenance: head.provenance.clone(),
-        bytes: rows * row_bytes + vintages * vintage_bytes + months * MONTH_BYTES,
+        bytes: rows_bytes + vintages * (row_bytes + VINTAGE_MORE_BYTES) + months * MONTH_BYTES,
         vintages,
     })
 }

@@ -6,6 +6,7 @@
 //! Rows come out as they went in, except that −0.0 becomes 0.0 and a volume
 //! column without a number becomes none. Series without rows are not stored.
 
+mod arrival;
 mod as_known;
 mod batches;
 mod between;
@@ -16,6 +17,7 @@ mod fetched;
 mod heads;
 mod load;
 mod open;
+mod packed_rows;
 mod refresh_log;
 mod removed;
 mod rows;
@@ -36,12 +38,14 @@ use crate::domain::series::{Cadence, Series, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::aside::with_ending;
+use crate::io::cache::arrival::{Arrival, NEVER_BREAK, Pace};
 use crate::io::cache::heads::Head;
 use crate::io::cache::schema::Plan;
 use crate::io::cache::store::{Scope, Unfinished};
 use crate::io::packed::SortedRows;
 
 pub use crate::domain::live::RefreshRecord;
+pub use crate::io::cache::between::SeriesReader;
 pub use crate::io::cache::error::{CacheError, CacheFault};
 pub use crate::io::cache::fetched::{FetchState, KnownDays};
 pub use crate::io::cache::schema::{APPLICATION_ID, SCHEMA_VERSION};
@@ -144,15 +148,15 @@ pub struct PutReport {
 }
 
 impl PutReport {
-    fn new(series: &Series) -> Self {
+    fn new(series: &Arrival<'_>) -> Self {
         Self {
-            key: series.key().clone(),
+            key: series.key.clone(),
             rows_new: 0,
             rows_changed: 0,
             rows_grown: 0,
             rows_same: 0,
-            from: series.first_time(),
-            to: series.last_time(),
+            from: series.first,
+            to: series.last,
             damaged_months: Vec::new(),
         }
     }
@@ -327,7 +331,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is stored then.
     pub fn put(&mut self, batch: &Batch, incoming: &[Incoming]) -> Result<PutOutcome, CacheError> {
-        self.write(|conn| store::put(conn, batch, incoming, Scope::All, Unfinished::Kept))
+        self.put_arrivals(batch, &arrivals(incoming), Scope::All, NEVER_BREAK)
     }
 
     /// Stores a batch of rows from a file in one transaction: all of it or nothing.
@@ -342,12 +346,18 @@ impl Cache {
         incoming: &[SortedIncoming],
         progress: &dyn Fn(u64) -> ControlFlow<()>,
     ) -> Result<PutOutcome, CacheError> {
-        let incoming = self.in_memory_series(incoming)?;
-        let outcome = self.put(batch, &incoming)?;
-        if progress(0).is_break() {
-            return Ok(outcome);
-        }
-        Ok(outcome)
+        self.put_arrivals(batch, &arrivals(incoming), Scope::All, progress)
+    }
+
+    fn put_arrivals(
+        &mut self,
+        batch: &Batch,
+        incoming: &[Arrival<'_>],
+        scope: Scope,
+        progress: &dyn Fn(u64) -> ControlFlow<()>,
+    ) -> Result<PutOutcome, CacheError> {
+        let mut pace = Pace::new(progress);
+        self.write(|conn| store::put(conn, batch, incoming, scope, Unfinished::Kept, &mut pace))
     }
 
     /// What [`Cache::put_sorted`] would report, without storing.
@@ -355,19 +365,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`] as `put_sorted` would give it.
     pub fn preview_sorted(&self, incoming: &[SortedIncoming]) -> Result<Vec<PutReport>, CacheError> {
-        self.preview(&self.in_memory_series(incoming)?)
-    }
-
-    fn in_memory_series(&self, incoming: &[SortedIncoming]) -> Result<Vec<Incoming>, CacheError> {
-        let series = |one: &SortedIncoming| {
-            let series = one
-                .rows
-                .to_series(one.key.clone(), one.unit, one.cadence)
-                .map_err(|error| CacheFault::damaged(error.to_string()))?;
-            Ok(Incoming { series, provenance: one.provenance.clone() })
-        };
-        let made: Result<Vec<_>, CacheFault> = incoming.iter().map(series).collect();
-        made.map_err(|fault| fault.at(self.place()))
+        self.read(|conn| store::preview(conn, &arrivals(incoming), &mut Pace::new(NEVER_BREAK)))
     }
 
     /// Replaces the damaged months, and only those, by the given rows.
@@ -375,7 +373,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`]; nothing is stored then.
     pub fn repair(&mut self, batch: &Batch, incoming: &[Incoming]) -> Result<PutOutcome, CacheError> {
-        self.write(|conn| store::put(conn, batch, incoming, Scope::DamagedMonths, Unfinished::Kept))
+        self.put_arrivals(batch, &arrivals(incoming), Scope::DamagedMonths, NEVER_BREAK)
     }
 
     /// What [`Cache::put`] would report, without storing.
@@ -383,7 +381,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError`] as `put` would give it.
     pub fn preview(&self, incoming: &[Incoming]) -> Result<Vec<PutReport>, CacheError> {
-        self.read(|conn| store::preview(conn, incoming))
+        self.read(|conn| store::preview(conn, &arrivals(incoming), &mut Pace::new(NEVER_BREAK)))
     }
 
     /// Undoes a batch: what it replaced comes back, what it added goes.
@@ -510,4 +508,11 @@ impl Cache {
     fn place(&self) -> &Path {
         self.path.as_deref().unwrap_or_else(|| Path::new(":memory:"))
     }
+}
+
+fn arrivals<'a, T>(incoming: &'a [T]) -> Vec<Arrival<'a>>
+where
+    Arrival<'a>: From<&'a T>,
+{
+    incoming.iter().map(Arrival::from).collect()
 }

@@ -6,10 +6,12 @@
 
 use rusqlite::{Connection, Statement, params_from_iter, types::Value};
 
-use crate::domain::series::{Columns, Ohlcv, Series};
+use crate::domain::series::{Cadence, Columns, Ohlcv, Series};
 use crate::domain::time::UnixSecs;
 use crate::io::cache::checksum::{Month, MonthSum};
 use crate::io::cache::error::CacheFault;
+use crate::io::cache::packed_rows::{self, PackedTable};
+use crate::io::packed::canonical;
 
 /// One stored row. A value uses the first cell only; the other four are gaps.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +97,33 @@ impl Shape {
     }
 }
 
+/// How the rows of a series lie in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A row a row, which any tool reads.
+    Plain,
+    /// In chunks: there are too many of them for rows.
+    Packed,
+}
+
+impl Layout {
+    /// The one rule: what has several rows a day is packed.
+    pub(super) fn of(cadence: Cadence) -> Self {
+        match cadence {
+            Cadence::Intraday => Self::Packed,
+            Cadence::Daily | Cadence::Weekly | Cadence::Irregular => Self::Plain,
+        }
+    }
+
+    /// The table of such rows.
+    pub(super) fn table(self, shape: Shape) -> &'static str {
+        match self {
+            Self::Plain => shape.table(),
+            Self::Packed => packed_rows::TABLE,
+        }
+    }
+}
+
 /// Reads `time, cells…, batch_id` starting at column 0.
 pub(super) fn row_from_sql(shape: Shape, sql: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let mut cells = [f64::NAN; 5];
@@ -110,10 +139,6 @@ pub(super) fn cells_to_sql(shape: Shape, row: &Row) -> impl Iterator<Item = Valu
     (0..shape.width())
         .filter_map(move |index| cells.get(index).copied())
         .map(|cell| if cell.is_nan() { Value::Null } else { Value::Real(cell) })
-}
-
-fn canonical(value: f64) -> f64 {
-    if value.is_nan() { f64::NAN } else { value + 0.0 }
 }
 
 /// The rows of a series as they are to be stored, in order of time.
@@ -148,29 +173,122 @@ impl ColumnBuilder {
         }
     }
 
-    /// A volume column without a single number is no volume column.
     pub(super) fn finish(self) -> (Vec<UnixSecs>, Columns) {
-        let [open, high, low, close, volume] = self.cells;
-        let columns = match self.shape {
-            Shape::Value => Columns::Scalar(open),
-            Shape::Candle => {
-                let volume = volume.iter().any(|cell| !cell.is_nan()).then_some(volume);
-                Columns::Ohlcv(Box::new(Ohlcv { open, high, low, close, volume }))
-            }
-        };
-        (self.times, columns)
+        (self.times, columns_of(self.shape, self.cells))
     }
 }
 
-/// Prepared statements for the rows of one shape.
-pub(super) struct RowTable<'c> {
-    pub shape: Shape,
-    select_month: Statement<'c>,
-    select_sum: Statement<'c>,
+/// A volume column without a single number is no volume column.
+pub(super) fn columns_of(shape: Shape, cells: [Vec<f64>; 5]) -> Columns {
+    let [open, high, low, close, volume] = cells;
+    match shape {
+        Shape::Value => Columns::Scalar(open),
+        Shape::Candle => {
+            let volume = volume.iter().any(|cell| !cell.is_nan()).then_some(volume);
+            Columns::Ohlcv(Box::new(Ohlcv { open, high, low, close, volume }))
+        }
+    }
+}
+
+/// The rows of one shape as they lie in the file, month by month.
+///
+/// Rows are put and removed one by one, then the month is sealed with all it holds: packed rows
+/// are written only then.
+pub(super) enum RowTable<'c> {
+    Plain(Box<PlainTable<'c>>),
+    Packed(Box<PackedTable<'c>>),
+}
+
+impl<'c> RowTable<'c> {
+    pub(super) fn new(conn: &'c Connection, shape: Shape, layout: Layout) -> Result<Self, CacheFault> {
+        Ok(match layout {
+            Layout::Plain => Self::Plain(Box::new(PlainTable::new(conn, shape)?)),
+            Layout::Packed => Self::Packed(Box::new(PackedTable::new(conn, shape)?)),
+        })
+    }
+
+    pub(super) fn month(&mut self, series_key: i64, month: &Month) -> Result<StoredMonth, CacheFault> {
+        match self {
+            Self::Plain(table) => table.month(series_key, month),
+            Self::Packed(table) => table.month(series_key, month),
+        }
+    }
+
+    pub(super) fn put(&mut self, series_key: i64, row: &Row) -> Result<(), CacheFault> {
+        match self {
+            Self::Plain(table) => table.put(series_key, row),
+            Self::Packed(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn remove(&mut self, series_key: i64, time: i64) -> Result<(), CacheFault> {
+        match self {
+            Self::Plain(table) => table.remove(series_key, time),
+            Self::Packed(_) => Ok(()),
+        }
+    }
+
+    /// Writes what a month holds now: its checksum, or nothing more once the last row is gone.
+    pub(super) fn seal(&mut self, series_key: i64, month: &Month, rows: &[Row]) -> Result<(), CacheFault> {
+        match self {
+            Self::Plain(table) => table.seal(series_key, month, rows),
+            Self::Packed(table) => table.seal(series_key, month, rows),
+        }
+    }
+}
+
+/// Prepared statements for the checksums of months.
+pub(super) struct MonthSums<'c> {
+    select: Statement<'c>,
     upsert: Statement<'c>,
     delete: Statement<'c>,
-    upsert_sum: Statement<'c>,
-    delete_sum: Statement<'c>,
+}
+
+impl<'c> MonthSums<'c> {
+    pub(super) fn new(conn: &'c Connection) -> Result<Self, CacheFault> {
+        Ok(Self {
+            select: conn
+                .prepare("SELECT row_count, crc32 FROM month_checksum WHERE series_key = ? AND month = ?")?,
+            upsert: conn.prepare("INSERT OR REPLACE INTO month_checksum VALUES(?, ?, ?, ?)")?,
+            delete: conn.prepare("DELETE FROM month_checksum WHERE series_key = ? AND month = ?")?,
+        })
+    }
+
+    /// What is written of a month: nothing, a sum that no rows can have, or a sum.
+    pub(super) fn get(
+        &mut self,
+        series_key: i64,
+        month: &Month,
+    ) -> Result<Option<Option<MonthSum>>, CacheFault> {
+        let mut sums = self.select.query((series_key, &month.name))?;
+        Ok(match sums.next()? {
+            Some(sql) => Some(sum_from_sql(sql, 0)?),
+            None => None,
+        })
+    }
+
+    /// Writes the sum of a month, or removes it.
+    pub(super) fn put(
+        &mut self,
+        series_key: i64,
+        month: &Month,
+        sum: Option<MonthSum>,
+    ) -> Result<(), CacheFault> {
+        match sum {
+            Some(sum) => self.upsert.execute((series_key, &month.name, sum.row_count, sum.crc32))?,
+            None => self.delete.execute((series_key, &month.name))?,
+        };
+        Ok(())
+    }
+}
+
+/// Prepared statements for the rows of one shape, a row a row.
+pub(super) struct PlainTable<'c> {
+    shape: Shape,
+    select_month: Statement<'c>,
+    upsert: Statement<'c>,
+    delete: Statement<'c>,
+    sums: MonthSums<'c>,
 }
 
 /// A month as it lies in the tables.
@@ -180,7 +298,7 @@ pub(super) struct StoredMonth {
     pub is_damaged: bool,
 }
 
-impl<'c> RowTable<'c> {
+impl<'c> PlainTable<'c> {
     pub(super) fn new(conn: &'c Connection, shape: Shape) -> Result<Self, CacheFault> {
         let (table, columns) = (shape.table(), shape.columns());
         Ok(Self {
@@ -189,15 +307,12 @@ impl<'c> RowTable<'c> {
                 "SELECT time_utc_s, {columns}, batch_id FROM {table}
                  WHERE series_key = ? AND time_utc_s >= ? AND time_utc_s < ? ORDER BY time_utc_s"
             ))?,
-            select_sum: conn
-                .prepare("SELECT row_count, crc32 FROM month_checksum WHERE series_key = ? AND month = ?")?,
             upsert: conn.prepare(&format!(
                 "INSERT OR REPLACE INTO {table}(series_key, time_utc_s, {columns}, batch_id) VALUES({})",
                 shape.marks(3)
             ))?,
             delete: conn.prepare(&format!("DELETE FROM {table} WHERE series_key = ? AND time_utc_s = ?"))?,
-            upsert_sum: conn.prepare("INSERT OR REPLACE INTO month_checksum VALUES(?, ?, ?, ?)")?,
-            delete_sum: conn.prepare("DELETE FROM month_checksum WHERE series_key = ? AND month = ?")?,
+            sums: MonthSums::new(conn)?,
         })
     }
 
@@ -207,11 +322,7 @@ impl<'c> RowTable<'c> {
             .select_month
             .query_map((series_key, month.start, month.end), |sql| row_from_sql(shape, sql))?
             .collect::<Result<Vec<_>, _>>()?;
-        let mut sums = self.select_sum.query((series_key, &month.name))?;
-        let written = match sums.next()? {
-            Some(sql) => Some(sum_from_sql(sql, 0)?),
-            None => None,
-        };
+        let written = self.sums.get(series_key, month)?;
         let is_damaged = match written {
             Some(written) => written != Some(MonthSum::of(&rows)),
             None => !rows.is_empty(),
@@ -219,7 +330,7 @@ impl<'c> RowTable<'c> {
         Ok(StoredMonth { rows, is_damaged })
     }
 
-    pub(super) fn put(&mut self, series_key: i64, row: &Row) -> Result<(), CacheFault> {
+    fn put(&mut self, series_key: i64, row: &Row) -> Result<(), CacheFault> {
         let head = [Value::Integer(series_key), Value::Integer(row.time)];
         let cells = cells_to_sql(self.shape, row);
         let tail = [Value::Integer(row.batch_id)];
@@ -227,20 +338,14 @@ impl<'c> RowTable<'c> {
         Ok(())
     }
 
-    pub(super) fn remove(&mut self, series_key: i64, time: i64) -> Result<(), CacheFault> {
+    fn remove(&mut self, series_key: i64, time: i64) -> Result<(), CacheFault> {
         self.delete.execute((series_key, time))?;
         Ok(())
     }
 
     /// Writes the checksum of a month's rows, or removes it with the last row.
-    pub(super) fn seal(&mut self, series_key: i64, month: &Month, rows: &[Row]) -> Result<(), CacheFault> {
-        if rows.is_empty() {
-            self.delete_sum.execute((series_key, &month.name))?;
-        } else {
-            let sum = MonthSum::of(rows);
-            self.upsert_sum.execute((series_key, &month.name, sum.row_count, sum.crc32))?;
-        }
-        Ok(())
+    fn seal(&mut self, series_key: i64, month: &Month, rows: &[Row]) -> Result<(), CacheFault> {
+        self.sums.put(series_key, month, (!rows.is_empty()).then(|| MonthSum::of(rows)))
     }
 }
 

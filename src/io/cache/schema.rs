@@ -6,14 +6,14 @@
 
 use rusqlite::Connection;
 
-use crate::io::cache::batches;
 use crate::io::cache::error::CacheFault;
+use crate::io::cache::{batches, packed_rows};
 
 /// `HFLR`, in the header of every cache.
 pub const APPLICATION_ID: i32 = 0x4846_4C52;
 
 /// Version of [`SCHEMA`], kept in `user_version`.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 /// Tables of the current version. Times are UTC seconds since 1970, a gap is `NULL`.
 pub const SCHEMA: &[&str] = &[
@@ -92,6 +92,7 @@ pub const SCHEMA: &[&str] = &[
     REFRESH_LOG,
     RETARGET_ESTIMATE,
     REMOVED_SERIES,
+    PACKED_ROWS,
 ];
 
 // Since version 2. Each row carries the CRC-32 of all its other cells. One that does not match
@@ -152,6 +153,20 @@ const REMOVED_SERIES: &str = "CREATE TABLE removed_series(
   crc32 INTEGER NOT NULL
 ) STRICT";
 
+/// Since version 3: the rows of series with several rows a day, see [`packed_rows`]. The batch is
+/// `NULL` where rows of several stand in one chunk. With a rowid, because a chunk nearly fills a
+/// page; without one SQLite would put most of it into a page of its own.
+const PACKED_ROWS: &str = "CREATE TABLE packed_rows(
+  series_key INTEGER NOT NULL,
+  first_time_utc_s INTEGER NOT NULL,
+  last_time_utc_s INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  batch_id INTEGER,
+  crc32 INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY(series_key, first_time_utc_s)
+) STRICT";
+
 /// One step from a version to the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
@@ -169,6 +184,8 @@ const FROM_1: Migration = Migration {
     finish: batches::seal_all,
 };
 
+const FROM_2: Migration = Migration { from: 2, sql: &[PACKED_ROWS], finish: packed_rows::pack_plain_rows };
+
 /// What a cache must look like and how to get there. Tests bring plans of their own.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
@@ -182,7 +199,7 @@ pub struct Plan {
 
 impl Plan {
     /// The plan of this program.
-    pub const CURRENT: Self = Self { version: SCHEMA_VERSION, schema: SCHEMA, migrations: &[FROM_1] };
+    pub const CURRENT: Self = Self { version: SCHEMA_VERSION, schema: SCHEMA, migrations: &[FROM_1, FROM_2] };
 
     /// Makes the tables and marks the file as ours, in one transaction.
     pub(super) fn create(&self, conn: &mut Connection) -> Result<(), CacheFault> {

@@ -6,18 +6,21 @@
 //! a damaged month are not merged with: a new checksum would bless them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rusqlite::Connection;
 
-use crate::domain::series::Series;
+use crate::domain::series::Cadence;
+use crate::io::cache::arrival::{Arrival, MonthOf, Pace};
 use crate::io::cache::batches::BatchTimes;
 use crate::io::cache::checksum::Month;
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::heads::Head;
-use crate::io::cache::rows::{Row, RowTable, Shape, rows_of};
+use crate::io::cache::rows::{Layout, Row, RowTable, Shape};
 use crate::io::cache::unfinished::{is_unfinished, length_secs};
 use crate::io::cache::vintage::VintageTable;
-use crate::io::cache::{Batch, BatchId, Incoming, PutOutcome, PutReport, batches, removed};
+use crate::io::cache::{Batch, BatchId, PutOutcome, PutReport, batches, removed};
+use crate::io::packed::SortedRows;
 
 /// Which months of the incoming rows count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,33 +44,46 @@ pub(super) enum Unfinished {
 pub(super) fn put(
     conn: &Connection,
     batch: &Batch,
-    incoming: &[Incoming],
+    incoming: &[Arrival<'_>],
     scope: Scope,
     unfinished: Unfinished,
+    pace: &mut Pace<'_>,
 ) -> Result<PutOutcome, CacheFault> {
     check(incoming)?;
     let batch_id = batches::next(conn)?;
     let mut wrote = false;
     let mut reports = Vec::with_capacity(incoming.len());
-    for Incoming { series, provenance } in incoming {
-        let mut head = match Head::find(conn, series.key())? {
+    for series in incoming {
+        let mut head = match Head::find(conn, series.key)? {
             Some(head) => head,
-            None if scope == Scope::DamagedMonths || series.is_empty() => {
+            None if scope == Scope::DamagedMonths || series.first.is_none() => {
                 reports.push(PutReport::new(series));
                 continue;
             }
             None => {
-                removed::make_way(conn, series.key())?;
-                Head::insert(conn, series, provenance)?
+                removed::make_way(conn, series.key)?;
+                Head::insert(conn, series)?
             }
         };
         head.check_fits(series)?;
         let mut vintages = VintageTable::new(conn, head.shape)?;
-        let mut writer = RowTable::new(conn, head.shape)?;
+        let mut writer = RowTable::new(conn, head.shape, head.layout())?;
         let series_key = head.series_key;
         let confirms_at = (unfinished == Unfinished::Forgotten).then_some(batch.at.0);
         let into = Destination { series_key: Some(series_key), batch_id, scope, confirms_at };
-        reports.push(merge(conn, into, series, |month, merged| {
+        reports.push(merge(conn, into, series, pace, |month, arrived| {
+            let merged = match arrived {
+                Arrived::Merged(merged) => merged,
+                Arrived::Untouched(rows, chunks, pace) => {
+                    wrote = true;
+                    return match &mut writer {
+                        RowTable::Packed(table) => {
+                            table.adopt(series_key, month, (rows, chunks), batch_id, pace)
+                        }
+                        RowTable::Plain(_) => Err(CacheFault::damaged("packed rows for a plain series")),
+                    };
+                }
+            };
             wrote |= !merged.written.is_empty();
             for row in &merged.discarded {
                 writer.remove(series_key, row.time)?;
@@ -89,9 +105,10 @@ pub(super) fn put(
             writer.seal(series_key, month, &merged.rows)
         })?);
         if scope == Scope::All {
-            head.see_again(conn, provenance)?;
+            head.see_again(conn, series.provenance)?;
         }
     }
+    pace.ask()?;
     if wrote {
         batches::insert(conn, batch_id, batch)?;
     }
@@ -99,34 +116,41 @@ pub(super) fn put(
 }
 
 /// What [`put`] would report, without writing.
-pub(super) fn preview(conn: &Connection, incoming: &[Incoming]) -> Result<Vec<PutReport>, CacheFault> {
+pub(super) fn preview(
+    conn: &Connection,
+    incoming: &[Arrival<'_>],
+    pace: &mut Pace<'_>,
+) -> Result<Vec<PutReport>, CacheFault> {
     check(incoming)?;
     let mut reports = Vec::with_capacity(incoming.len());
-    for Incoming { series, .. } in incoming {
-        let head = Head::find(conn, series.key())?;
+    for series in incoming {
+        let head = Head::find(conn, series.key)?;
         if let Some(head) = &head {
             head.check_fits(series)?;
         }
         let series_key = head.map(|head| head.series_key);
         let into = Destination { series_key, batch_id: 0, scope: Scope::All, confirms_at: None };
-        reports.push(merge(conn, into, series, |_, _| Ok(()))?);
+        reports.push(merge(conn, into, series, pace, |_, _| Ok(()))?);
     }
     Ok(reports)
 }
 
 /// What can be said without looking at what is stored.
-fn check(incoming: &[Incoming]) -> Result<(), CacheFault> {
+fn check(incoming: &[Arrival<'_>]) -> Result<(), CacheFault> {
     let mut seen = BTreeSet::new();
-    for Incoming { series, .. } in incoming {
-        let key = || series.key().to_string();
-        if !seen.insert(series.key()) {
+    for series in incoming {
+        let key = || series.key.to_string();
+        if !seen.insert(series.key) {
             return Err(CacheFault::Twice { key: key() });
         }
-        if Shape::of(series) == Shape::Candle && series.unit() != crate::domain::unit::Unit::Usd {
-            return Err(CacheFault::CandleUnit { key: key(), unit: series.unit().code() });
+        if series.shape == Shape::Candle && series.unit != crate::domain::unit::Unit::Usd {
+            return Err(CacheFault::CandleUnit { key: key(), unit: series.unit.code() });
+        }
+        if let Some(expected) = series.broken_rule() {
+            return Err(CacheFault::Value { key: key(), expected });
         }
         // Times rise, so the first and the last bound the others.
-        for time in [series.first_time(), series.last_time()].into_iter().flatten() {
+        for time in [series.first, series.last].into_iter().flatten() {
             if !time.is_plausible() {
                 return Err(CacheFault::Time { key: key(), time });
             }
@@ -149,6 +173,14 @@ struct MergedMonth {
     discarded: Vec<Row>,
 }
 
+/// What a month of incoming rows comes to.
+enum Arrived<'a, 'p> {
+    /// Rows joined with what was there.
+    Merged(&'a MergedMonth),
+    /// Packed rows of a month of which nothing was there.
+    Untouched(&'a SortedRows, Range<usize>, &'a mut Pace<'p>),
+}
+
 /// Where incoming rows go.
 #[derive(Clone, Copy)]
 struct Destination {
@@ -163,19 +195,26 @@ struct Destination {
 fn merge(
     conn: &Connection,
     into: Destination,
-    series: &Series,
-    mut visit: impl FnMut(&Month, &MergedMonth) -> Result<(), CacheFault>,
+    series: &Arrival<'_>,
+    pace: &mut Pace<'_>,
+    mut visit: impl FnMut(&Month, Arrived<'_, '_>) -> Result<(), CacheFault>,
 ) -> Result<PutReport, CacheFault> {
     let mut report = PutReport::new(series);
-    let mut table = RowTable::new(conn, Shape::of(series))?;
+    let mut table = RowTable::new(conn, series.shape, Layout::of(series.cadence))?;
     let mut batches = BatchTimes::new(conn)?;
-    let mut incoming = rows_of(series, into.batch_id).peekable();
-    while let Some(first) = incoming.peek() {
-        let month = Month::of(first.time);
-        let mut new_rows = Vec::new();
-        while let Some(row) = incoming.next_if(|row| month.contains(row.time)) {
-            new_rows.push(row);
+    let mut months = series.months(into.batch_id);
+    while let Some((month, arriving)) = months.next() {
+        if let (MonthOf::Chunks(rows, chunks), RowTable::Packed(table)) = (&arriving, &mut table)
+            && into.series_key.map_or(Ok(true), |series_key| table.is_vacant(series_key, &month))?
+        {
+            if into.scope == Scope::DamagedMonths {
+                continue;
+            }
+            report.rows_new += rows.count_in(chunks.clone());
+            visit(&month, Arrived::Untouched(rows, chunks.clone(), pace))?;
+            continue;
         }
+        let new_rows = months.unpack(arriving, pace)?;
         let (mut stored, mut discarded) = (Vec::new(), Vec::new());
         if let Some(series_key) = into.series_key {
             let found = table.month(series_key, &month)?;
@@ -189,17 +228,18 @@ fn merge(
             }
         }
         let is_damaged = report.damaged_months.last() == Some(&month.name);
-        let mut merging = Merging { series, batches: &mut batches, confirms_at: into.confirms_at };
+        let cadence = series.cadence;
+        let mut merging = Merging { cadence, batches: &mut batches, confirms_at: into.confirms_at };
         let merged = merging.month(stored, new_rows, discarded, &mut report)?;
         if is_damaged || !merged.written.is_empty() {
-            visit(&month, &merged)?;
+            visit(&month, Arrived::Merged(&merged))?;
         }
     }
     Ok(report)
 }
 
 struct Merging<'a, 'c> {
-    series: &'a Series,
+    cadence: Cadence,
     batches: &'a mut BatchTimes<'c>,
     confirms_at: Option<i64>,
 }
@@ -220,7 +260,7 @@ impl Merging<'_, '_> {
             discarded,
         };
         let longer = if incoming.len() < stored.len() { &stored } else { &incoming };
-        let length = length_secs(self.series.cadence(), longer.iter().map(|row| row.time));
+        let length = length_secs(self.cadence, longer.iter().map(|row| row.time));
         let mut stored = stored.into_iter().peekable();
         for row in incoming {
             while let Some(earlier) = stored.next_if(|old| old.time < row.time) {

@@ -40,8 +40,17 @@ pub(super) fn is_unfinished(
     length_secs: Option<i64>,
     batches: &mut BatchTimes<'_>,
 ) -> Result<bool, CacheFault> {
+    is_unfinished_at(row.time, row.batch_id, length_secs, batches)
+}
+
+fn is_unfinished_at(
+    time: i64,
+    batch_id: i64,
+    length_secs: Option<i64>,
+    batches: &mut BatchTimes<'_>,
+) -> Result<bool, CacheFault> {
     let Some(length) = length_secs else { return Ok(false) };
-    Ok(batches.at(row.batch_id)?.is_some_and(|at| row.time.saturating_add(length) > at))
+    Ok(batches.at(batch_id)?.is_some_and(|at| time.saturating_add(length) > at))
 }
 
 /// The first of the unfinished rows that the rows seen so far end with.
@@ -57,14 +66,23 @@ impl UnfinishedTail {
 
     /// Goes on with the rows of the next month.
     pub(super) fn extend(&mut self, rows: &[Row], batches: &mut BatchTimes<'_>) -> Result<(), CacheFault> {
-        let length = length_secs(self.cadence, rows.iter().map(|row| row.time));
+        self.extend_with(rows.iter().map(|row| (row.time, row.batch_id)), batches)
+    }
+
+    /// The same with only the time and the batch of each row.
+    pub(super) fn extend_with(
+        &mut self,
+        rows: impl DoubleEndedIterator<Item = (i64, i64)> + Clone,
+        batches: &mut BatchTimes<'_>,
+    ) -> Result<(), CacheFault> {
+        let length = length_secs(self.cadence, rows.clone().map(|(time, _)| time));
         let mut from = None;
-        for row in rows.iter().rev() {
-            if !is_unfinished(row, length, batches)? {
+        for (time, batch_id) in rows.rev() {
+            if !is_unfinished_at(time, batch_id, length, batches)? {
                 self.from = None;
                 break;
             }
-            from = Some(row.time);
+            from = Some(time);
         }
         self.from = self.from.or(from);
         Ok(())

@@ -14,8 +14,8 @@ use crate::domain::time::UnixSecs;
 use crate::io::cache::checksum::{Month, vintage_sum};
 use crate::io::cache::error::CacheFault;
 use crate::io::cache::heads::Head;
-use crate::io::cache::rows::{Row, RowTable, Shape, cells_to_sql, row_from_sql};
-use crate::io::cache::{BatchId, DamagedMonth, Revision, TakeBackReport, fetch_state};
+use crate::io::cache::rows::{Layout, Row, RowTable, Shape, cells_to_sql, row_from_sql};
+use crate::io::cache::{BatchId, DamagedMonth, Revision, TakeBackReport, fetch_state, packed_rows};
 
 /// Prepared statements for the replaced rows of one shape.
 pub(super) struct VintageTable<'c> {
@@ -117,7 +117,7 @@ pub(super) fn take_back(
             // A fetch may have found these rows here already and not written them.
             fetch_state::forget(conn, &head.key)?;
         }
-        let table = head.shape.table();
+        let table = head.layout().table(head.shape);
         let has_rows: bool = conn.query_row(
             &format!("SELECT EXISTS(SELECT 1 FROM {table} WHERE series_key = ?)"),
             [head.series_key],
@@ -169,14 +169,25 @@ fn restore_current(
     batch: BatchId,
     report: &mut TakeBackReport,
 ) -> Result<(), CacheFault> {
-    let starts: BTreeSet<i64> = conn
+    let starts: BTreeSet<i64> = match head.layout() {
+        Layout::Plain => conn
+            .prepare(&format!(
+                "SELECT time_utc_s FROM {} WHERE series_key = ? AND batch_id = ?",
+                head.shape.table()
+            ))?
+            .query_map((head.series_key, batch.0), |row| Ok(Month::of(row.get(0)?).start))?
+            .collect::<Result<_, _>>()?,
+        Layout::Packed => packed_rows::months_of_batch(conn, head, batch.0)?.into_iter().collect(),
+    };
+    // Asked once: millions of rows may have replaced nothing.
+    let replaced: BTreeSet<i64> = conn
         .prepare(&format!(
-            "SELECT time_utc_s FROM {} WHERE series_key = ? AND batch_id = ?",
-            head.shape.table()
+            "SELECT time_utc_s FROM {} WHERE series_key = ? AND replaced_by_batch_id = ?",
+            head.shape.vintage_table()
         ))?
-        .query_map((head.series_key, batch.0), |row| Ok(Month::of(row.get(0)?).start))?
+        .query_map((head.series_key, batch.0), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let mut table = RowTable::new(conn, head.shape)?;
+    let mut table = RowTable::new(conn, head.shape, head.layout())?;
     let mut vintages = VintageTable::new(conn, head.shape)?;
     for start in starts {
         let month = Month::of(start);
@@ -186,12 +197,21 @@ fn restore_current(
             continue;
         }
         let mut rows = Vec::with_capacity(stored.rows.len());
+        let is_concerned = stored.rows.iter().any(|row| row.batch_id == batch.0);
+        if !is_concerned {
+            continue;
+        }
         for row in stored.rows {
             if row.batch_id != batch.0 {
                 rows.push(row);
                 continue;
             }
-            match vintages.take(head.series_key, row.time, batch.0)? {
+            let kept = if replaced.contains(&row.time) {
+                vintages.take(head.series_key, row.time, batch.0)?
+            } else {
+                None
+            };
+            match kept {
                 Some(Kept::Sound(older)) => {
                     table.put(head.series_key, &older)?;
                     rows.push(older);

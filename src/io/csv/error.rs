@@ -5,6 +5,7 @@
 
 use std::io;
 
+use super::front::FrontError;
 use super::roles::RoleFault;
 use crate::domain::series::SeriesError;
 use crate::domain::time::UnixSecs;
@@ -200,6 +201,9 @@ pub enum CsvError {
     /// The rows that were read could not be kept or put in order.
     #[error(transparent)]
     Packed(#[from] PackedError),
+    /// A page or a JSON text gives no table.
+    #[error(transparent)]
+    Front(#[from] FrontError),
     /// What the table is wrapped in could not be opened.
     #[error(transparent)]
     Container(#[from] ContainerError),

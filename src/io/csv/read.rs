@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::answers::{Answers, ColumnRole};
-use super::dialects::{self, Dialect};
+use super::dialects::{self, Settled};
 use super::error::{CsvError, RowWarning};
 use super::fast::batch::Batch;
 use super::fast::blocks::{BLOCK_TEXT, LineBlocks};
@@ -144,10 +144,7 @@ impl RowSink for Spools {
 /// A table that was read through, its rows wherever they went.
 pub(in crate::io::csv) struct Streamed<S> {
     file: Sniffed,
-    dialect: &'static dyn Dialect,
-    plan: Plan,
-    numbers: NumberStyle,
-    notes: Vec<String>,
+    settled: Settled,
     /// Counts, preview and warnings.
     pub found: Found,
     /// Where the rows went.
@@ -185,14 +182,12 @@ pub(in crate::io::csv) fn stream<S: RowSink>(
     if file.comments.is_empty() {
         file.comments.clone_from(&options.answers.beside);
     }
-    let dialects::Settled { dialect, layout: whole, plan, numbers, notes } =
-        dialects::settle(&file, options.answers)?;
-    let day_order = options.answers.day_order;
-    let rules = Rules::new(&file, dialect, &whole, &plan, numbers, options.newest_date, day_order);
-    let mut sink = sink(&plan);
+    let settled = dialects::settle(&file, options.answers)?;
+    let rules = Rules::new(&file, &settled, options.newest_date, options.answers.day_order);
+    let mut sink = sink(&settled.plan);
     let blocks = LineBlocks::new(blocks, head, pace.block);
-    let found = read_rows(blocks, &rules, &mut sink, plan.series.len(), options, pace)?;
-    Ok(Streamed { file, dialect, plan, numbers, notes, found, sink })
+    let found = read_rows(blocks, &rules, &mut sink, settled.plan.series.len(), options, pace)?;
+    Ok(Streamed { file, settled, found, sink })
 }
 
 /// Reads all rows by settled rules: the first blocks here, the rest on other threads.
@@ -238,8 +233,8 @@ pub(in crate::io::csv) fn read_rows<R: Read + Send, S: RowSink>(
 }
 
 fn understood(streamed: Streamed<Spools>) -> Result<Understood, CsvError> {
-    let Streamed { file, dialect, plan, numbers, notes, found, sink } = streamed;
-    let date = plan.date;
+    let Streamed { file, settled, found, sink } = streamed;
+    let Settled { dialect, plan, numbers, notes, .. } = settled;
     let columns = columns_understood(&file, &plan);
     let date_title = file.title(plan.date);
     let mut warnings = found.warnings;
@@ -278,7 +273,7 @@ fn understood(streamed: Streamed<Spools>) -> Result<Understood, CsvError> {
         encoding: file.encoding,
         columns,
         numbers,
-        dates: file.date_form(date),
+        dates: file.date_form(plan.date),
         notes,
         first_rows: found.first_rows,
         last_rows: found.last_rows,

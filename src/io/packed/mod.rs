@@ -19,7 +19,6 @@ mod spool;
 mod tests;
 
 pub(crate) use run::Extremes;
-pub(crate) use sorted::PackedChunk;
 pub use sorted::{PackedError, SortedRows};
 pub use spool::{Doubled, DroppedRow, RowSpool};
 

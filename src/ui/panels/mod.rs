@@ -40,6 +40,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     import::import_ui(ui, state, commands);
     match state.dialog() {
         None => {}
+        Some(Dialog::ImportAddress) => import::address_ui(ui, state, commands),
         Some(Dialog::About) => about::about_ui(ui, state, commands),
         Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, state, commands),
         Some(Dialog::GoToDate) => go_to_date::go_to_date_ui(ui, state, commands),
@@ -60,5 +61,5 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 
 /// Whether a small window is open, so that keys are meant for it.
 pub fn is_dialog_open(state: &AppState) -> bool {
-    state.dialog().is_some() || state.import_preview().is_some()
+    state.dialog().is_some() || state.shows_import()
 }

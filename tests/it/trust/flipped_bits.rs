@@ -7,6 +7,11 @@ use hashfloor::app::command::Command as Ask;
 use hashfloor::app::library::Library;
 use hashfloor::app::startup::start;
 use hashfloor::app::workspace::Workspace;
+use hashfloor::domain::provenance::{Provenance, SourceId};
+use hashfloor::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesKey};
+use hashfloor::domain::time::UnixSecs;
+use hashfloor::domain::unit::Unit;
+use hashfloor::io::cache::{Batch, Cache, Incoming};
 use hashfloor::io::document::load_document;
 use hashfloor::io::files::write_atomic;
 use rusqlite::Connection;
@@ -31,7 +36,35 @@ fn cache_bytes() -> Vec<u8> {
         }
     }
     drop(state);
-    std::fs::read(folder.path().join("cache.db")).unwrap()
+    let path = folder.path().join("cache.db");
+    let (mut cache, _) = Cache::open(&path, NOW).unwrap();
+    let batch = Batch { kind: "import".into(), name: "hours".into(), dialect: String::new(), at: NOW };
+    // Of two batches, so that chunks with and without batches inside are met.
+    for (first, rows) in [(0, 900), (890, 25)] {
+        cache.put(&batch, &[hours(first, rows)]).unwrap();
+    }
+    drop(cache);
+    std::fs::read(path).unwrap()
+}
+
+/// Hourly candles of a month and a half: rows that lie packed.
+fn hours(first: i64, rows: i64) -> Incoming {
+    let start = UnixSecs::parse_iso("2026-01-10").unwrap().0;
+    let times = (first..first + rows).map(|n| UnixSecs(start + 3_600 * n)).collect();
+    let column =
+        |lift: f64| (first..first + rows).map(|n| 60_000.0 + (n * 37 % 1_000) as f64 / 4.0 + lift).collect();
+    let candles = Ohlcv {
+        open: column(0.0),
+        high: column(12.5),
+        low: column(-8.25),
+        close: column(if first > 0 { 1.5 } else { 1.0 }),
+        volume: Some(column(0.125)),
+    };
+    let key = SeriesKey::new("price.hourly", SourceId::new("mine").unwrap());
+    let columns = Columns::Ohlcv(Box::new(candles));
+    let series = Series::new(key, Unit::Usd, Cadence::Intraday, times, columns).unwrap();
+    let (title, citation, licence) = ("Mine".to_owned(), "hours.csv".to_owned(), String::new());
+    Incoming { series, provenance: Provenance { title, citation, licence, seen_at: NOW } }
 }
 
 type Cells = BTreeMap<(String, i64), Vec<u64>>;
@@ -107,9 +140,17 @@ fn bits_of_stored_numbers_and_checksums() {
         ("candle_row", "time_utc_s"),
         ("month_checksum", "crc32"),
         ("month_checksum", "row_count"),
+        ("packed_rows", "bytes"),
+        ("packed_rows", "bytes"),
+        ("packed_rows", "bytes"),
+        ("packed_rows", "first_time_utc_s"),
+        ("packed_rows", "last_time_utc_s"),
+        ("packed_rows", "row_count"),
+        ("packed_rows", "batch_id"),
+        ("packed_rows", "crc32"),
     ];
     let (mut flips, mut noticed) = (0, 0);
-    while flips < 200 {
+    while flips < 300 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cache.db");
         write_atomic(&path, &bytes).unwrap();
@@ -118,7 +159,11 @@ fn bits_of_stored_numbers_and_checksums() {
         let rows: i64 =
             conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
         let (order, row) = (
-            if table == "month_checksum" { "month" } else { "time_utc_s" },
+            match table {
+                "month_checksum" => "month",
+                "packed_rows" => "first_time_utc_s",
+                _ => "time_utc_s",
+            },
             seeded.below(usize::try_from(rows).unwrap()),
         );
         let found = conn.query_row(
@@ -131,6 +176,11 @@ fn bits_of_stored_numbers_and_checksums() {
         let flipped = match value {
             Value::Real(number) => Value::Real(f64::from_bits(number.to_bits() ^ (1 << bit))),
             Value::Integer(number) => Value::Integer(number ^ (1 << bit)),
+            Value::Blob(mut bytes) => {
+                let bit = seeded.below(bytes.len() * 8);
+                bytes[bit / 8] ^= 1 << (bit % 8);
+                Value::Blob(bytes)
+            }
             _ => continue,
         };
         let update =

@@ -113,7 +113,14 @@ fn a_damaged_vintage_does_not_come_back() {
 /// Flips bits all over the file: every served value is one that was stored, or the damage is said.
 #[test]
 fn a_flipped_bit_anywhere_never_gives_a_wrong_number() {
-    let disk = OnDisk::with(&[candles(120), scalar("a", &[1.25, f64::NAN, -3.5])]);
+    let hours = [hours("hours", "2026-01-20", 700), minutes_of("minutes", "2026-01-31", 3_000)];
+    for rows in [&[candles(400)][..], &hours] {
+        flip_bits_of(rows);
+    }
+}
+
+fn flip_bits_of(rows: &[Incoming]) {
+    let disk = OnDisk::with(&[rows, &[scalar("a", &[1.25, f64::NAN, -3.5])]].concat());
     disk.open().put(&batch("b"), &[scalar("a", &[1.5])]).unwrap();
     let sound = disk.bytes();
     let expected = bits(&disk.open().load_all().unwrap());

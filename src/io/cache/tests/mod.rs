@@ -5,6 +5,7 @@ mod damage;
 mod fetching;
 mod history;
 mod opening;
+mod packed;
 mod removal;
 
 use std::path::PathBuf;
@@ -49,19 +50,43 @@ fn scalar_from(id: &str, first: &str, values: &[f64]) -> Incoming {
 }
 
 fn candles(rows: usize) -> Incoming {
+    candles_named("price.btc.usd", rows)
+}
+
+fn candles_named(id: &str, rows: usize) -> Incoming {
+    candles_at(id, "2025-11-25", 86_400, rows, 0.0)
+}
+
+/// Hourly candles.
+fn hours(id: &str, first: &str, rows: usize) -> Incoming {
+    hours_lifted(id, first, rows, 0.0)
+}
+
+/// The same with other closes and highs.
+fn hours_lifted(id: &str, first: &str, rows: usize, lift: f64) -> Incoming {
+    candles_at(id, first, 3_600, rows, lift)
+}
+
+/// Candles of one minute.
+fn minutes_of(id: &str, first: &str, rows: usize) -> Incoming {
+    candles_at(id, first, 60, rows, 0.0)
+}
+
+fn candles_at(id: &str, first: &str, step_secs: i64, rows: usize, lift: f64) -> Incoming {
     let column = |offset: f64| (0..rows).map(|n| 60_000.0 + 10.0 * n as f64 + offset).collect::<Vec<_>>();
     let mut volume = column(0.5);
     volume[0] = f64::NAN;
     let columns = Ohlcv {
         open: column(0.0),
-        high: column(9.0),
+        high: column(9.0 + lift),
         low: column(-9.0),
-        close: column(1.0),
+        close: column(1.0 + lift),
         volume: Some(volume),
     };
-    let times = (0..).map(|n| day("2025-11-25").plus_days(n)).take(rows).collect();
+    let times = (0..).map(|n| UnixSecs(day(first).0 + step_secs * n)).take(rows).collect();
     let columns = Columns::Ohlcv(Box::new(columns));
-    let series = Series::new(key("price.btc.usd"), Unit::Usd, Cadence::Daily, times, columns).unwrap();
+    let cadence = if step_secs < 86_400 { Cadence::Intraday } else { Cadence::Daily };
+    let series = Series::new(key(id), Unit::Usd, cadence, times, columns).unwrap();
     Incoming { series, provenance: provenance() }
 }
 

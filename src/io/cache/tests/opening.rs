@@ -147,6 +147,63 @@ fn a_cache_of_version_1_is_backed_up_migrated_and_whole() {
     assert_eq!(Cache::open(&disk.path, NOW).unwrap().1, Opening::Existing);
 }
 
+/// Written by the program before rows were packed, from three imports: 40 hourly candles, one of
+/// them replaced, three values a minute apart, a deleted series of three hours, and daily values.
+const VERSION_2: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cache/version-2.db.gz"));
+
+fn version_2() -> OnDisk {
+    let disk = OnDisk::empty();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(VERSION_2), &mut bytes).unwrap();
+    write_atomic(&disk.path, &bytes).unwrap();
+    disk
+}
+
+#[test]
+fn hourly_rows_of_version_2_are_packed_and_nothing_else_changes() {
+    let disk = version_2();
+    let (mut cache, opening) = Cache::open(&disk.path, NOW).unwrap();
+    assert!(matches!(opening, Opening::Migrated { from: 2, .. }), "{opening:?}");
+    assert!(cache.integrity().unwrap().is_sound());
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        cache.conn.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!((count("packed_rows"), count("candle_row"), count("value_row")), (4, 0, 3));
+    let price = cache.load(&key("price.btc.usd")).unwrap().unwrap().series;
+    assert_eq!((price.len(), price.first_time()), (40, Some(day("2025-12-31T12:00:00Z"))));
+    assert_eq!(
+        (price.values()[0], price.values()[22], price.values()[39]),
+        (60_001.25, 60_001.75, 60_391.25)
+    );
+    let volume = price.ohlcv().unwrap().volume.as_ref().unwrap();
+    assert!(volume[1].is_nan() && volume[2] == 60_020.375);
+    assert_eq!(cache.revisions(price.key()).unwrap()[0].old_value, 60_221.25);
+    let known = cache.load_all_as_known(NOW).unwrap();
+    assert_eq!(known[0].series.values()[22], 60_221.25);
+    let fees = cache.load(&key("fees.fastest")).unwrap().unwrap().series;
+    assert_eq!((fees.values()[0], fees.values()[2]), (1.5, 0.1 + 0.2));
+    // What was out of sight came along.
+    assert_eq!(cache.restore_series(&[key("gone")]).unwrap(), [key("gone")]);
+    assert_eq!(cache.load(&key("gone")).unwrap().unwrap().series.len(), 3);
+    let report = cache.take_back(BatchId(2), NOW, &[]).unwrap();
+    assert_eq!(report.rows_restored, 1);
+    assert!(cache.integrity().unwrap().is_sound());
+}
+
+#[test]
+fn a_damaged_month_of_version_2_stays_damaged() {
+    let disk = version_2();
+    disk.tamper(&format!(
+        "UPDATE candle_row SET high_usd = high_usd + 1 WHERE time_utc_s = {}",
+        day("2025-12-31T13:00:00Z").0
+    ));
+    let cache = Cache::open(&disk.path, NOW).unwrap().0;
+    let price = cache.load(&key("price.btc.usd")).unwrap().unwrap();
+    assert_eq!((price.damaged_months, price.series.len()), (vec!["2025-12".to_owned()], 28));
+}
+
 #[test]
 fn an_older_schema_is_backed_up_and_migrated() {
     let disk = OnDisk::with(&[candles(40)]);

@@ -7,6 +7,7 @@ use super::market::{Market, step_suffix};
 use super::words::{candle, date_column, stem};
 use super::{Dialect, Plan};
 use crate::domain::provenance::SourceId;
+use crate::io::csv::plan::Cells;
 use crate::io::csv::sniff::Sniffed;
 
 /// `Timestamp,Open,High,Low,Close,Volume` in a file that says Bitstamp or Kaggle's name for it.
@@ -38,7 +39,10 @@ impl Dialect for Bitstamp {
         let date = date_column(file)?;
         let market = Market::of(file, "usd");
         let id = format!("{}{}", market.price_id(), step_suffix(file, date));
-        let series = market.series(&id, &SourceId::new("bitstamp")?, candle(file)?);
+        let Cells::Candle { open, high, low, close, volume } = candle(file)? else { return None };
+        let volume = volume.or_else(|| file.column(&["volumebtc"]));
+        let cells = Cells::Candle { open, high, low, close, volume };
+        let series = market.series(&id, &SourceId::new("bitstamp")?, cells);
         Some(Plan::published("Bitstamp", "candles from Kaggle", &file.name, date, vec![series]))
     }
 }

@@ -79,7 +79,7 @@ impl Dialect for BlockchainCom {
             let columns = file.keys.iter().enumerate().filter(|(column, _)| *column != date);
             columns
                 .filter_map(|(column, name)| {
-                    Some(chart_series(column, CHARTS.iter().find(|(key, ..)| key == name)?))
+                    Some(chart_series(column, CHARTS.iter().find(|(key, ..)| *key == name.as_str())?))
                 })
                 .collect()
         };

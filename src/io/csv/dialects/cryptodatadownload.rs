@@ -44,8 +44,8 @@ impl Dialect for CryptoDataDownload {
     fn plan(&self, file: &Sniffed) -> Option<Plan> {
         let market = Market::of(file, "usd");
         let Cells::Candle { open, high, low, close, .. } = candle(file)? else { return None };
-        let base = file.column(&[&format!("volume{}", market.base)]);
-        let quote = file.column(&[&format!("volume{}", market.quote)]);
+        let base = file.column(&[format!("volume{}", market.base).as_str()]);
+        let quote = file.column(&[format!("volume{}", market.quote).as_str()]);
         let cells =
             Cells::Candle { open, high, low, close, volume: base.or_else(|| file.column(&["volume"])) };
         let series = market.series(&market.price_id(), &SourceId::new("cryptodatadownload")?, cells);

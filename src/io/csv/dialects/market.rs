@@ -95,7 +95,7 @@ impl Market {
             return joined;
         }
         let beside = words.iter().zip(words.iter().skip(1)).find_map(|(first, second)| {
-            Some(Self::new(coin(first)?, QUOTES.iter().find(|quote| *quote == second)?))
+            Some(Self::new(coin(first)?, QUOTES.iter().find(|quote| **quote == second.as_str())?))
         });
         // A ticker nobody listed, before a dollar coin: `PEPEUSDT`.
         let unlisted = || {

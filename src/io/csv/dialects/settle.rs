@@ -40,7 +40,7 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
         Ok(chosen) => chosen,
         // Columns that the user has named need no dialect.
         Err(CsvError::NoDialect { .. } | CsvError::Ambiguous(_)) if !answers.columns.is_empty() => {
-            let dialect: &dyn Dialect = &value::Value;
+            let dialect: &'static dyn Dialect = &value::Value;
             (dialect, roles::blank_plan(file, &answers.columns)?)
         }
         Err(error) => return Err(error),
@@ -53,7 +53,8 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
         take_series(&mut plan, series)?;
     }
     let numbers = match (answers.numbers, &file.numbers) {
-        (Some(style), _) | (None, Ok(style)) => *style,
+        (Some(style), _) => style,
+        (None, Ok(style)) => *style,
         (None, Err(open)) => {
             let read = |style| match parse_amount(&open.cell, style, 0) {
                 Ok(Some(value)) => number_words(value),

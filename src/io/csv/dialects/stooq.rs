@@ -37,7 +37,9 @@ impl Dialect for Stooq {
         let cells = candle(file)?;
         let in_order =
             matches!(cells, Cells::Candle { open: 1, high: 2, low: 3, close: 4, volume: None | Some(5) });
-        if !in_order || file.width() > 6 || !(file.rows.is_empty() || file.holds_dates(0)) {
+        // Whatever its language, Stooq writes ISO dates between commas.
+        let theirs = file.delimiter == b',' && file.date_form(0).is_none_or(|form| form == "ISO date");
+        if !in_order || !theirs || file.width() > 6 || !(file.rows.is_empty() || file.holds_dates(0)) {
             return None;
         }
         let market = Market::of(file, "usd");

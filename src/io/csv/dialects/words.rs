@@ -151,10 +151,9 @@ pub(super) const CLOSE: [&str; 32] = [
     "senast",
 ];
 /// Traded amount.
-pub(super) const VOLUME: [&str; 14] = [
+pub(super) const VOLUME: [&str; 13] = [
     "volume",
     "vol",
-    "volumebtc",
     "volumen",
     "wolumen",
     "wol",
@@ -171,7 +170,7 @@ pub(super) const VOLUME: [&str; 14] = [
 /// The column of the date: by its name, else by its cells.
 pub(super) fn date_column(file: &Sniffed) -> Option<usize> {
     let fits = |column: usize| file.rows.is_empty() || file.holds_dates(column);
-    let named = DATE.iter().find_map(|key| file.column(&[key]).filter(|column| fits(*column)));
+    let named = DATE.iter().find_map(|key| file.column(&[*key]).filter(|column| fits(*column)));
     named.or_else(|| date_by_cells(file))
 }
 

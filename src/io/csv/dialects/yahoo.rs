@@ -3,10 +3,9 @@
 //! Knows the column names in any order. `Adj Close` is not read: for BTC-USD it
 //! equals the close. The volume is in US dollars there and is taken as it stands.
 
+use super::market::Market;
 use super::{Dialect, Plan};
-use crate::domain::catalog::PRICE;
 use crate::domain::provenance::SourceId;
-use crate::domain::series::SeriesKey;
 use crate::io::csv::plan::{Cells, Doubled, SeriesPlan};
 use crate::io::csv::sniff::Sniffed;
 
@@ -47,13 +46,14 @@ impl Dialect for Yahoo {
             close: file.column(&["close"])?,
             volume: Some(file.column(&["volume"])?),
         };
-        let key = SeriesKey::new(PRICE, SourceId::new("yahoo")?);
-        let series = SeriesPlan { doubled: Doubled::OpensAtPreviousClose, ..SeriesPlan::candles(key, cells) };
+        let market = Market::of(file, "usd");
+        let series = market.series(&market.price_id(), &SourceId::new("yahoo")?, cells);
+        let series = SeriesPlan { doubled: Doubled::OpensAtPreviousClose, ..series };
         Some(Plan {
             date: file.column(&["date"])?,
             series: vec![series],
             source_title: "Yahoo Finance".to_owned(),
-            citation: format!("Yahoo Finance, BTC-USD history ({})", file.name),
+            citation: format!("Yahoo Finance, history ({})", file.name),
             licence: String::new(),
         })
     }

@@ -4,7 +4,7 @@
 //! nothing of columns. A file has many rows a day, so the day last read is
 //! remembered by its bytes and only a new one goes through the calendar.
 
-use super::number::digits;
+use super::number::{count, digits, others};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// First second after the year 2200.
@@ -31,6 +31,11 @@ pub fn date(text: &[u8], at: usize, days: &mut DayCache) -> Option<(i64, usize)>
 /// Seconds, milli-, micro- or nanoseconds, told apart by the number of digits.
 #[inline(always)]
 fn epoch(text: &[u8], at: usize) -> Option<(i64, usize)> {
+    if let Some((seconds, end)) = count(text, at)
+        && end - at == 10
+    {
+        return (seconds < END).then_some((seconds as i64, end));
+    }
     let (count, end) = digits(text, at, 0);
     let per_second = match end - at {
         9 | 10 => 1,
@@ -60,12 +65,8 @@ fn iso(text: &[u8], at: usize, days: &mut DayCache) -> Option<(i64, usize)> {
     if !matches!(text.get(end), Some(b'T' | b' ')) {
         return Some((midnight, end));
     }
-    let [h1, h2, b':', m1, m2, b':', s1, s2] = *text.get(end + 1..)?.first_chunk::<8>()? else { return None };
-    let (hour, minute, second) = (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?);
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let time = midnight.wrapping_add(hour * 3_600 + minute * 60 + second);
+    let clock = u64::from_le_bytes(*text.get(end + 1..)?.first_chunk::<8>()?);
+    let time = midnight.wrapping_add(clock_seconds(clock)?);
     let end = end + 9;
     let end = match text.get(end) {
         Some(b'Z') => end + 1,
@@ -73,6 +74,21 @@ fn iso(text: &[u8], at: usize, days: &mut DayCache) -> Option<(i64, usize)> {
         _ => end,
     };
     Some((time, end))
+}
+
+/// Seconds of `13:30:59`, its eight bytes looked at as one integer.
+#[inline(always)]
+fn clock_seconds(clock: u64) -> Option<i64> {
+    let digits = clock ^ u64::from_le_bytes(*b"00:00:00");
+    // As digits again, so that the one look at digits finds everything else.
+    if others(digits ^ u64::from_le_bytes(*b"00000000")) != 0 || digits & 0x0000_FF00_00FF_0000 != 0 {
+        return None;
+    }
+    // Each tens digit times ten and the ones behind it; no byte passes 99.
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let part = |byte: u32| ((pairs >> (8 * byte)) & 0xFF) as i64;
+    let (hour, minute, second) = (part(0), part(3), part(6));
+    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3_600 + minute * 60 + second)
 }
 
 #[inline(always)]

@@ -72,10 +72,15 @@ pub struct Layout {
     pub targets: Vec<Target>,
     /// What stands between cells.
     pub delimiter: u8,
-    /// Whether commas may stand between groups of three digits.
-    pub grouped: bool,
+    /// What stands before fractions.
+    pub point: u8,
+    /// What may stand between groups of three digits.
+    pub group: Option<u8>,
     /// Rows dated later are for the reference to refuse.
     pub newest: i64,
+    /// How many amounts, in the first slots, follow a date in the first column, if every
+    /// column up to them is one or the other and none has a power of ten.
+    pub lane: usize,
 }
 
 impl Layout {
@@ -87,22 +92,57 @@ impl Layout {
         numbers: NumberStyle,
         newest: UnixSecs,
     ) -> Option<Self> {
-        let grouped = match numbers {
-            NumberStyle::Point => true,
-            NumberStyle::PointOnly => false,
-            NumberStyle::Comma => return None,
+        let (point, group) = match numbers {
+            NumberStyle::Point => (b'.', Some(b',')),
+            NumberStyle::PointOnly => (b'.', None),
+            NumberStyle::Comma => (b',', Some(b'.')),
         };
-        if width == 0 || width > MAX_COLUMNS {
+        if width == 0 || width > MAX_COLUMNS || delimiter == point {
             return None;
         }
         let mut kinds = vec![Kind::Skip; width];
         *kinds.get_mut(plan.date)? = Kind::Date;
         let mut slots = 0;
         let targets = plan.series.iter().map(|series| target(series, &mut kinds, &mut slots));
-        let targets = targets.collect::<Option<Vec<_>>>()?;
+        let mut targets = targets.collect::<Option<Vec<_>>>()?;
+        let lane = in_file_order(&mut kinds, &mut targets);
         let ends = |column: usize| if column + 1 == width { b'\n' } else { delimiter };
         let steps = kinds.into_iter().enumerate().map(|(column, kind)| Step { kind, ends: ends(column) });
-        Some(Self { steps: steps.collect(), targets, delimiter, grouped, newest: newest.0 })
+        Some(Self { steps: steps.collect(), targets, delimiter, point, group, newest: newest.0, lane })
+    }
+}
+
+/// Numbers the slots in the order of the file and counts the lane.
+fn in_file_order(kinds: &mut [Kind], targets: &mut [Target]) -> usize {
+    let mut order = [0; 256];
+    let mut next = 0;
+    for kind in kinds.iter_mut() {
+        if let Kind::Amount { slot, .. } = kind {
+            if let Some(place) = order.get_mut(usize::from(*slot)) {
+                *place = next;
+            }
+            *slot = next;
+            next = next.saturating_add(1);
+        }
+    }
+    let moved = |slot: &mut u8| *slot = order.get(usize::from(*slot)).copied().unwrap_or(0);
+    for target in targets {
+        match &mut target.cells {
+            Slots::Scalar(slot) => moved(slot),
+            Slots::Candle(prices, volume) => {
+                prices.iter_mut().for_each(moved);
+                if let Some(volume) = volume {
+                    moved(&mut volume.slot);
+                    moved(&mut volume.moved.1);
+                }
+            }
+        }
+    }
+    match kinds {
+        [Kind::Date, amounts @ ..] => {
+            amounts.iter().take_while(|kind| matches!(kind, Kind::Amount { power: 0, .. })).count()
+        }
+        _ => 0,
     }
 }
 

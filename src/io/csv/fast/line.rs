@@ -6,7 +6,7 @@
 
 use super::date::{DayCache, date};
 use super::layout::{Kind, Layout, Slots, Step, Target};
-use super::number::{grouped, plain};
+use super::number::{grouped, plain, short};
 use crate::io::csv::gather::SeriesRows;
 use crate::io::csv::plan::Blank;
 use crate::io::csv::records::MAX_FIELD_BYTES;
@@ -32,12 +32,57 @@ impl LineReader {
     /// `None` if it is not certain; no row was added then.
     #[inline]
     pub fn take(&mut self, text: &[u8], at: usize, line: u32, series: &mut [SeriesRows]) -> Option<usize> {
+        let (time, place) = match self.by_lane(text, at) {
+            Some(read) => read,
+            None => self.by_step(text, at)?,
+        };
+        // No field of a line that is no longer than a field may be is too long.
+        if place - at > MAX_FIELD_BYTES || time > self.layout.newest {
+            return None;
+        }
+        if let ([target], [rows]) = (self.layout.targets.as_slice(), &mut *series) {
+            let filled = checked(target, &self.values, time)?;
+            push(target, &self.values, time, line, filled, rows);
+            return Some(place);
+        }
+        for target in &self.layout.targets {
+            checked(target, &self.values, time)?;
+        }
+        for (target, rows) in self.layout.targets.iter().zip(series) {
+            let filled = checked(target, &self.values, time)?;
+            push(target, &self.values, time, line, filled, rows);
+        }
+        Some(place)
+    }
+
+    /// The usual line: a date, then amounts with a point, none of them quoted or empty.
+    #[inline(always)]
+    fn by_lane(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
+        let lane = self.layout.lane;
+        if lane == 0 || lane + 1 != self.layout.steps.len() {
+            return None;
+        }
+        let (delimiter, point) = (self.layout.delimiter, self.layout.point);
+        let (time, mut place) = date(text, at, &mut self.days)?;
+        for slot in self.values.get_mut(..lane)? {
+            if text.get(place) != Some(&delimiter) {
+                return None;
+            }
+            let (value, end) = short(text, place.wrapping_add(1), point)?;
+            *slot = value;
+            place = end;
+        }
+        (text.get(place) == Some(&b'\n')).then_some((time, place.wrapping_add(1)))
+    }
+
+    /// Any line of the layout, step by step.
+    fn by_step(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
         let mut time = 0;
         let mut place = at;
         for step in &self.layout.steps {
             place = match step.kind {
                 Kind::Amount { slot, power } => {
-                    let (value, end) = amount(text, place, *step, power, self.layout.grouped)?;
+                    let (value, end) = amount(text, place, *step, power, &self.layout)?;
                     #[expect(clippy::indexing_slicing, reason = "there are as many values as a u8 has")]
                     {
                         self.values[usize::from(slot)] = value;
@@ -60,47 +105,34 @@ impl LineReader {
             }
             place += 1;
         }
-        // No field of a line that is no longer than a field may be is too long.
-        if place - at > MAX_FIELD_BYTES || time > self.layout.newest {
-            return None;
-        }
-        if let ([target], [rows]) = (self.layout.targets.as_slice(), &mut *series) {
-            let filled = checked(target, &self.values, time)?;
-            push(target, &self.values, time, line, filled, rows);
-            return Some(place);
-        }
-        for target in &self.layout.targets {
-            checked(target, &self.values, time)?;
-        }
-        for (target, rows) in self.layout.targets.iter().zip(series) {
-            let filled = checked(target, &self.values, time)?;
-            push(target, &self.values, time, line, filled, rows);
-        }
-        Some(place)
+        Some((time, place))
     }
 }
 
 /// An amount, `NaN` for an empty cell, and the place behind it.
 #[inline(always)]
-fn amount(text: &[u8], at: usize, step: Step, power: i32, with_groups: bool) -> Option<(f64, usize)> {
+fn amount(text: &[u8], at: usize, step: Step, power: i32, layout: &Layout) -> Option<(f64, usize)> {
+    let point = layout.point;
     let first = *text.get(at)?;
     if first == b'"' {
         let inside = at + 1;
-        let (value, end) = match text.get(inside) {
-            Some(b'"') => (f64::NAN, inside),
-            _ if with_groups => grouped(text, inside, power)?,
-            _ => plain(text, inside, power)?,
+        let (value, end) = match (text.get(inside), layout.group) {
+            (Some(b'"'), _) => (f64::NAN, inside),
+            (_, Some(group)) => grouped(text, inside, point, group, power)?,
+            (_, None) => plain(text, inside, point, power)?,
         };
         return (text.get(end) == Some(&b'"')).then_some((value, end + 1));
     }
     if first == step.ends {
         return Some((f64::NAN, at));
     }
-    let (value, end) = plain(text, at, power)?;
-    if with_groups && step.ends != b',' && text.get(end) == Some(&b',') {
-        return grouped(text, at, power);
+    let (value, end) = plain(text, at, point, power)?;
+    match layout.group {
+        Some(group) if group != layout.delimiter && text.get(end) == Some(&group) => {
+            grouped(text, at, point, group, power)
+        }
+        _ => Some((value, end)),
     }
-    Some((value, end))
 }
 
 /// The place behind a cell that nobody uses.

@@ -11,9 +11,8 @@ use super::line::LineReader;
 use super::splitter::{Split, Splitter};
 use crate::domain::time::UnixSecs;
 use crate::io::csv::date::{DateReading, DayOrder, EXPECTED_DATE, parse_date};
-use crate::io::csv::dialects::{Dialect, RowKind};
+use crate::io::csv::dialects::{Dialect, RowKind, Settled};
 use crate::io::csv::gather::{NOT_FUTURE, SeriesReader};
-use crate::io::csv::number::NumberStyle;
 use crate::io::csv::plan::Plan;
 use crate::io::csv::records::Record;
 use crate::io::csv::sniff::Sniffed;
@@ -33,22 +32,22 @@ pub struct Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// The rules for the series of `plan`, out of the `whole` plan of the dialect.
+    /// The rules for what was settled; rows dated after `newest` are refused.
     pub fn new(
         file: &'a Sniffed,
-        dialect: &'static dyn Dialect,
-        whole: &'a Plan,
-        plan: &Plan,
-        numbers: NumberStyle,
+        settled: &'a Settled,
         newest: UnixSecs,
         day_order: Option<DayOrder>,
     ) -> Self {
-        let readers: Vec<_> = plan.series.iter().map(|series| SeriesReader::new(series, numbers)).collect();
+        let Settled { dialect, layout: whole, plan, numbers, .. } = settled;
+        let numbers = *numbers;
+        let readers: Vec<_> =
+            plan.series.iter().map(|series| SeriesReader::new(series, numbers)).collect();
         let last = readers.iter().map(SeriesReader::last_column).max().unwrap_or(0).max(plan.date);
         let layout = Layout::of(plan, file.width(), file.delimiter, numbers, newest);
         Self {
             file,
-            dialect,
+            dialect: *dialect,
             whole,
             date: plan.date,
             used_width: last + 1,
@@ -104,7 +103,11 @@ impl<'a> Rules<'a> {
     }
 
     /// The date of a row of the right form, else the column at fault and what was expected there.
-    fn row_date(&self, record: &Record<'_>, batch: &mut Batch) -> Result<DateReading, (usize, &'static str)> {
+    fn row_date(
+        &self,
+        record: &Record<'_>,
+        batch: &mut Batch,
+    ) -> Result<DateReading, (usize, &'static str)> {
         // A cell too many may be the second half of an unquoted 1,234.5; one too few, a file cut short.
         let width = self.file.width();
         if let Some(extra) = (width..record.len()).find(|column| !record.cell(*column).trim().is_empty()) {

@@ -169,12 +169,14 @@ pub fn key_of(cell: &str) -> String {
 fn style_of(rows: &[Vec<String>], width: usize, delimiter: u8) -> Result<NumberStyle, OpenStyle> {
     let mut votes = vec![StyleVotes::default(); width];
     let mut dotted_date = false;
-    for (cell, votes) in rows.iter().flat_map(|row| row.iter().zip(&mut votes)) {
-        let is_date = cell.contains(['.', '/', '-']) && parse_date(cell).is_some();
-        // Days before months between points: where that is written, so are decimal commas.
-        dotted_date |= is_date && cell.matches('.').count() == 2 && !cell.contains(':');
-        if !is_date {
-            votes.add(cell);
+    for row in rows {
+        for (cell, votes) in row.iter().zip(&mut votes) {
+            let is_date = cell.contains(['.', '/', '-']) && parse_date(cell).is_some();
+            // Days before months between points: where that is written, so are decimal commas.
+            dotted_date |= is_date && cell.matches('.').count() == 2 && !cell.contains(':');
+            if !is_date {
+                votes.add(cell);
+            }
         }
     }
     decide_style(&votes, delimiter, dotted_date)
@@ -182,12 +184,14 @@ fn style_of(rows: &[Vec<String>], width: usize, delimiter: u8) -> Result<NumberS
 
 fn looks(rows: &[Vec<String>], width: usize, style: NumberStyle) -> Vec<Look> {
     let mut looks = vec![Look::default(); width];
-    for (cell, look) in rows.iter().flat_map(|row| row.iter().zip(&mut looks)) {
-        look.dates += usize::from(parse_date(cell).is_some());
-        match parse_amount(cell, style, 0) {
-            Ok(Some(_)) => look.amounts += 1,
-            Ok(None) => {}
-            Err(_) => look.others += 1,
+    for row in rows {
+        for (cell, look) in row.iter().zip(&mut looks) {
+            look.dates += usize::from(parse_date(cell).is_some());
+            match parse_amount(cell, style, 0) {
+                Ok(Some(_)) => look.amounts += 1,
+                Ok(None) => {}
+                Err(_) => look.others += 1,
+            }
         }
     }
     looks

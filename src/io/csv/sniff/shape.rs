@@ -55,7 +55,7 @@ impl Shape {
     fn beats(&self, known: &Self) -> bool {
         let rank = |shape: &Self| {
             let twentieths = |share: f64| (share * 20.0).round() as u32;
-            (shape.columns > 1, shape.dated > 0.5, twentieths(shape.regular), shape.columns)
+            (shape.columns > 1, shape.dated > 0.3, twentieths(shape.regular), shape.columns)
         };
         rank(self) > rank(known)
     }
