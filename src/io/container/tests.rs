@@ -211,7 +211,10 @@ fn what_is_not_read_says_why_and_what_to_do() {
             zip(&[member("mimetype", 0, 0, b"application/vnd.oasis.opendocument.spreadsheet")]),
             "expected a table as text (CSV), found an office document: open it and save the sheet as CSV",
         ),
-        (gzip(&gzip(table)), "expected a table inside a gzip file, found a gzip file: unpack it first"),
+        (
+            gzip(&gzip(table)),
+            "expected a table inside a gzip file, found a gzip file: unpack it first",
+        ),
         (gzip(&tar), "expected a table inside a gzip file, found a tar archive: unpack it first"),
         (
             zip(&[member("a.csv", 8, 0, b"SQLite format 3\0...")]),
