@@ -16,6 +16,7 @@ use crate::calc::interval::Interval;
 use crate::calc::level_history::{DEFAULT_TOUCH_TOLERANCE, is_touch_tolerance};
 use crate::domain::alert::SeriesAlert;
 use crate::domain::catalog;
+use crate::domain::format::visible_text;
 use crate::domain::level::{Level, LevelId};
 use crate::domain::note::{Note, NoteId};
 use crate::domain::provenance::SourceId;
@@ -163,13 +164,19 @@ pub enum WorkspaceError {
         found: String,
     },
     /// A member has the wrong form.
-    #[error("the workspace's {member} cannot be read: {source}")]
+    #[error("the workspace's {member} cannot be read: {}", shown(source))]
     Member {
         /// The member.
         member: &'static str,
         /// What serde says.
         source: serde_json::Error,
     },
+}
+
+/// What serde says, which quotes the file: its controls as escapes, and not all of a long word.
+fn shown(error: &serde_json::Error) -> String {
+    const MOST_CHARS: usize = 300;
+    visible_text(&error.to_string()).chars().take(MOST_CHARS).collect()
 }
 
 impl Workspace {
@@ -266,6 +273,15 @@ mod tests {
             assert_eq!(read(text), "0.0075", "{text}");
         }
         assert_eq!(read(r#"{"touch_tolerance":0.02}"#), "0.02");
+    }
+
+    #[test]
+    fn a_word_of_the_file_is_quoted_short_and_harmless() {
+        let kind = format!("resis\u{7f}\u{202e}ance{}", "x".repeat(10_000));
+        let members = serde_json::json!({"format": WORKSPACE_FORMAT, "document": {"levels": [{"id": 1, "kind": kind}]}});
+        let words = Workspace::from_members(members.as_object().unwrap().clone()).unwrap_err().to_string();
+        let begins = "the workspace's document cannot be read: unknown variant `resis\\u{7f}\\u{202e}ancexx";
+        assert!(words.starts_with(begins) && words.len() < 400, "{words}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The command line: everything the program does without a window.
 
 pub mod args;
-pub mod bench_export;
 pub mod bench_cache;
+pub mod bench_export;
 pub mod commands;
 pub mod crash;
 pub mod network;

@@ -176,7 +176,7 @@ fn checksum(members: &Map<String, Value>) -> Result<String, serde_json::Error> {
 ///
 /// # Errors
 /// What is wrong with the bytes, in words that follow the name of the file.
-pub fn read_members(bytes: &[u8]) -> Result<(Map<String, Value>, Integrity), String> {
+pub(crate) fn read_members(bytes: &[u8]) -> Result<(Map<String, Value>, Integrity), String> {
     // Some editors put a byte order mark in front.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;

@@ -24,3 +24,4 @@ pub mod notification;
 pub mod packed;
 pub mod reveal;
 pub mod sources;
+pub mod steady_file;

@@ -15,6 +15,10 @@ mod command_line;
 #[cfg(test)]
 mod csv_real_files;
 #[cfg(test)]
+mod csv_hostile;
+#[cfg(test)]
+mod csv_reference;
+#[cfg(test)]
 mod data_window;
 #[cfg(test)]
 mod export_scan;

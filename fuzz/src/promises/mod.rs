@@ -5,12 +5,14 @@
 
 mod container;
 mod own_tables;
+mod packed;
 mod sources;
 mod table;
 mod workspace;
 
 pub use container::container;
 pub use own_tables::{levels_csv, notes_csv};
+pub use packed::packed_codec;
 pub use sources::source;
 pub use table::{csv_front, csv_read};
 pub use workspace::workspace;

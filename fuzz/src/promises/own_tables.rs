@@ -1,9 +1,9 @@
 //! Our own tables: levels and notes.
 
 use super::sentence;
+use crate::domain::level::Level;
 use crate::domain::level::{MAX_LEVELS, MAX_PRICE_USD, MIN_PRICE_USD};
 use crate::domain::note::{MAX_NOTES, MAX_SOURCE_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Note};
-use crate::domain::level::Level;
 use crate::domain::place::Place;
 use crate::domain::time::UnixSecs;
 use crate::io::{levels_csv, notes_csv};
@@ -21,7 +21,8 @@ pub fn levels_csv(bytes: &[u8]) {
         check_level(level);
     }
     let written = levels_csv::write_levels(&read.levels);
-    let again = levels_csv::read_levels(written.as_slice()).unwrap_or_else(|error| panic!("{error}: {written:?}"));
+    let again =
+        levels_csv::read_levels(written.as_slice()).unwrap_or_else(|error| panic!("{error}: {written:?}"));
     assert_eq!(again.levels, read.levels, "{}", String::from_utf8_lossy(&written));
     assert!(again.warnings.is_empty(), "{:?}", again.warnings);
 }
@@ -39,12 +40,21 @@ pub fn notes_csv(bytes: &[u8]) {
         check_note(note);
     }
     let written = notes_csv::write_notes(&read.notes);
-    let again = notes_csv::read_notes(written.as_slice()).unwrap_or_else(|error| panic!("{error}: {written:?}"));
+    let again =
+        notes_csv::read_notes(written.as_slice()).unwrap_or_else(|error| panic!("{error}: {written:?}"));
     // Written earliest first; ids are places in the file.
     let words = |notes: &[Note]| {
         let mut words: Vec<_> = notes
             .iter()
-            .map(|note| (note.at, note.title.clone(), note.text.clone(), note.source.clone(), note.price.map(f64::to_bits)))
+            .map(|note| {
+                (
+                    note.at,
+                    note.title.clone(),
+                    note.text.clone(),
+                    note.source.clone(),
+                    note.price.map(f64::to_bits),
+                )
+            })
             .collect();
         words.sort();
         words

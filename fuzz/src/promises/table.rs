@@ -8,7 +8,9 @@ use crate::domain::series::is_series_id;
 use crate::domain::unit::Unit;
 use crate::io::csv::date::DayOrder;
 use crate::io::csv::number::NumberStyle;
-use crate::io::csv::{Answers, ColumnAnswer, ColumnRole, ReadOptions, SeriesRead, Understood, dialects, front, read};
+use crate::io::csv::{
+    Answers, ColumnAnswer, ColumnRole, ReadOptions, SeriesRead, Understood, dialects, front, read,
+};
 
 /// The first two bytes choose the answers, the rest is the file; `00` answers nothing.
 pub fn csv_read(bytes: &[u8]) {
@@ -33,7 +35,10 @@ fn answers(one: u8, two: u8) -> Answers {
     };
     match two & 3 {
         1 => answers.series = Some("price.btc.usd@someone".to_owned()),
-        2 => answers.dialect = dialects::REGISTRY.get(usize::from(two >> 2)).map(|known| known.name().to_owned()),
+        2 => {
+            answers.dialect =
+                dialects::REGISTRY.get(usize::from(two >> 2)).map(|known| known.name().to_owned())
+        }
         3 => answers.columns = columns(two >> 2),
         _ => {}
     }
@@ -73,7 +78,9 @@ fn check(read: &Understood, file: &[u8]) {
 
 /// Whether every row is a line of the file: not packed, and no HTML or JSON.
 fn is_plain(file: &[u8]) -> bool {
-    !file.starts_with(b"PK") && !file.starts_with(&[0x1F, 0x8B]) && !file.iter().any(|byte| b"<{[".contains(byte))
+    !file.starts_with(b"PK")
+        && !file.starts_with(&[0x1F, 0x8B])
+        && !file.iter().any(|byte| b"<{[".contains(byte))
 }
 
 fn check_series(series: &SeriesRead, rows_read: u64) {
@@ -106,7 +113,10 @@ fn check_series(series: &SeriesRead, rows_read: u64) {
                     assert!(fits, "{key}: {price} outside {}–{}", low[row], high[row]);
                 }
             }
-            assert!(volume.iter().all(|volume| volume.is_nan() || *volume >= 0.0), "{key}: a negative volume");
+            assert!(
+                volume.iter().all(|volume| volume.is_nan() || *volume >= 0.0),
+                "{key}: a negative volume"
+            );
         }
     }
     assert_eq!(seen, kept, "{key}");

@@ -81,7 +81,7 @@ impl Remembered {
 
     /// Keeps what was answered; nothing answered forgets what was. Whether anything changed.
     pub fn remember(&mut self, header: &str, answers: &Answers) -> bool {
-        let kept = Answers { series: None, ..answers.clone() };
+        let kept = Answers { series: None, beside: Vec::new(), ..answers.clone() };
         if kept == Answers::default() {
             return self.forget(header);
         }

@@ -185,7 +185,9 @@ impl AppState {
             }
             (Some(batch), None) => {
                 let sentence = done_words(what, &imported);
-                let answers = Arc::clone(&what.answers);
+                // A copy that is read again has no file beside it.
+                let beside = what.preview.beside.clone();
+                let answers = Arc::new(Answers { beside, ..Answers::clone(&what.answers) });
                 let step = ImportStep { batch, copy: imported.copy, origins, answers };
                 let caption = format!("import {}", what.preview.name);
                 let after = Arc::clone(&self.document);

@@ -89,7 +89,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown, ResetData, ExportTable, ImportAddress,
+    Data, AsKnown, ResetData, ImportAddress, ExportTable,
 }
 
 kinds! {

@@ -94,7 +94,7 @@ fn the_only_table_of_a_zip_is_read_whatever_lies_beside_it() {
             member(".DS_Store", 0, 0, b"x"),
             member("chart.png", 8, flags, &[7; 70_000]),
         ];
-        let before = zip(&[&beside[..], &[table.clone()]].concat());
+        let before = zip(&[&beside[..], std::slice::from_ref(&table)].concat());
         let behind = zip(&[&[table], &beside[..]].concat());
         for bytes in [before, behind] {
             assert_eq!(read(&bytes).unwrap(), (Some("BTC 1D.csv".to_owned()), TABLE.to_owned()));
@@ -198,7 +198,10 @@ fn what_is_not_read_says_why_and_what_to_do() {
             zip(&[member("a.csv", 0, 8, table)]),
             "\"a.csv\" in the zip archive does not say how long it is: unpack it first",
         ),
-        (zip(&[]), "expected a CSV file in the zip archive, found nothing"),
+        (
+            [b"PK\x05\x06".to_vec(), vec![0; 18]].concat(),
+            "expected a CSV file in the zip archive, found nothing",
+        ),
         (
             zip(&[member("chart.png", 0, 0, b"x"), member("b.pdf", 0, 0, b"x")]),
             "expected a CSV file in the zip archive, found chart.png",
@@ -211,10 +214,7 @@ fn what_is_not_read_says_why_and_what_to_do() {
             zip(&[member("mimetype", 0, 0, b"application/vnd.oasis.opendocument.spreadsheet")]),
             "expected a table as text (CSV), found an office document: open it and save the sheet as CSV",
         ),
-        (
-            gzip(&gzip(table)),
-            "expected a table inside a gzip file, found a gzip file: unpack it first",
-        ),
+        (gzip(&gzip(table)), "expected a table inside a gzip file, found a gzip file: unpack it first"),
         (gzip(&tar), "expected a table inside a gzip file, found a tar archive: unpack it first"),
         (
             zip(&[member("a.csv", 8, 0, b"SQLite format 3\0...")]),

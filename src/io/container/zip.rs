@@ -102,9 +102,9 @@ impl Header {
     }
 
     fn is_office_part(&self) -> bool {
-        OFFICE_PARTS.iter().any(|part| {
-            if part.ends_with('/') { self.name.starts_with(part) } else { self.name == *part }
-        })
+        OFFICE_PARTS
+            .iter()
+            .any(|part| if part.ends_with('/') { self.name.starts_with(part) } else { self.name == *part })
     }
 }
 
