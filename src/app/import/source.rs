@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::import::ImportError;
+use crate::io::csv::{MAX_SIDECAR_BYTES, sidecar_lines, sidecar_path};
+use crate::io::files::read_bounded;
 use crate::io::steady_file::SteadyFile;
 
 /// What a table is read from. An answer to a question reads it once more from its start.
@@ -50,6 +52,14 @@ impl ImportSource {
             Self::Pasted(_) => "from the clipboard".to_owned(),
             Self::Address { address, .. } => without_query(address).to_owned(),
         }
+    }
+
+    /// What stands beside a table of our own export that has no comment lines; nothing if
+    /// there is no such file.
+    pub(super) fn lines_beside(&self) -> Vec<String> {
+        let Self::File(path) = self else { return Vec::new() };
+        let beside = read_bounded(&sidecar_path(path), MAX_SIDECAR_BYTES).ok();
+        beside.and_then(|bytes| sidecar_lines(&bytes)).unwrap_or_default()
     }
 
     /// Opens it at its start.
