@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{bench_cache, commands, crash, network};
+use hashfloor::headless::{bench_cache, bench_export, commands, crash, network};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -44,5 +44,6 @@ fn bench(args: &BenchArgs) -> Result<(), Failure> {
             run_draw(kind, *rows as usize, check).map_err(Failure::work)
         }
         BenchJob::Cache { path } => bench_cache::run(path),
+        BenchJob::Export { raw, out } => bench_export::run(raw, out),
     }
 }

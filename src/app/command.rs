@@ -9,6 +9,8 @@ use crate::app::alerts::AlertKey;
 use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::edit::Edit;
 use crate::app::export::ExportKind;
+use crate::app::export_request::{TableFormat, TableRequest};
+use crate::app::import::ImportCommand;
 use crate::app::picture::{PictureFormat, PictureRequest};
 use crate::app::setting_change::SettingChange;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -167,6 +169,8 @@ pub enum Command {
     ConfirmImport,
     /// Drops the import that is shown; nothing is stored.
     CancelImport,
+    /// Something about imports: several files, a text, an address, an answer.
+    Import(ImportCommand),
     /// Asks where to export.
     ChooseExport(ExportKind),
     /// Exports to a file.
@@ -211,6 +215,12 @@ pub enum Command {
     ChoosePicture(PictureRequest),
     /// Writes this picture, and what goes beside it.
     ExportPicture(PictureRequest, PathBuf),
+    /// Remembers how data are exported next.
+    SetTable(TableRequest),
+    /// Asks where to write these data.
+    ChooseTable(TableRequest),
+    /// Writes these data, and what goes beside them.
+    ExportTable(TableRequest, PathBuf),
     /// Puts this picture on the clipboard, as pixels.
     CopyPicture(PictureRequest),
     /// Puts a text on the clipboard.
@@ -338,10 +348,14 @@ pub enum Dialog {
     Shortcuts,
     /// A path to type, for when there is no file dialog.
     TypePath(PathPurpose),
+    /// An address to type, to import from.
+    ImportAddress,
     /// A date to type.
     GoToDate,
     /// What a picture is to show, and how.
     ExportPicture,
+    /// Which data are to be exported, and how.
+    ExportTable,
     /// The settings over all workspaces.
     Preferences,
     /// An exact price to type for a level.
@@ -371,6 +385,8 @@ pub enum PathPurpose {
     ExportNotes,
     /// To write the picture that is asked for.
     Picture(PictureFormat),
+    /// To write the data that are asked for.
+    Table(TableFormat),
     /// To import levels.
     ImportLevels,
     /// To export levels.

@@ -9,6 +9,7 @@ use crate::app::command::{
 use crate::app::data_command::{DataCommand, DataPage, data_info};
 use crate::app::edit_info::edit_info;
 use crate::app::export::ExportKind;
+use crate::app::import::import_info;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::space_info::{SPACE_SHORTCUTS, space_info};
@@ -149,6 +150,10 @@ impl Command {
             }
             Self::PreviewImport(_) => info("Read file", "Read a file and show what was understood"),
             Self::ConfirmImport => info("Import", "Store what is shown, in one step of undo"),
+            Self::Import(command) => import_info(command),
+            Self::ShowDialog(Some(Dialog::ImportAddress)) => {
+                info("Import from an address…", "Fetch a table from an https address")
+            }
             Self::CancelImport => info("Cancel", "Close without storing anything"),
             Self::ChooseExport(ExportKind::Csv) => keyed(
                 "Export visible range as CSV…",
@@ -213,6 +218,17 @@ impl Command {
                 "Find any command, date, price or series by a few letters",
                 Shortcut::command_shift(Key::Char('P')),
             ),
+            Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Table(_)))) => {
+                info("Type a path for the data…", "Write the data to a path")
+            }
+            Self::ShowDialog(Some(Dialog::ExportTable)) => keyed(
+                "Export data…",
+                "Choose series, days, cadence and form of the rows to write",
+                Shortcut::alt(Key::Char('E')),
+            ),
+            Self::SetTable(_) => info("Choose", "Remember how data are to be exported"),
+            Self::ChooseTable(_) => info("Export…", "Choose where the data are written"),
+            Self::ExportTable(..) => info("Export", "Write the data to a file"),
             Self::SetPicture(_) => info("Choose", "Remember how the picture is to be"),
             Self::ChoosePicture(_) => info("Export…", "Choose where the picture is written"),
             Self::ExportPicture(..) => info("Export", "Write the picture to a file"),
@@ -358,6 +374,7 @@ impl Command {
             Self::ToggleFullScreen,
             Self::ShowDialog(Some(Dialog::GoToDate)),
             Self::ShowDialog(Some(Dialog::ExportPicture)),
+            Self::ShowDialog(Some(Dialog::ExportTable)),
             Self::ToggleDataCursor,
             Self::MeasureFromDataCursor,
             Self::ShowDialog(Some(Dialog::Preferences)),

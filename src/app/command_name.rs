@@ -9,6 +9,7 @@ use crate::app::command::{
 };
 use crate::app::data_command::{DataCommand, DataPage};
 use crate::app::export::ExportKind;
+use crate::app::import::ImportCommand;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::view::Tab;
 use crate::chart::viewport::RangePreset;
@@ -25,10 +26,13 @@ pub static NAMED: &[(&str, Command)] = &[
     ("clear-recent", Command::ClearRecent),
     ("import-csv", Command::ChooseImport),
     ("type-path-to-import", Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import)))),
+    ("import-from-address", Command::ShowDialog(Some(Dialog::ImportAddress))),
+    ("import-from-clipboard", Command::Import(ImportCommand::AskPaste)),
     ("export-csv", Command::ChooseExport(ExportKind::Csv)),
     ("export-svg", Command::ChooseExport(ExportKind::Svg)),
     ("export-png", Command::ChooseExport(ExportKind::Png)),
     ("export-picture", Command::ShowDialog(Some(Dialog::ExportPicture))),
+    ("export-data", Command::ShowDialog(Some(Dialog::ExportTable))),
     ("import-notes", Command::ChooseNotesImport),
     ("export-notes", Command::ChooseNotesExport),
     ("import-levels", Command::ChooseLevelsImport),

@@ -72,11 +72,13 @@ impl AppState {
             Command::ShowDialog(dialog) => {
                 self.dialog = dialog;
                 self.read_known_days();
+                self.preview_table();
             }
             Command::ChooseImport => self.choose_import(),
             Command::PreviewImport(path) => self.preview_import(path),
             Command::ConfirmImport => self.confirm_import(),
-            Command::CancelImport => self.import = None,
+            Command::CancelImport => self.cancel_import(),
+            Command::Import(command) => self.import_command(command),
             Command::ChooseExport(kind) => self.choose_export(kind),
             Command::ExportTo(kind, path) => self.export_to(kind, path),
             Command::CancelJob(id) => self.jobs.cancel(id),
@@ -98,6 +100,9 @@ impl AppState {
             Command::SetPicture(request) => self.change_view(|view| view.picture = request),
             Command::ChoosePicture(request) => self.choose_picture(request),
             Command::ExportPicture(request, path) => self.export_picture(request, path),
+            Command::SetTable(request) => self.set_table(request),
+            Command::ChooseTable(request) => self.choose_rows(request),
+            Command::ExportTable(request, path) => self.export_rows(request, path),
             Command::CopyPicture(request) => self.copy_picture(request),
             Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
             Command::ToggleDataCursor => self.toggle_data_cursor(None),

@@ -1,5 +1,8 @@
 //! What leaves the program: the drawn rows as CSV, the charts as a picture.
 
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,14 +11,18 @@ use crate::app::library::Library;
 use crate::app::picture::data_path;
 use crate::app::view::View;
 use crate::app::workspace::Document;
+use crate::calc::interval::Unavailable;
 use crate::chart::viewport::TimeView;
 use crate::domain::event::Event;
 use crate::domain::provenance::Provenance;
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
 use crate::domain::zone::Zone;
-use crate::io::csv::{ColumnNames, WriteOptions, write_series};
-use crate::io::files::{FileError, write_atomic};
+use crate::io::csv::{
+    Described, MAX_SIDECAR_BYTES, WriteError, WriteOptions, is_export_head, sidecar_lines, sidecar_path,
+    write_series,
+};
+use crate::io::files::{FileError, StagedFile, follow_link, read_bounded, write_atomic};
 
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,9 +118,35 @@ pub enum ExportError {
     /// The user stopped it.
     #[error("cancelled")]
     Cancelled,
+    /// A series does not have the cadence that was asked for.
+    #[error("{0}: choose another cadence or leave it out")]
+    Cadence(Unavailable),
+    /// Coarser rows could not be made of those that are stored.
+    #[error("the rows could not be gathered: {0}")]
+    Made(String),
+    /// No series was chosen.
+    #[error("no series is chosen")]
+    NoSeries,
+    /// The folder for the files cannot be made.
+    #[error("the folder cannot be made, {source}: {}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's own words.
+        source: std::io::Error,
+    },
     /// There is nothing in the range.
     #[error("nothing is drawn in this range, choose another range or show a series")]
     Nothing,
+}
+
+impl From<WriteError> for ExportError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Io(error) => Self::Rows(error),
+            WriteError::Cancelled => Self::Cancelled,
+        }
+    }
 }
 
 /// The drawn series of a snapshot, once each, in the order of the panes.
@@ -132,6 +165,12 @@ pub fn drawn_series(snapshot: &Snapshot) -> Vec<(Arc<Series>, Provenance)> {
 /// # Errors
 /// [`ExportError::Nothing`] if there are none.
 pub fn csv_bytes(snapshot: &Snapshot, range: TimeView) -> Result<Vec<u8>, ExportError> {
+    let mut bytes = Vec::new();
+    write_csv(&mut bytes, snapshot, range)?;
+    Ok(bytes)
+}
+
+fn write_csv(out: &mut dyn Write, snapshot: &Snapshot, range: TimeView) -> Result<(), ExportError> {
     let series = drawn_series(snapshot);
     let (from, to) = (UnixSecs(range.from.ceil() as i64), UnixSecs(range.to.floor() as i64));
     let kept: Vec<&(Arc<Series>, Provenance)> =
@@ -140,19 +179,19 @@ pub fn csv_bytes(snapshot: &Snapshot, range: TimeView) -> Result<Vec<u8>, Export
         return Err(ExportError::Nothing);
     }
     let rows: Vec<&Series> = kept.iter().map(|(series, _)| series.as_ref()).collect();
-    let provenance =
-        kept.iter().map(|(series, provenance)| (series.key().clone(), provenance.clone())).collect();
-    let mut bytes = Vec::new();
+    let described = |(series, provenance): &&(Arc<Series>, Provenance)| {
+        (series.key().clone(), Described { provenance: provenance.clone(), aggregation: None })
+    };
+    let described: BTreeMap<_, _> = kept.iter().map(described).collect();
     let options = WriteOptions {
         from: Some(from),
         to: Some(to),
         comments: true,
-        names: ColumnNames::Id,
-        provenance,
+        described,
         as_known_on: snapshot.as_known_on,
+        ..WriteOptions::default()
     };
-    write_series(&mut bytes, &rows, &options).map_err(ExportError::Rows)?;
-    Ok(bytes)
+    Ok(write_series(out, &rows, &options, &|_| ControlFlow::Continue(()))?)
 }
 
 /// Writes the drawn rows of a range to a file, whole days included.
@@ -160,11 +199,10 @@ pub fn csv_bytes(snapshot: &Snapshot, range: TimeView) -> Result<Vec<u8>, Export
 /// # Errors
 /// [`ExportError`]; an existing file is left as it was.
 pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(), ExportError> {
-    Ok(write_atomic(path, &csv_bytes(snapshot, range)?)?)
+    let mut writer = StagedFile::begin(&follow_link(path)?)?;
+    write_csv(&mut writer, snapshot, range)?;
+    Ok(writer.finish()?.commit()?)
 }
-
-/// How every export begins, so that one may replace another.
-const EXPORT_HEAD: &[u8] = b"# Hashfloor export";
 
 /// Writes a picture, and the rows behind it beside it; names what was written.
 ///
@@ -177,11 +215,7 @@ pub fn write_picture(path: &Path, picture: &[u8], rows: Option<&[u8]>) -> Result
     let mut written = Vec::new();
     if let Some(rows) = rows {
         let beside = data_path(path);
-        let is_ours = match read_start(&beside, EXPORT_HEAD.len()) {
-            Ok(start) => start == EXPORT_HEAD,
-            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-        };
-        if !is_ours {
+        if !is_own_export(&beside) {
             return Err(ExportError::Occupied { path: beside });
         }
         write_atomic(&beside, rows)?;
@@ -190,6 +224,20 @@ pub fn write_picture(path: &Path, picture: &[u8], rows: Option<&[u8]>) -> Result
     write_atomic(path, picture)?;
     written.insert(0, path.to_owned());
     Ok(written)
+}
+
+/// Whether a file may give way to an export that nobody was asked about: it is one
+/// itself, by its first line or by what stands beside it, or there is none.
+pub(super) fn is_own_export(path: &Path) -> bool {
+    /// More than the first line of an export.
+    const HEAD_BYTES: usize = 64;
+    let is_sidecar = |path: &Path| {
+        read_bounded(path, MAX_SIDECAR_BYTES).is_ok_and(|bytes| sidecar_lines(&bytes).is_some())
+    };
+    match read_start(path, HEAD_BYTES) {
+        Ok(start) => is_export_head(&start) || is_sidecar(path) || is_sidecar(&sidecar_path(path)),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
 }
 
 fn read_start(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {

@@ -17,6 +17,7 @@ use crate::app::picture::{
 use crate::app::state::AppState;
 use crate::domain::format::grouped;
 use crate::io::dialog::pick_export;
+use crate::io::files::folder_of;
 
 impl AppState {
     /// What waits for the system's clipboard, once.
@@ -25,7 +26,7 @@ impl AppState {
     }
 
     pub(super) fn choose_export(&mut self, kind: ExportKind) {
-        self.ask_where(kind, PathPurpose::Export(kind));
+        self.ask_where(kind.title().to_owned(), kind.extension(), PathPurpose::Export(kind));
     }
 
     pub(super) fn choose_picture(&mut self, request: PictureRequest) {
@@ -35,14 +36,15 @@ impl AppState {
         }
         let format = request.format;
         self.change_view(|view| view.picture = request);
-        self.ask_where(format.kind(), PathPurpose::Picture(format));
+        let kind = format.kind();
+        self.ask_where(kind.title().to_owned(), kind.extension(), PathPurpose::Picture(format));
     }
 
-    fn ask_where(&mut self, kind: ExportKind, purpose: PathPurpose) {
+    pub(super) fn ask_where(&mut self, title: String, extension: &'static str, purpose: PathPurpose) {
         self.asked_for_path = Some((purpose, self.clock.now_millis()));
-        let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), kind.extension());
+        let suggestion = format!("hashfloor-{}.{}", self.clock.now().iso_date(), extension);
         self.start("Waiting for the file dialog", move |_| {
-            let path = pick_export(kind.title(), kind.extension(), &suggestion);
+            let path = pick_export(&title, extension, &suggestion);
             Outcome::Chosen(purpose, path)
         });
     }
@@ -129,8 +131,7 @@ impl AppState {
     pub(super) fn take_exported(&mut self, result: Result<Vec<PathBuf>, ExportError>) {
         match result {
             Ok(paths) => {
-                let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-                self.raise(Severity::Done, format!("Exported to {}", names.join(" and ")));
+                self.raise(Severity::Done, exported_words(&paths));
             }
             Err(ExportError::Cancelled) => {
                 self.raise(Severity::Info, "Export cancelled, nothing was written");
@@ -150,6 +151,21 @@ impl AppState {
                 self.raise(Severity::Info, "Copying cancelled, the clipboard is as it was");
             }
             Err(error) => self.raise(Severity::Problem, format!("Not copied: {error}")),
+        }
+    }
+}
+
+/// Where an export went, in a sentence; of many files the folder.
+fn exported_words(paths: &[PathBuf]) -> String {
+    const NAMED: usize = 3;
+    match paths {
+        [first, ..] if paths.len() > NAMED => {
+            let folder = folder_of(first).display();
+            format!("Exported {} files to {folder}", grouped(paths.len() as f64, 0))
+        }
+        _ => {
+            let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            format!("Exported to {}", names.join(" and "))
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::app::edit::Edit;
+use crate::app::import::Answers;
 use crate::app::setting_change::SettingStep;
 use crate::app::setting_key::Written;
 use crate::app::workspace::Document;
@@ -19,7 +20,7 @@ pub const CAP: usize = 2_000;
 pub const JOIN_WITHIN_MS: i64 = 800;
 
 /// An import that is part of history: taken back on undo, read again on redo.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ImportStep {
     /// Batch in the cache.
     pub batch: BatchId,
@@ -27,6 +28,8 @@ pub struct ImportStep {
     pub copy: Option<std::path::PathBuf>,
     /// What was said before of the origin of the series that were there already.
     pub origins: Vec<(SeriesKey, Provenance)>,
+    /// What was settled about the file, to read its copy in the same way.
+    pub answers: Arc<Answers>,
 }
 
 /// Rows that were deleted as part of history: brought back on undo as long as the program runs.
@@ -37,7 +40,7 @@ pub struct RemovalStep {
 }
 
 /// What a step did to the rows in the cache.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RowsStep {
     /// A file was imported.
     Import(ImportStep),

@@ -196,6 +196,11 @@ impl AppState {
         }
     }
 
+    /// The one client of the program.
+    pub(super) fn http_client(&self) -> SharedClient {
+        self.live.client.clone()
+    }
+
     fn start_refresh(&mut self, request: RefreshRequest, asked: Asked) {
         let Some(cache) = self.cache.clone() else { return };
         let (settings, clock) = (Arc::clone(self.settings.live()), self.clock);

@@ -63,14 +63,7 @@ impl Notices {
         let text = text.into();
         self.shown.retain(|notice| notice.text != text);
         self.next_id += 1;
-        self.shown.push(Notice {
-            id: self.next_id,
-            severity,
-            text,
-            action,
-            raised_ms: now_ms,
-            undoes: None,
-        });
+        self.shown.push(Notice { id: self.next_id, severity, text, action, raised_ms: now_ms, undoes: None });
         let surplus = self.shown.len().saturating_sub(MOST);
         self.shown.drain(..surplus);
     }

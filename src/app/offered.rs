@@ -7,6 +7,7 @@
 
 mod data;
 mod edits;
+mod imports;
 mod kinds;
 mod offer;
 mod panes;
@@ -208,6 +209,7 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         | CommandKind::ExportNotesTo
         | CommandKind::ImportLevelsFrom
         | CommandKind::ExportLevelsTo
+        | CommandKind::ExportTable
         | CommandKind::ExportPicture => offers.withhold(PATH),
         CommandKind::ConfirmImport => {
             let read = state.import_preview().is_some();
@@ -219,6 +221,7 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
             let offer = offers.add(Group::File, Command::CancelImport, "Drop the file that was read");
             offer.needs(read, NO_IMPORT);
         }
+        CommandKind::Import => imports::of_imports(offers),
         CommandKind::ChooseExport => {
             for kind in [ExportKind::Csv, ExportKind::Svg, ExportKind::Png] {
                 let caption = Command::ChooseExport(kind).info().caption;
@@ -267,6 +270,9 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
             offer.needs(any, "There are no notes yet");
         }
         CommandKind::GoToDate => offers.withhold("offered for the date that is typed"),
+        CommandKind::SetTable | CommandKind::ChooseTable => {
+            offers.withhold("the window of the export asks for it");
+        }
         CommandKind::SetPicture | CommandKind::ChoosePicture => {
             offers.withhold("the window of the picture asks for it");
         }
@@ -443,6 +449,7 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
         DialogKind::About => (Group::Help, Dialog::About, "About Hashfloor"),
         DialogKind::Shortcuts => (Group::Help, Dialog::Shortcuts, "Keyboard shortcuts and gestures"),
         DialogKind::GoToDate => (Group::Chart, Dialog::GoToDate, "Go to date…"),
+        DialogKind::ExportTable => (Group::File, Dialog::ExportTable, "Export data…"),
         DialogKind::ExportPicture => (Group::File, Dialog::ExportPicture, "Export picture…"),
         DialogKind::Preferences => (Group::File, Dialog::Preferences, "Preferences…"),
         DialogKind::SetPrice | DialogKind::LevelWords => {
@@ -458,6 +465,7 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
             return;
         }
         DialogKind::ResetData => (Group::Data, Dialog::ResetData, "Reset to the case file…"),
+        DialogKind::ImportAddress => (Group::File, Dialog::ImportAddress, "Import from an address…"),
         DialogKind::AsKnown => (Group::Data, Dialog::AsKnown, "As known on…"),
         DialogKind::TypePath => {
             let purposes = [

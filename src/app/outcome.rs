@@ -1,35 +1,29 @@
 //! Starting background work and taking its results in.
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
-use crate::app::as_known::{Reread, reload};
+use crate::app::as_known::Reread;
 use crate::app::command::{Command, Dialog, PathPurpose};
 use crate::app::derived::{Derived, derive};
-use crate::app::edit::Edit;
 use crate::app::export::ExportError;
-use crate::app::history::{ImportStep, RowsStep};
-use crate::app::import::{Answers, ImportError, ImportPreview, Imported, preview_copy, preview_file, store};
+use crate::app::import::{ImportError, ReadDone, Stored};
 use crate::app::interval::Made;
 use crate::app::jobs::JobId;
 use crate::app::level_knowledge::Counted;
-use crate::app::levels_file::{ImportedLevels, read_if_levels};
+use crate::app::levels_file::ImportedLevels;
 use crate::app::library::Library;
 use crate::app::live::LiveOutcome;
-use crate::app::notes::{ImportedNotes, read_if_notes};
+use crate::app::notes::ImportedNotes;
 use crate::app::notice::Severity;
 use crate::app::picture::Pixels;
 use crate::app::removal::Removed;
 use crate::app::spaces::SpaceOutcome;
 use crate::app::startup::Started;
 use crate::app::state::{AppState, Phase};
-use crate::app::steps::RowsWork;
 use crate::calc::interval::Interval;
-use crate::domain::format::grouped;
-use crate::io::cache::{BatchId, CacheError, KnownDays, PutReport};
-use crate::io::dialog::pick_import;
+use crate::io::cache::{CacheError, KnownDays};
 
 /// An answer faster than this was no human's: there is no file dialog here, ms.
 const NO_DIALOG_MS: i64 = 400;
@@ -44,10 +38,12 @@ pub enum Outcome {
     Derived(u64, Box<Derived>),
     /// The user chose a path, or none.
     Chosen(PathPurpose, Option<PathBuf>),
-    /// A file was read.
-    Previewed(Result<Box<ImportPreview>, ImportError>),
-    /// A preview was stored, or a redone import stored again (with its old batch).
-    Imported(Box<ImportPreview>, Option<BatchId>, Result<(Imported, Reread), ImportError>),
+    /// A source was read, to be shown before it is imported.
+    ImportRead(Box<ReadDone>),
+    /// A preview was stored, or a redone import stored again.
+    Imported(Box<Stored>),
+    /// The copy of an import that is to be redone was not understood.
+    NotImported(ImportError),
     /// An import was taken back.
     TakenBack(Result<Reread, CacheError>),
     /// Series were deleted or brought back.
@@ -68,6 +64,8 @@ pub enum Outcome {
     Notified,
     /// A picture is ready for the clipboard.
     Copied(Result<Pixels, ExportError>),
+    /// What an export would give, for a generation of requests.
+    TablePreviewed(u64, Result<crate::app::export_preview::TablePreview, String>),
     /// What levels know, for a generation of requests.
     LevelsCounted(u64, Vec<Counted>),
     /// A file of levels was read, for the workspace of this turn.
@@ -139,9 +137,11 @@ impl AppState {
                 self.intervals.give_up();
                 self.level_memo.give_up();
                 self.comparing.give_up();
+                self.table_previewing.give_up();
                 self.alerts.give_up();
                 self.looking_back.give_up();
                 self.give_up_switching();
+                self.give_up_import();
                 self.raise(Severity::Problem, panic);
                 return;
             }
@@ -158,21 +158,14 @@ impl AppState {
                 }
             }
             Outcome::Chosen(purpose, path) => self.take_path(purpose, path),
-            Outcome::Previewed(Ok(preview)) => self.import = Some(Arc::new(*preview)),
-            Outcome::Previewed(Err(error)) => {
-                if !error.is_cancelled() {
-                    self.raise(Severity::Problem, format!("Not imported. {error}"));
-                }
+            Outcome::ImportRead(done) => self.take_read(*done),
+            Outcome::NotImported(error) => {
+                self.raise(Severity::Problem, format!("Not imported. {error}"));
             }
             // Of the rows of before safe mode.
             Outcome::Imported(..) | Outcome::TakenBack(_) | Outcome::Removed(_)
                 if !self.rows.awaits_result() => {}
-            Outcome::Imported(preview, old_batch, Ok((imported, reread))) => {
-                self.take_imported(&preview, old_batch, imported, reread);
-            }
-            Outcome::Imported(_, _, Err(error)) => {
-                self.raise(Severity::Problem, format!("Not imported. {error}"));
-            }
+            Outcome::Imported(stored) => self.take_stored(*stored),
             Outcome::TakenBack(Ok(reread)) => {
                 self.replace_library(reread);
                 self.note_stored_rows();
@@ -188,6 +181,7 @@ impl AppState {
             Outcome::Gathered(generation, interval, made) => self.take_gathered(generation, interval, made),
             Outcome::Exported(result) => self.take_exported(result),
             Outcome::Copied(result) => self.take_copied(result),
+            Outcome::TablePreviewed(generation, found) => self.take_table_preview(generation, found),
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
@@ -211,71 +205,13 @@ impl AppState {
             (PathPurpose::ImportLevels, Some(path)) => self.import_levels(path),
             (PathPurpose::ExportLevels, Some(path)) => self.export_levels(path),
             (PathPurpose::Picture(_), Some(path)) => self.export_picture(self.view.picture.clone(), path),
+            (PathPurpose::Table(_), Some(path)) => self.export_rows(self.view.table.clone(), path),
             (PathPurpose::OpenWorkspace, Some(path)) => self.open_workspace(path),
             (PathPurpose::SaveWorkspaceAs, Some(path)) => self.save_workspace_as(path),
             (purpose, None) => {
                 let waited = asked.map(|(_, at_ms)| self.clock.now_millis() - at_ms);
                 if waited.is_some_and(|ms| ms < NO_DIALOG_MS) {
                     self.dialog = Some(Dialog::TypePath(purpose));
-                }
-            }
-        }
-    }
-
-    fn take_imported(
-        &mut self,
-        preview: &ImportPreview,
-        old_batch: Option<BatchId>,
-        imported: Imported,
-        reread: Reread,
-    ) {
-        let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
-        let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
-        let origin = |report: &PutReport| {
-            let entry = self.library.get(&report.key)?;
-            Some((report.key.clone(), entry.provenance.clone()))
-        };
-        let origins = imported.reports.iter().filter_map(origin).collect();
-        let before = Arc::clone(&self.document);
-        let mut after = (*before).clone();
-        for report in &imported.reports {
-            crate::app::pane_spec::show(&mut after.panes, &report.key.id);
-        }
-        let is_new = imported.batch.is_some() && old_batch.is_none();
-        if is_new {
-            self.document = Arc::new(after);
-        }
-        // Redone imports show what their step showed; by now it may be undone again.
-        self.replace_library(reread);
-        self.note_stored_rows();
-        self.save();
-        let now_ms = self.clock.now_millis();
-        match (imported.batch, old_batch) {
-            (Some(batch), Some(old)) => {
-                self.history.renew_import(old, batch);
-                self.rows.renew(old, batch);
-            }
-            (Some(batch), None) => {
-                let step = ImportStep { batch, copy: imported.copy, origins };
-                let caption = format!("import {}", preview.name);
-                let after = Arc::clone(&self.document);
-                self.history.record_rows(caption, RowsStep::Import(step), before, after, now_ms);
-                let sentence = format!(
-                    "Imported {}: {} rows new, {} changed",
-                    preview.name,
-                    grouped(new_rows as f64, 0),
-                    grouped(changed as f64, 0)
-                );
-                let action = Some(("Undo".to_owned(), Command::Undo));
-                self.notices.raise(Severity::Done, sentence, action, now_ms);
-            }
-            (None, redone) => {
-                self.raise(Severity::Info, format!("{}: every row was here already", preview.name));
-                // What is only shown now is a step like any other.
-                let ids = imported.reports.iter().map(|report| report.key.id.clone());
-                let hidden: Vec<_> = ids.filter(|id| redone.is_none() && !self.document.shows(id)).collect();
-                for id in hidden {
-                    self.edit(Edit::ShowSeries { id, shown: true });
                 }
             }
         }
@@ -313,88 +249,6 @@ impl AppState {
         });
     }
 
-    pub(super) fn choose_import(&mut self) {
-        self.asked_for_path = Some((PathPurpose::Import, self.clock.now_millis()));
-        self.start("Waiting for the file dialog", |_| Outcome::Chosen(PathPurpose::Import, pick_import()));
-    }
-
-    pub(super) fn preview_import(&mut self, path: PathBuf) {
-        self.dialog = None;
-        let Some(cache) = self.cache.clone() else {
-            self.raise(Severity::Problem, "Not imported. The cache cannot be used");
-            return;
-        };
-        let (now, turn) = (self.clock.now(), self.spaces.turn);
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        self.start(&format!("Reading {name}"), move |context| {
-            let progress = |rows: u64| {
-                context.progress(format!("{} rows", grouped(rows as f64, 0)));
-                if context.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            };
-            // A table of notes or levels is known by its header and needs no question.
-            if let Some(notes) = read_if_notes(&path) {
-                return Outcome::NotesRead(turn, notes);
-            }
-            if let Some(levels) = read_if_levels(&path) {
-                return Outcome::LevelsRead(turn, levels);
-            }
-            let preview = preview_file(&path, &Answers::default(), &cache, now, &progress);
-            Outcome::Previewed(preview.map(Box::new))
-        });
-    }
-
-    pub(super) fn confirm_import(&mut self) {
-        let Some(preview) = self.import.take() else { return };
-        if let Some(why) = &self.spaces.folder_says {
-            let sentence = format!("Not imported. {why}");
-            self.raise(Severity::Problem, sentence);
-            return;
-        }
-        let Ok(preview) = Arc::try_unwrap(preview) else { return };
-        self.work_on_rows(RowsWork::Store(Box::new(preview)));
-    }
-
-    pub(super) fn store_import(&mut self, preview: Box<ImportPreview>) -> Option<JobId> {
-        let cache = self.cache.clone()?;
-        let imports = self.folders.as_ref().map(crate::io::folders::Folders::imports_dir);
-        let (now, library, day) = (self.clock.now(), Arc::clone(&self.library), self.day_to_read());
-        self.start_job(&format!("Importing {}", preview.name), move |_| {
-            let result = store(&preview, &cache, imports.as_deref(), now)
-                .and_then(|imported| Ok((imported, reload(&cache, &library, day)?)));
-            Outcome::Imported(preview, None, result)
-        })
-    }
-
-    pub(super) fn take_back(&mut self, import: &ImportStep) -> Option<JobId> {
-        let cache = self.cache.clone()?;
-        let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
-        let (library, day) = (Arc::clone(&self.library), self.day_to_read());
-        self.start_job("Taking an import back", move |_| {
-            let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
-            let taken = held.take_back(batch, now, &origins);
-            drop(held);
-            Outcome::TakenBack(taken.and_then(|_| reload(&cache, &library, day)))
-        })
-    }
-
-    pub(super) fn import_again(&mut self, import: ImportStep) -> Option<JobId> {
-        let (Some(cache), Some(copy)) = (self.cache.clone(), import.copy) else {
-            self.raise(Severity::Problem, "No copy of this file was kept, import it again");
-            return None;
-        };
-        let (now, library, day) = (self.clock.now(), Arc::clone(&self.library), self.day_to_read());
-        self.start_job("Importing again", move |_| {
-            match preview_copy(&copy, &Answers::default(), &cache, now) {
-                Ok(preview) => {
-                    let result = store(&preview, &cache, None, now)
-                        .and_then(|imported| Ok((imported, reload(&cache, &library, day)?)));
-                    Outcome::Imported(Box::new(preview), Some(import.batch), result)
-                }
-                Err(error) => Outcome::Previewed(Err(error)),
-            }
-        })
-    }
-
     pub(super) fn start(
         &mut self,
         title: &str,
@@ -413,12 +267,5 @@ impl AppState {
             self.raise(Severity::Problem, format!("{title}: the system has no thread left, try again"));
         }
         started
-    }
-}
-
-impl ImportError {
-    /// Whether the user stopped the work.
-    pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Csv { source: crate::io::csv::CsvError::Cancelled { .. }, .. })
     }
 }

@@ -404,7 +404,7 @@ impl AppState {
         self.put_away(None);
         self.leave_behind();
         started.spaces.turn = self.spaces.turn;
-        self.import = None;
+        self.imports.forget_files();
         self.rows = RowsQueue::default();
         self.take_in(started);
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::app::clock::Clock;
 use crate::app::derived::{Derived, derive};
 use crate::app::dispatch::sentence;
-use crate::app::import::SharedCache;
+use crate::app::import::{Remembered, SharedCache};
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
 use crate::app::notice::Severity;
@@ -70,6 +70,8 @@ pub struct Started {
     pub said: Vec<(Severity, String)>,
     /// Lock of the workspace and the recent ones.
     pub spaces: Spaces,
+    /// What was answered about files before.
+    pub import_answers: Remembered,
     /// Lies in the data folder while a window is open.
     pub run_mark: Option<RunMark>,
 }
@@ -121,6 +123,7 @@ pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
             folder_says: Some(imports.to_owned()),
             ..Spaces::default()
         },
+        import_answers: Remembered::default(),
         run_mark: None,
     }
 }
@@ -224,6 +227,7 @@ pub fn start(options: &StartOptions) -> Started {
     let fresh = fresh_from(&case);
     let recent = folders.as_ref().map(|folders| Recent::load(&folders.data, now, &mut said));
     let recent = recent.unwrap_or_default();
+    let answers = folders.as_ref().map(|folders| Remembered::load(&folders.data, now, &mut said));
     let workspace_path = choose_workspace(options, folders.as_ref(), &recent, &mut said);
     // Locked before it is read: what another window writes is not set aside under its hands.
     let mut workspace_lock = None;
@@ -260,6 +264,7 @@ pub fn start(options: &StartOptions) -> Started {
         settings,
         said,
         spaces: Spaces { lock: workspace_lock, recent, folder_says, ..Spaces::default() },
+        import_answers: answers.unwrap_or_default(),
         run_mark: None,
     }
 }

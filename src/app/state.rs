@@ -14,8 +14,9 @@ use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
+use crate::app::exporting_table::TablePreviewing;
 use crate::app::history::History;
-use crate::app::import::{ImportPreview, SharedCache};
+use crate::app::import::{ImportDesk, SharedCache};
 use crate::app::interval::IntervalMemo;
 use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::level_knowledge::LevelMemo;
@@ -83,7 +84,7 @@ pub struct AppState {
     pub(super) saver: Option<Saver>,
     pub(super) selection: Option<Selection>,
     pub(super) dialog: Option<Dialog>,
-    pub(super) import: Option<Arc<ImportPreview>>,
+    pub(super) imports: ImportDesk,
     pub(super) asked_for_path: Option<(PathPurpose, i64)>,
     pub(super) picture_maker: Option<PictureMaker>,
     pub(super) clipboard: Option<ClipboardContent>,
@@ -104,6 +105,7 @@ pub struct AppState {
     pub(super) live: Live,
     pub(super) looking_back: LookingBack,
     pub(super) comparing: Comparing,
+    pub(super) table_previewing: TablePreviewing,
 }
 
 impl AppState {
@@ -135,7 +137,7 @@ impl AppState {
             saver: None,
             selection: None,
             dialog: None,
-            import: None,
+            imports: ImportDesk::default(),
             asked_for_path: None,
             picture_maker: None,
             clipboard: None,
@@ -156,6 +158,7 @@ impl AppState {
             live: Live::default(),
             looking_back: LookingBack::default(),
             comparing: Comparing::default(),
+            table_previewing: TablePreviewing::default(),
         }
     }
 
@@ -225,6 +228,7 @@ impl AppState {
         self.folders = started.folders;
         self.lock = started.lock;
         self.settings = started.settings;
+        self.imports.remembered = started.import_answers;
         self.choose_zone();
         // What is memoised of a library of before, and what is on its way for it, is no longer meant.
         let mut library = started.library;
@@ -261,6 +265,7 @@ impl AppState {
         self.watch_alerts();
         self.count_levels();
         self.compare_again();
+        self.preview_table();
     }
 
     fn recompute(&mut self) {
@@ -410,11 +415,6 @@ impl AppState {
     /// The small window that is open.
     pub fn dialog(&self) -> Option<Dialog> {
         self.dialog
-    }
-
-    /// The import that waits for a yes.
-    pub fn import_preview(&self) -> Option<&ImportPreview> {
-        self.import.as_deref()
     }
 
     /// Settings over all workspaces.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::app::command::Selection;
 use crate::app::history::{ImportStep, RemovalStep, RowsStep, Stepped};
-use crate::app::import::ImportPreview;
+use crate::app::import::ToStore;
 use crate::app::jobs::JobId;
 use crate::app::removal::Removing;
 use crate::app::state::AppState;
@@ -20,7 +20,7 @@ use crate::io::mutant::{self, Mutant};
 /// What is to be done to the rows in the cache.
 pub(super) enum RowsWork {
     /// Stores what was shown.
-    Store(Box<ImportPreview>),
+    Store(Box<ToStore>),
     /// Takes an import back.
     TakeBack(ImportStep),
     /// Reads the copy of an import again.
@@ -42,6 +42,11 @@ impl RowsQueue {
     /// Whether a result is of work begun here, not for a library that is gone.
     pub(super) fn awaits_result(&self) -> bool {
         self.under_way.is_some()
+    }
+
+    /// Gives up what was to be stored and was not begun.
+    pub(super) fn drop_waiting_stores(&mut self) {
+        self.waiting.retain(|work| !matches!(work, RowsWork::Store(_)));
     }
 
     /// A redone import has another batch from now on, for what still waits too.
@@ -139,7 +144,7 @@ impl AppState {
             && let Some(work) = self.rows.waiting.pop_front()
         {
             self.rows.under_way = match work {
-                RowsWork::Store(preview) => self.store_import(preview),
+                RowsWork::Store(what) => self.store_import(what),
                 RowsWork::TakeBack(step) => self.take_back(&step),
                 RowsWork::Again(step) => self.import_again(step),
                 RowsWork::Remove(what) => self.remove_stored(what),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::export_request::TableRequest;
 use crate::app::picture::PictureRequest;
 use crate::chart::viewport::{RangePreset, TimeView};
 
@@ -126,6 +127,13 @@ pub struct View {
         skip_serializing_if = "PictureRequest::is_ordinary"
     )]
     pub picture: PictureRequest,
+    /// How data were exported last, which the next export begins with.
+    #[serde(
+        default,
+        deserialize_with = "TableRequest::lenient",
+        skip_serializing_if = "TableRequest::is_ordinary"
+    )]
+    pub table: TableRequest,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -143,6 +151,7 @@ impl Default for View {
             right_panel: true,
             tab: Tab::default(),
             picture: PictureRequest::default(),
+            table: TableRequest::default(),
             extra: Map::new(),
         }
     }

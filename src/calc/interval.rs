@@ -56,6 +56,8 @@ pub enum Gather {
     Sum,
     /// The last known: indices, rates, levels.
     Last,
+    /// The mean of what is known: rates that are estimated anew every day.
+    Mean,
 }
 
 /// Rows of an interval.
@@ -241,7 +243,7 @@ pub fn is_stored_at(series: &Series, interval: Interval) -> bool {
 ///
 /// **Shape.** One row a bucket that has a stored row, dated by the bucket's start.
 /// Candles: first known open, highest and lowest of everything known, last known close,
-/// volume added. Scalars: added or the last, as `gather` says.
+/// volume added. Scalars: added, averaged or the last, as `gather` says.
 /// **Gaps.** What no row of a bucket knows is `NaN` in it; a sum is over what is known.
 /// **Cost.** One pass.
 ///

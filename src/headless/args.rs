@@ -4,6 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::import::{ColumnAnswer, ColumnRole, Scale};
+use crate::domain::catalog;
+use crate::domain::series::SeriesKey;
+use crate::domain::unit::Unit;
+
 /// Watch Bitcoin under stress: price, hashrate, difficulty and US spot ETF flows on one time axis.
 ///
 /// Without a command the window opens, on the last workspace or on the one named.
@@ -88,6 +93,14 @@ pub enum BenchJob {
         /// The kit's raw rows: all times, then each column, little-endian.
         path: PathBuf,
     },
+    /// Writes raw candles as CSV with the shipped writer.
+    Export {
+        /// Columns of eight-byte values: time, open, high, low, close, volume.
+        raw: PathBuf,
+        /// The file to write; it is removed again unless KEEP is set.
+        #[arg(default_value = "hashfloor-bench-export.csv")]
+        out: PathBuf,
+    },
 }
 
 /// Drawings of `bench draw`.
@@ -119,12 +132,90 @@ pub struct ImportArgs {
     /// Store under this id, as in price.btc.usd or price.btc.usd@mine.
     #[arg(long, value_name = "ID")]
     pub series: Option<String>,
+    /// Which of two numbers is the day, in dates such as 1/3/2024.
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub day_order: Option<DayOrderWord>,
+    /// What stands before the fraction of an amount.
+    #[arg(long, value_enum, value_name = "SIGN")]
+    pub decimal: Option<DecimalWord>,
+    /// What amounts in dollars are counted in.
+    #[arg(long, value_enum)]
+    pub unit: Option<UnitWord>,
+    /// What a column is, counted from 1: date, open, high, low, close, volume, none, or the id of
+    /// a series with or without what its cells are in, as in 3=etf.flow.total:millions.
+    #[arg(long = "column", value_name = "N=ROLE", value_parser = read_column)]
+    pub columns: Vec<ColumnAnswer>,
     /// Say what would change and store nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which of two numbers in a date is the day.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrderWord {
+    /// The day comes first.
+    Day,
+    /// The month comes first.
+    Month,
+}
+
+/// What stands before a fraction.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecimalWord {
+    /// 1.234,5
+    Comma,
+    /// 1,234.5
+    Point,
+}
+
+/// What amounts are counted in.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitWord {
+    /// As they stand.
+    Dollars,
+    /// Thousands.
+    Thousands,
+    /// Millions.
+    Millions,
+}
+
+/// Reads `N=ROLE`.
+fn read_column(text: &str) -> Result<ColumnAnswer, String> {
+    let expected = "expected N=ROLE, as in 1=date or 3=etf.flow.total:millions";
+    let (number, role) = text.split_once('=').ok_or(expected)?;
+    let number: usize =
+        number.trim().parse().map_err(|_fault: std::num::ParseIntError| expected.to_owned())?;
+    let column = number.checked_sub(1).ok_or("columns are counted from 1")?;
+    let role = match role.trim() {
+        "date" => ColumnRole::Date,
+        "open" => ColumnRole::Open,
+        "high" => ColumnRole::High,
+        "low" => ColumnRole::Low,
+        "close" => ColumnRole::Close,
+        "volume" => ColumnRole::Volume,
+        "none" => ColumnRole::NotUsed,
+        value => read_value(value)?,
+    };
+    Ok(ColumnAnswer { column, role })
+}
+
+/// Reads `ID` or `ID:SCALE`.
+fn read_value(text: &str) -> Result<ColumnRole, String> {
+    let words = || Scale::ALL.iter().map(|scale| scale.word).collect::<Vec<_>>().join(", ");
+    let known = |word: &str| Scale::from_word(word).ok_or_else(|| format!("{word:?} is none of {}", words()));
+    // `price.btc.usd:weekly` is an id.
+    let (id, scale) = match text.rsplit_once(':') {
+        Some((id, word)) if word != "weekly" && !word.starts_with("weekly@") => (id, Some(known(word)?)),
+        _ => (text, None),
+    };
+    let (bare, ..) = SeriesKey::parse(id)
+        .ok_or_else(|| format!("{id:?} is neither a role nor an id such as etf.flow.total"))?;
+    let of_catalogue = catalog::entry(&bare).map_or(Unit::Number, |entry| entry.unit);
+    let (unit, power) = scale.map_or((of_catalogue, 0), |scale| (scale.unit, scale.power));
+    Ok(ColumnRole::Value { id: id.to_owned(), unit, power })
 }
 
 /// Arguments of `refresh`.
@@ -145,6 +236,50 @@ pub enum ExportFormat {
     Csv,
     /// The same rows as JSON.
     Json,
+}
+
+/// Cadences of `export`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportCadence {
+    /// Every row as it was stored.
+    AsStored,
+    /// A row a UTC day.
+    Daily,
+    /// A row an ISO week.
+    Weekly,
+    /// A row a month.
+    Monthly,
+}
+
+/// Dates of `export`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportDates {
+    /// 2026-02-05.
+    Iso,
+    /// Seconds since 1970.
+    Epoch,
+    /// Milliseconds since 1970.
+    EpochMs,
+}
+
+/// Where `export` says what the rows are.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportMetadata {
+    /// In # lines above the rows.
+    Comments,
+    /// In a JSON file beside the table.
+    Sidecar,
+    /// Nowhere.
+    None,
+}
+
+/// Names of columns of `export`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportNames {
+    /// As short as can be.
+    Id,
+    /// With id and source.
+    Full,
 }
 
 /// Arguments of `export`.
@@ -169,9 +304,28 @@ pub struct ExportArgs {
     /// Write to a file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Leave the comment lines out.
+    /// Leave the comment lines out; the same as --metadata none.
     #[arg(long)]
     pub no_comments: bool,
+    /// Make coarser rows: candles keep first, highest, lowest and last, flows are added,
+    /// hashrate is averaged, anything else keeps its last value. Weeks are ISO weeks, dated
+    /// by their Monday; a period is written whole if it begins within the range.
+    #[arg(long, value_enum, default_value = "as-stored")]
+    pub cadence: ExportCadence,
+    /// How dates are written.
+    #[arg(long, value_enum, default_value = "iso")]
+    pub dates: ExportDates,
+    /// Where unit, source, licence and version are said: in # lines, in FILE.meta.json beside
+    /// the table, or nowhere.
+    #[arg(long, value_enum, default_value = "comments")]
+    pub metadata: ExportMetadata,
+    /// How columns are named: as short as can be, or in full as in price.btc.usd@yahoo.close,
+    /// which brings ids and sources back without comments.
+    #[arg(long, value_enum, default_value = "id")]
+    pub names: ExportNames,
+    /// Write each series to a file of its own in this folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub one_per_series: Option<PathBuf>,
 }
 
 /// Themes of `render`.

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod bench_cache;
+pub mod bench_export;
 pub mod commands;
 pub mod crash;
 pub mod network;

@@ -228,14 +228,24 @@ impl StagedFile {
     /// # Errors
     /// [`FileError`]; nothing is left behind.
     pub fn write(target: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+        let mut writer = Self::begin(target)?;
+        writer.write_all(bytes).map_err(|source| FileError::new("write", target, source))?;
+        writer.finish()
+    }
+
+    /// Begins a file of any length under a random name in the target's folder.
+    ///
+    /// # Errors
+    /// [`FileError`]; nothing is left behind.
+    pub fn begin(target: &Path) -> Result<StagedWriter, FileError> {
         let failed = |source| FileError::new("write", target, source);
-        let (mut file, temporary) = create_temporary(folder_of(target)).map_err(failed)?;
-        let staged = Self { temporary, target: target.to_owned(), committed: false };
-        file.write_all(bytes).map_err(failed)?;
-        if !mutant::is_on(Mutant::Unsynced) {
-            file.sync_all().map_err(failed)?;
-        }
-        Ok(staged)
+        let (file, temporary) = create_temporary(folder_of(target)).map_err(failed)?;
+        Ok(StagedWriter { file, staged: Self { temporary, target: target.to_owned(), committed: false } })
+    }
+
+    /// The file whose place it will take.
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// Puts the new file in the target's place and syncs the folder.
@@ -247,6 +257,39 @@ impl StagedFile {
         fs::rename(&self.temporary, &self.target).map_err(failed)?;
         self.committed = true;
         sync_folder(folder_of(&self.target))
+    }
+}
+
+/// A file being written in pieces beside the one whose place it will take.
+///
+/// Pieces go straight to the system: hand over large ones. Dropped without
+/// [`StagedWriter::finish`], it removes its temporary file.
+#[derive(Debug)]
+pub struct StagedWriter {
+    file: File,
+    staged: StagedFile,
+}
+
+impl StagedWriter {
+    /// Syncs what was written.
+    ///
+    /// # Errors
+    /// [`FileError`]; nothing is left behind.
+    pub fn finish(self) -> Result<StagedFile, FileError> {
+        if !mutant::is_on(Mutant::Unsynced) {
+            self.file.sync_all().map_err(|source| FileError::new("write", &self.staged.target, source))?;
+        }
+        Ok(self.staged)
+    }
+}
+
+impl io::Write for StagedWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
@@ -320,6 +363,26 @@ mod tests {
         write_atomic(&path, b"two").unwrap();
         assert_eq!(read_bounded(&path, 3).unwrap(), b"two");
         assert_eq!(names(folder.path()), ["a.json"]);
+    }
+
+    #[test]
+    fn a_file_written_in_pieces_appears_when_it_is_put_there_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        let begin = || {
+            let mut writer = StagedFile::begin(&path).unwrap();
+            writer.write_all(b"one,").unwrap();
+            writer.write_all(b"two").unwrap();
+            writer
+        };
+        drop(begin());
+        drop(begin().finish().unwrap());
+        assert!(names(folder.path()).is_empty());
+        let staged = begin().finish().unwrap();
+        assert!(!path.exists());
+        staged.commit().unwrap();
+        assert_eq!(read_bounded(&path, 7).unwrap(), b"one,two");
+        assert_eq!(names(folder.path()), ["rows.csv"]);
     }
 
     #[test]

@@ -172,11 +172,11 @@ impl Columns {
         ];
         for (column, place, longest, expected) in bounds {
             if cell(place).chars().nth(longest).is_some() {
-                return Err(wrong(column, expected, cell(place)));
+                return Err(wrong(column, expected, &cell(place)));
             }
         }
         let mut note = Note::new(id, at, price, "").map_err(|_refused| wrong("date", EXPECTED_DATE, date))?;
-        note.set_words(cell(self.title), cell(self.text), cell(self.source));
+        note.set_words(&cell(self.title), &cell(self.text), &cell(self.source));
         Ok(note)
     }
 }

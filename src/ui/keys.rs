@@ -6,6 +6,7 @@ use crate::app::command::{
     Command, CursorMove, CursorReach, Dialog, Direction, NudgeStep, Selection, TimeDirection,
 };
 use crate::app::data_command::DataCommand;
+use crate::app::import::ImportCommand;
 use crate::app::shortcut::{Key, Shortcut};
 use crate::app::state::AppState;
 use crate::domain::level::Place;
@@ -47,6 +48,9 @@ pub fn pressed(ctx: &Context, state: &AppState, charts: &mut ChartUi, commands: 
         }
     }
     redo_by_its_other_key(ctx, typing, commands);
+    if !typing {
+        pasted(ctx, commands);
+    }
     if !typing {
         tool_keys(ctx, state, commands);
     }
@@ -111,6 +115,17 @@ fn leaves_workspace(command: &Command) -> bool {
             | Command::EnterSafeMode
             | Command::Quit
     )
+}
+
+/// What is pasted onto the window, and into no field, is a table, a path or an address.
+fn pasted(ctx: &Context, commands: &mut Vec<Command>) {
+    let text = ctx.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Paste(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    commands.extend(text.map(|text| Command::Import(ImportCommand::Paste(text))));
 }
 
 /// Undo and redo inside a text field belong to the text.

@@ -10,6 +10,7 @@ use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
+use crate::app::import::ImportCommand;
 use crate::app::level_edits::level_words;
 use crate::app::pane_spec::Style;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
@@ -125,10 +126,13 @@ fn file_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.separator();
     item_ui(ui, commands, Command::ChooseImport);
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::TypePath(PathPurpose::Import))));
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::ImportAddress)));
+    item_ui(ui, commands, Command::Import(ImportCommand::AskPaste));
     ui.separator();
     for kind in [ExportKind::Csv, ExportKind::Svg, ExportKind::Png] {
         item_ui(ui, commands, Command::ChooseExport(kind));
     }
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::ExportTable)));
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::ExportPicture)));
     ui.separator();
     item_ui(ui, commands, Command::ChooseNotesImport);

@@ -8,6 +8,7 @@ use std::path::Path;
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::app::command::Command;
+use crate::app::import::ImportCommand;
 use crate::app::picture::ClipboardContent;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::{AppState, Phase};
@@ -92,13 +93,15 @@ impl Shell {
         self.full_screen_logic(ctx);
         let dropped: Vec<_> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        if let Some(path) = dropped.into_iter().next() {
-            let is_workspace = is_workspace(&path);
-            self.state.dispatch(if is_workspace {
-                Command::OpenWorkspace(path)
-            } else {
-                Command::PreviewImport(path)
-            });
+        if let [path] = dropped.as_slice()
+            && is_workspace(path)
+        {
+            self.state.dispatch(Command::OpenWorkspace(path.clone()));
+        } else if !dropped.is_empty() {
+            self.state.dispatch(Command::Import(ImportCommand::ReadFiles(dropped)));
+        }
+        if self.state.take_paste_wish() {
+            ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
         }
         let title = self.state.window_title();
         if self.state.phase() == Phase::Ready && self.title != title {

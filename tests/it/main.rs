@@ -21,6 +21,10 @@ mod csv_reference;
 #[cfg(test)]
 mod data_window;
 #[cfg(test)]
+mod export_scan;
+#[cfg(test)]
+mod export_window;
+#[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
 mod gestures;

@@ -192,6 +192,7 @@ fn stays_inside(command: &Command) -> bool {
             | Command::ChooseNotesImport
             | Command::ChooseNotesExport
             | Command::ChoosePicture(_)
+            | Command::ChooseTable(_)
             | Command::CopyPicture(_)
             | Command::ChooseLevelsImport
             | Command::ChooseLevelsExport

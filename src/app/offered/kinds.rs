@@ -47,11 +47,12 @@ kinds! {
     Select, SelectNextLevel, Nudge, NudgeTime, DeleteSelected, ToggleLockSelected, AddLevelAtLastClose,
     SetTimeView, ApplyPreset, Zoom, Pan, GoTo, TakeAxis, FitAxis, FitAxes, ToggleMaximised,
     SetTheme, ToggleLeftPanel, ToggleNavigator, ToggleRightPanel, ShowTab,
-    ChooseImport, PreviewImport, ConfirmImport, CancelImport, ChooseExport, ExportTo,
+    ChooseImport, PreviewImport, ConfirmImport, CancelImport, Import, ChooseExport, ExportTo,
     CancelJob, DismissNotice,
     AddNoteAtLastRow, GoToNote, GoToEvent,
     ChooseNotesImport, ImportNotesFrom, ChooseNotesExport, ExportNotesTo,
     SetTimeZone, ScaleUp, ScaleDown, ScaleReset, ToggleFullScreen, GoToDate,
+    SetTable, ChooseTable, ExportTable,
     SetPicture, ChoosePicture, ExportPicture, CopyPicture, CopyText,
     ToggleDataCursor, StartDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
     ChangeSetting,
@@ -88,7 +89,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown, ResetData,
+    Data, AsKnown, ResetData, ImportAddress, ExportTable,
 }
 
 kinds! {

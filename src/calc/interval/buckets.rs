@@ -53,12 +53,16 @@ pub fn aggregate_candles(times: &[UnixSecs], rows: &Ohlcv, interval: Interval) -
     (starts, candles)
 }
 
-/// One value a bucket: the sum, or the last, of what is known in it.
+/// One value a bucket: the sum, the mean, or the last, of what is known in it.
 pub(super) fn gather_scalars(values: &[f64], buckets: &[Range<usize>], gather: Gather) -> Vec<f64> {
     let one = |bucket: &Range<usize>| {
         let mut known = known(within(values, bucket));
         match gather {
             Gather::Sum => known.reduce(|sum, value| sum + value),
+            Gather::Mean => {
+                let (sum, count) = known.fold((0.0, 0u32), |(sum, count), value| (sum + value, count + 1));
+                (count > 0).then(|| sum / f64::from(count))
+            }
             Gather::Last | Gather::Candles => known.next_back(),
         }
     };

@@ -215,3 +215,15 @@ fn intervals_are_written_in_words() {
     let text = serde_json::to_string(&Interval::ALL).unwrap();
     assert_eq!(text, r#"["as_stored","hour1","hour4","day","week","month"]"#);
 }
+
+#[test]
+fn a_mean_is_over_what_is_known_and_of_nothing_there_is_none() {
+    let rates = scalar(
+        "hashrate.network",
+        Cadence::Daily,
+        &[("2026-02-02", 1.0), ("2026-02-03", f64::NAN), ("2026-02-08", 4.0), ("2026-02-09", f64::NAN)],
+    );
+    let weeks = aggregate(&rates, Interval::Week, Gather::Mean).unwrap().series;
+    assert_eq!(weeks.times(), [at("2026-02-02"), at("2026-02-09")]);
+    assert!((weeks.values()[0] - 2.5).abs() < 1e-12 && weeks.values()[1].is_nan());
+}

@@ -117,9 +117,9 @@ impl ValueFormat {
             Self::Plain(Unit::HashesPerSecond) => HASHRATE_PREFIXES,
             Self::Plain(Unit::Difficulty) => DIFFICULTY_PREFIXES,
             Self::Flow => FLOW_PREFIXES,
-            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100 | Unit::Number) | Self::Percent | Self::Index => {
-                &[]
-            },
+            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100 | Unit::Number)
+            | Self::Percent
+            | Self::Index => &[],
         }
     }
 

@@ -1,55 +1,108 @@
 //! `hashfloor export`: rows as CSV or JSON.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::as_known::reload;
 use crate::app::derived::derive;
+use crate::app::export::ExportError;
+use crate::app::export_request::{TableCadence, TableDates, TableFormat, TableMetadata};
+use crate::app::export_table::{TableJob, TablePlace, make_folder};
 use crate::app::library::{Entry, Library};
 use crate::app::startup::Started;
-use crate::domain::series::{Series, SeriesKey};
+use crate::domain::series::SeriesKey;
 use crate::domain::time::{DAY_SECS, UnixSecs};
-use crate::headless::args::{ExportArgs, ExportFormat};
+use crate::headless::args::{
+    ExportArgs, ExportCadence, ExportDates, ExportFormat, ExportMetadata, ExportNames,
+};
 use crate::headless::commands::opened;
-use crate::headless::output::{Failure, day, print};
-use crate::io::csv::{ColumnNames, WriteOptions, write_json, write_series};
-use crate::io::files::write_atomic;
+use crate::headless::output::{Failure, day};
+use crate::io::csv::ColumnNames;
 
 pub(super) fn run(args: &ExportArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
     let from = day("--from", args.from.as_deref())?.map(UnixSecs::start_of_day);
     let to = day("--to", args.to.as_deref())?.map(|to| UnixSecs(to.start_of_day().0 + DAY_SECS - 1));
     let as_known_on = day("--as-known-on", args.as_known_on.as_deref())?.map(UnixSecs::start_of_day);
+    let metadata = metadata(args)?;
     let mut started = opened(data_dir, None);
     if let Some(day) = as_known_on {
         look_back(&mut started, day)?;
     }
     let entries: Vec<&Entry> =
         args.series.iter().map(|name| find(&started, name, as_known_on)).collect::<Result<_, _>>()?;
-    let series: Vec<Arc<Series>> = entries.iter().map(|entry| Arc::clone(&entry.series)).collect();
-    let series: Vec<&Series> = series.iter().map(Arc::as_ref).collect();
-    let options = WriteOptions {
+    let mut series: Vec<(Arc<_>, _)> = Vec::new();
+    for entry in entries {
+        // Two names for one series make one column.
+        if !series.iter().any(|(held, _)| Arc::ptr_eq(held, &entry.series)) {
+            series.push((Arc::clone(&entry.series), entry.provenance.clone()));
+        }
+    }
+    let job = TableJob {
+        series,
         from,
         to,
-        comments: !args.no_comments,
-        names: ColumnNames::Id,
-        provenance: entries
-            .iter()
-            .map(|entry| (entry.series.key().clone(), entry.provenance.clone()))
-            .collect(),
+        cadence: match args.cadence {
+            ExportCadence::AsStored => TableCadence::AsStored,
+            ExportCadence::Daily => TableCadence::Daily,
+            ExportCadence::Weekly => TableCadence::Weekly,
+            ExportCadence::Monthly => TableCadence::Monthly,
+        },
+        format: match args.format {
+            ExportFormat::Csv => TableFormat::Csv,
+            ExportFormat::Json => TableFormat::Json,
+        },
+        dates: match args.dates {
+            ExportDates::Iso => TableDates::Iso,
+            ExportDates::Epoch => TableDates::EpochSecs,
+            ExportDates::EpochMs => TableDates::EpochMillis,
+        },
+        metadata,
+        names: Some(match args.names {
+            ExportNames::Id => ColumnNames::Id,
+            ExportNames::Full => ColumnNames::IdAndSource,
+        }),
+        empty_is_written: true,
         as_known_on,
     };
-    let mut bytes = Vec::new();
-    match args.format {
-        ExportFormat::Csv => write_series(&mut bytes, &series, &options),
-        ExportFormat::Json => write_json(&mut bytes, &series, &options),
-    }
-    .map_err(Failure::work)?;
-    match &args.output {
-        Some(path) => write_atomic(path, &bytes).map_err(Failure::work),
-        None => print(&bytes),
-    }
+    let place = match (&args.output, &args.one_per_series) {
+        (Some(path), _) => TablePlace::File(path.clone()),
+        (None, Some(folder)) => {
+            make_folder(folder).map_err(Failure::work)?;
+            TablePlace::Folder(folder.clone())
+        }
+        (None, None) => return print(&job),
+    };
+    job.write_files(&place, &|_, _| ControlFlow::Continue(())).map(|_| ()).map_err(Failure::work)
 }
 
+fn metadata(args: &ExportArgs) -> Result<TableMetadata, Failure> {
+    let metadata = match args.metadata {
+        _ if args.no_comments => TableMetadata::Nothing,
+        ExportMetadata::Comments => TableMetadata::Comments,
+        ExportMetadata::Sidecar => TableMetadata::Sidecar,
+        ExportMetadata::None => TableMetadata::Nothing,
+    };
+    let to_file = args.output.is_some() || args.one_per_series.is_some();
+    if metadata == TableMetadata::Sidecar && !to_file {
+        return Err(Failure::Usage(
+            "--metadata sidecar stands beside a file: name one with --output or --one-per-series".to_owned(),
+        ));
+    }
+    Ok(metadata)
+}
+
+/// Writes to standard output piece by piece; a reader that has gone away is not an error.
+fn print(job: &TableJob) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match job.write_to(&mut out) {
+        Err(ExportError::Rows(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(ExportError::Rows(error)) => {
+            Err(Failure::work(format!("standard output cannot be written: {error}")))
+        }
+        other => other.map_err(Failure::work),
+    }
+}
 /// Puts what was known on a day in the place of what is known now.
 fn look_back(started: &mut Started, day: UnixSecs) -> Result<(), Failure> {
     let Some(cache) = &started.cache else {

@@ -6,9 +6,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
-use crate::app::import::{Answers, ImportPreview, preview_file, preview_reader, store};
+use crate::app::import::{
+    Answers, DayOrder, ImportPreview, NumberStyle, preview_file, preview_reader, store,
+};
 use crate::app::levels_file::is_levels_file;
-use crate::headless::args::ImportArgs;
+use crate::headless::args::{DayOrderWord, DecimalWord, ImportArgs, UnitWord};
 use crate::headless::commands::opened_cache;
 use crate::headless::output::{Failure, print, print_json, say};
 
@@ -28,12 +30,11 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
     let Some(cache) = started.cache else {
         return Err(Failure::work("nothing was imported: the cache cannot be used"));
     };
-    let answers =
-        Answers { dialect: args.dialect.clone(), series: args.series.clone(), ..Answers::default() };
-    let progress = |_rows: u64| ControlFlow::Continue(());
+    let answers = answers(args);
+    let progress = |_| ControlFlow::Continue(());
     let preview = if args.file == Path::new("-") {
         let input = std::io::stdin();
-        preview_reader(input, &args.file, "standard input", &answers, &cache, now, &progress)
+        preview_reader(input, "standard input", &answers, &cache, now, &progress)
     } else {
         preview_file(&args.file, &answers, &cache, now, &progress)
     }
@@ -42,7 +43,7 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
     let reports = if args.dry_run {
         preview.reports.clone()
     } else {
-        store(&preview, &cache, imports.as_deref(), now).map_err(Failure::work)?.reports
+        store(&preview, &cache, imports.as_deref(), now, &progress).map_err(Failure::work)?.reports
     };
     let series: Vec<Value> = reports
         .iter()
@@ -81,6 +82,29 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
         }));
     }
     sentences(&preview, &series, args.dry_run)
+}
+
+/// What the options settle. What was settled in the window is not looked at: a script does
+/// the same on every machine.
+fn answers(args: &ImportArgs) -> Answers {
+    Answers {
+        dialect: args.dialect.clone(),
+        series: args.series.clone(),
+        day_order: args.day_order.map(|order| match order {
+            DayOrderWord::Day => DayOrder::DayFirst,
+            DayOrderWord::Month => DayOrder::MonthFirst,
+        }),
+        numbers: args.decimal.map(|sign| match sign {
+            DecimalWord::Comma => NumberStyle::Comma,
+            DecimalWord::Point => NumberStyle::Point,
+        }),
+        power: args.unit.map(|unit| match unit {
+            UnitWord::Dollars => 0,
+            UnitWord::Thousands => 3,
+            UnitWord::Millions => 6,
+        }),
+        columns: args.columns.clone(),
+    }
 }
 
 fn sentences(preview: &ImportPreview, series: &[Value], dry_run: bool) -> Result<(), Failure> {

@@ -31,6 +31,9 @@ pub struct Answers {
     /// What columns are, by their place from 0; the others are as recognised.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ColumnAnswer>,
+    /// The `#` lines that a file beside this one stands for, for a table that has none of its own.
+    #[serde(skip)]
+    pub beside: Vec<String>,
 }
 
 /// What a column is.

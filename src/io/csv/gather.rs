@@ -119,12 +119,7 @@ impl SeriesReader {
     ///
     /// # Errors
     /// The first [`Fault`]; the row is then counted as rejected.
-    pub fn read(
-        &self,
-        record: &Record<'_>,
-        date: DateReading,
-        series: &mut SeriesRows,
-    ) -> Result<(), Fault> {
+    pub fn read(&self, record: &Record<'_>, date: DateReading, series: &mut SeriesRows) -> Result<(), Fault> {
         let mut row = [f64::NAN; MAX_CELLS];
         match self.read_row(record, date, &mut row) {
             Ok(false) if self.blank == Blank::NoRow => Ok(()),
@@ -154,7 +149,9 @@ impl SeriesReader {
             let column = if is_volume { self.volume_column(*column, date) } else { *column };
             let at = |expected| Fault { column, expected };
             let cell = record.cell(column);
-            if let Some(value) = parse_amount(cell, self.numbers, power).map_err(|fault| at(fault.expected()))? {
+            if let Some(value) =
+                parse_amount(cell, self.numbers, power).map_err(|fault| at(fault.expected()))?
+            {
                 if is_volume && value < 0.0 {
                     return Err(at("a volume of 0 or more"));
                 }

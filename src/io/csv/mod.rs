@@ -31,4 +31,8 @@ pub use answers::{Answers, ColumnAnswer, ColumnRole};
 pub use error::{CsvError, Limit, Question, RowWarning};
 pub use gather::SeriesRead;
 pub use read::{ColumnUnderstood, ReadOptions, Understood, read};
-pub use write::{ColumnNames, WriteOptions, read_safe_text_cell, safe_text_cell, write_json, write_series};
+pub use write::metadata::{MAX_SIDECAR_BYTES, is_export_head, sidecar_bytes, sidecar_lines, sidecar_path};
+pub use write::{
+    ColumnNames, DateStyle, Described, WriteError, WriteOptions, read_safe_text_cell, safe_text_cell,
+    write_json, write_series,
+};

@@ -44,8 +44,15 @@ pub struct ReadOptions<'a> {
 }
 
 /// No answer at all.
-static NO_ANSWERS: Answers =
-    Answers { dialect: None, series: None, day_order: None, numbers: None, power: None, columns: Vec::new() };
+static NO_ANSWERS: Answers = Answers {
+    dialect: None,
+    series: None,
+    day_order: None,
+    numbers: None,
+    power: None,
+    columns: Vec::new(),
+    beside: Vec::new(),
+};
 
 impl ReadOptions<'_> {
     /// Nothing settled but the newest date a row may have.
@@ -171,7 +178,10 @@ pub(in crate::io::csv) fn stream<S: RowSink>(
     sink: impl FnOnce(&Plan) -> S,
 ) -> Result<Streamed<S>, CsvError> {
     let input = as_table(container::open(Box::new(input))?.bytes)?;
-    let (file, blocks, head) = sniff(input, name)?;
+    let (mut file, blocks, head) = sniff(input, name)?;
+    if file.comments.is_empty() {
+        file.comments.clone_from(&options.answers.beside);
+    }
     let settled = dialects::settle(&file, options.answers)?;
     let rules = Rules::new(&file, &settled, options.newest_date, options.answers.day_order);
     let mut sink = sink(&settled.plan);

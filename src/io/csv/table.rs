@@ -206,7 +206,8 @@ impl<'a, S: RowSink> Table<'a, S> {
         }
         let places: Vec<usize> = batch.last_rows().collect();
         let Some(from) = places.first().copied() else { return };
-        while self.tails.iter().skip(1).map(|tail| tail.places.len()).sum::<usize>() + places.len() >= PREVIEW_ROWS
+        while self.tails.iter().skip(1).map(|tail| tail.places.len()).sum::<usize>() + places.len()
+            >= PREVIEW_ROWS
             && self.tails.pop_front().is_some()
         {}
         self.tails.push_back(Tail {
@@ -243,12 +244,7 @@ impl<'a, S: RowSink> Table<'a, S> {
     }
 
     /// Hands on rows whose day and month are told apart, but for those that do not fit.
-    fn push_ordered(
-        &mut self,
-        index: usize,
-        rows: &mut SeriesRows,
-        order: DayOrder,
-    ) -> Result<(), CsvError> {
+    fn push_ordered(&mut self, index: usize, rows: &mut SeriesRows, order: DayOrder) -> Result<(), CsvError> {
         if order == DayOrder::MonthFirst && !rows.month_first.is_empty() {
             rows.rows.times.clone_from(&rows.month_first);
         }

@@ -1,5 +1,7 @@
 //! A row of a table of levels as a level, or what is wrong with it.
 
+use std::borrow::Cow;
+
 use crate::domain::level::{
     Alert, AlertWhen, Anchor, Level, LevelId, LevelKind, MAX_LABEL_CHARS, Place, Straight, check_price,
 };
@@ -50,11 +52,11 @@ impl Columns {
         let kind = cells.kind()?;
         let mut level = Level::new(LevelId(number), kind, cells.place()?);
         level.label =
-            tidy_label(cells.text("label", MAX_LABEL_CHARS, "a label of at most 256 characters")?);
+            tidy_label(&cells.text("label", MAX_LABEL_CHARS, "a label of at most 256 characters")?);
         let longest = "a note of at most 4,000 characters";
-        level.note = tidy_note(cells.text("note", MAX_LEVEL_NOTE_CHARS, longest)?);
+        level.note = tidy_note(&cells.text("note", MAX_LEVEL_NOTE_CHARS, longest)?);
         let longest = "a source of at most 256 characters";
-        level.source = tidy_source(cells.text("source", MAX_LEVEL_SOURCE_CHARS, longest)?);
+        level.source = tidy_source(&cells.text("source", MAX_LEVEL_SOURCE_CHARS, longest)?);
         level.colour = match cells.word("colour") {
             "" => None,
             text => {
@@ -73,7 +75,7 @@ impl Columns {
 
 impl<'r> Cells<'r> {
     fn raw(&self, name: &str) -> &'r str {
-        self.columns.find(name).map_or("", |column| read_safe_text_cell(self.record.cell(column)))
+        self.columns.find(name).map_or("", |column| self.record.cell(column))
     }
 
     fn word(&self, name: &str) -> &'r str {
@@ -85,8 +87,8 @@ impl<'r> Cells<'r> {
         RowWarning { line: self.record.line, column: name.to_owned(), expected, found }
     }
 
-    fn text(&self, name: &str, longest: usize, expected: &'static str) -> Result<&'r str, RowWarning> {
-        let text = self.raw(name);
+    fn text(&self, name: &str, longest: usize, expected: &'static str) -> Result<Cow<'r, str>, RowWarning> {
+        let text = read_safe_text_cell(self.raw(name));
         if text.chars().nth(longest).is_some() { Err(self.wrong(name, expected)) } else { Ok(text) }
     }
 

@@ -12,6 +12,7 @@ pub mod data;
 pub mod dialog;
 pub mod empty;
 pub mod export_picture;
+pub mod export_table;
 pub mod first_fetch;
 pub mod go_to_date;
 pub mod history;
@@ -39,6 +40,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     import::import_ui(ui, state, commands);
     match state.dialog() {
         None => {}
+        Some(Dialog::ImportAddress) => import::address_ui(ui, state, commands),
         Some(Dialog::About) => about::about_ui(ui, state, commands),
         Some(Dialog::Shortcuts) => shortcuts::shortcuts_ui(ui, state, commands),
         Some(Dialog::GoToDate) => go_to_date::go_to_date_ui(ui, state, commands),
@@ -48,6 +50,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::SetPrice(id)) => set_price::set_price_ui(ui, state, id, commands),
         Some(Dialog::Palette) => palette::palette_ui(ui, state, commands),
         Some(Dialog::ExportPicture) => export_picture::export_picture_ui(ui, state, commands),
+        Some(Dialog::ExportTable) => export_table::export_table_ui(ui, state, commands),
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
         Some(Dialog::Data(page)) => data::data_ui(ui, state, page, commands),
         Some(Dialog::ResetData) => reset_data::reset_data_ui(ui, state, commands),
@@ -58,5 +61,5 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 
 /// Whether a small window is open, so that keys are meant for it.
 pub fn is_dialog_open(state: &AppState) -> bool {
-    state.dialog().is_some() || state.import_preview().is_some()
+    state.dialog().is_some() || state.shows_import()
 }

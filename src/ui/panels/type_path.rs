@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use egui::{Button, Id, Key, TextEdit, Ui};
 
 use crate::app::command::{Command, PathPurpose};
+use crate::app::export_request::TableRequest;
 use crate::app::picture::PictureRequest;
 use crate::app::state::AppState;
 use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
@@ -41,6 +42,9 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &
         }
         PathPurpose::Picture(format) => {
             ("Export a picture", format!("~/Documents/hashfloor.{}", format.kind().extension()), "Export")
+        }
+        PathPurpose::Table(format) => {
+            ("Export data", format!("~/Documents/hashfloor.{}", format.extension()), "Export")
         }
         PathPurpose::OpenWorkspace => ("Open a workspace", "~/Documents/crash.json".to_owned(), "Open"),
         PathPurpose::SaveWorkspaceAs => {
@@ -86,6 +90,10 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &
                 PathPurpose::Picture(format) => {
                     let request = PictureRequest { format, ..state.view().picture.clone() };
                     Command::ExportPicture(request, with_extension(path, format.kind().extension()))
+                }
+                PathPurpose::Table(format) => {
+                    let request = TableRequest { format, ..state.view().table.clone() };
+                    Command::ExportTable(request, with_extension(path, format.extension()))
                 }
                 PathPurpose::OpenWorkspace => Command::OpenWorkspace(path),
                 PathPurpose::SaveWorkspaceAs => Command::SaveWorkspaceAs(with_extension(path, "json")),

@@ -1,8 +1,18 @@
 //! `hashfloor export`, and what comes back from it.
 
 use expect_test::expect;
+use hashfloor::io::files::write_atomic;
 
 use super::{Program, one_sentence};
+
+/// A text without what changes from day to day: the version, and when rows were seen.
+fn steady(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let changes = ["# program: ", "# seen: "].into_iter().find(|start| line.starts_with(start));
+        changes.map_or_else(|| format!("{line}\n"), |start| format!("{start}…\n"))
+    });
+    lines.collect()
+}
 
 #[test]
 fn one_series_in_a_range_of_whole_days() {
@@ -10,17 +20,19 @@ fn one_series_in_a_range_of_whole_days() {
     let text = program.text(&["export", "price.btc.usd@case", "--from", "2026-02-04", "--to", "2026-02-06"]);
     expect![[r#"
         # Hashfloor export
+        # program: …
         # series: price.btc.usd@case
         # unit: USD
         # cadence: daily
         # source: Case file, February 2026
         # citation: Composite of public BTC/USD spot indices, rounded to $10
+        # seen: …
         date,open,high,low,close
         2026-02-04,75640,76860,71780,73020
         2026-02-05,73020,73160,62350,62700
         2026-02-06,62700,71680,60070,70560
     "#]]
-    .assert_eq(&text);
+    .assert_eq(&steady(&text));
     let one_day = ["--from", "2026-02-05", "--to", "2026-02-05", "--no-comments"];
     let text = program.text(&[&["export", "difficulty", "price.btc.usd"][..], &one_day].concat());
     expect![[r#"
@@ -44,23 +56,26 @@ fn several_series_share_one_date_column() {
     ]);
     expect![[r#"
         # Hashfloor export
+        # program: …
         # series: sentiment.fear_greed@case
         # unit: index 0-100
         # cadence: daily
         # source: Case file, February 2026
         # citation: alternative.me Crypto Fear & Greed Index
+        # seen: …
         # series: etf.flow.total@case
         # unit: USD
         # cadence: irregular
         # source: Case file, February 2026
         # citation: Farside Investors
+        # seen: …
         date,sentiment.fear_greed,etf.flow.total
         2026-02-05,12,-434100000
         2026-02-06,9,371100000
         2026-02-07,6,
         2026-02-08,7,
     "#]]
-    .assert_eq(&text);
+    .assert_eq(&steady(&text));
 }
 
 #[test]
@@ -183,4 +198,122 @@ fn rows_as_they_were_known_on_a_past_day_say_so_and_what_was_unknown_is_refused(
     assert!(sentence.contains("nothing was known of difficulty@mempool on 2026-02-09"), "{sentence}");
     let output = program.run(&[&export[..], &["--as-known-on", "soon"]].concat());
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn weeks_are_gathered_say_how_and_do_not_pass_for_the_days_when_they_come_back() {
+    let program = Program::new();
+    let days = ["--from", "2026-02-02", "--to", "2026-02-15", "--cadence", "weekly"];
+    let ids = ["price.btc.usd", "etf.flow.total", "hashrate.network"];
+    let text = program.text(&[&["export"][..], &ids[..1], &days].concat());
+    assert!(
+        text.contains("\n# series: price.btc.usd@case-weekly\n# unit: USD\n# cadence: weekly\n"),
+        "{text}"
+    );
+    let how = "# aggregation: weekly (ISO weeks, dated by their Monday): first open, highest high, lowest low, \
+               last close, volume added; of the rows that have a value; a period without rows has no line\n";
+    assert!(text.contains(how), "{text}");
+    let rows = |args: &[&str]| {
+        let text = program.text(&[&["export"][..], args, &["--no-comments"]].concat());
+        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect::<Vec<Vec<_>>>()
+    };
+    let stored = rows(&["price.btc.usd", "--from", "2026-02-02", "--to", "2026-02-08"]);
+    let weeks = rows(&[&ids[..1], &days[..]].concat());
+    assert_eq!(weeks.len(), 2);
+    let number = |text: &String| text.parse::<f64>().unwrap();
+    let highest = stored.iter().map(|row| number(&row[2])).fold(f64::MIN, f64::max);
+    let lowest = stored.iter().map(|row| number(&row[3])).fold(f64::MAX, f64::min);
+    assert_eq!(weeks[0][0], "2026-02-02");
+    assert_eq!((&weeks[0][1], &weeks[0][4]), (&stored[0][1], &stored[6][4]));
+    assert_eq!((number(&weeks[0][2]), number(&weeks[0][3])), (highest, lowest));
+    let flows = rows(&["etf.flow.total", "--from", "2026-02-02", "--to", "2026-02-08"]);
+    let sum: f64 = flows.iter().map(|row| number(&row[1])).sum();
+    assert_eq!(number(&rows(&[&ids[1..2], &days[..]].concat())[0][1]), sum);
+    let rates = rows(&["hashrate.network", "--from", "2026-02-02", "--to", "2026-02-08"]);
+    let mean = rates.iter().map(|row| number(&row[1])).sum::<f64>() / rates.len() as f64;
+    assert!((number(&rows(&[&ids[2..], &days[..]].concat())[0][1]) / mean - 1.0).abs() < 1e-12);
+    let path = program.file("weeks.csv", text);
+    let said = program.import(&path);
+    assert_eq!(said["series"][0]["id"], "price.btc.usd@case-weekly");
+    // What is longer than what is asked for is refused, not made up.
+    let said = program.refusal(&["export", "price.btc.usd:weekly", "--cadence", "daily"], 1);
+    one_sentence(&said);
+    assert!(said.contains("days are not there: choose another cadence"), "{said}");
+}
+
+#[test]
+fn dates_are_counted_from_1970_where_that_is_asked_for() {
+    let program = Program::new();
+    let export = ["export", "difficulty", "--from", "2026-02-01", "--to", "2026-02-28", "--no-comments"];
+    let dates = |style: &str| {
+        let text = program.text(&[&export[..], &["--dates", style]].concat());
+        text.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (iso, secs, millis) = (dates("iso"), dates("epoch"), dates("epoch-ms"));
+    assert!(!iso.is_empty());
+    for ((iso, secs), millis) in iso.iter().zip(&secs).zip(&millis) {
+        let time = hashfloor::domain::time::UnixSecs::parse_iso(iso).unwrap().0;
+        assert_eq!((secs, millis), (&time.to_string(), &(time * 1_000).to_string()));
+    }
+}
+
+#[test]
+fn each_series_has_a_file_of_its_own_which_no_foreign_file_gives_way_to() {
+    let program = Program::new();
+    let folder = program.beside("out/of/series");
+    let ids = ["price.btc.usd", "difficulty", "price.btc.usd:weekly", "price.btc.usd@case"];
+    let export = [&["export"][..], &ids, &["--one-per-series", folder.to_str().unwrap()]].concat();
+    for _ in 0..2 {
+        // The second time older exports give way.
+        assert_eq!(program.text(&export), "");
+    }
+    let names = || {
+        let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(), ["difficulty@case.csv", "price.btc.usd-weekly@case.csv", "price.btc.usd@case.csv"]);
+    let prices = std::fs::read(folder.join("price.btc.usd@case.csv")).unwrap();
+    write_atomic(&folder.join("difficulty@case.csv"), b"mine\n").unwrap();
+    let said = program.refusal(&export, 1);
+    one_sentence(&said);
+    assert!(said.contains("no export of this program: choose another name"), "{said}");
+    assert_eq!(std::fs::read(folder.join("price.btc.usd@case.csv")).unwrap(), prices);
+    assert_eq!(std::fs::read(folder.join("difficulty@case.csv")).unwrap(), b"mine\n");
+}
+
+#[test]
+fn a_file_beside_the_table_brings_everything_back() {
+    let program = Program::new();
+    let path = program.beside("rows.csv");
+    let export = ["export", "sentiment.fear_greed", "difficulty", "--metadata", "sidecar", "-o"];
+    program.text(&[&export[..], &[path.to_str().unwrap()]].concat());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("date,sentiment.fear_greed,difficulty\n"), "{text}");
+    let beside: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(program.beside("rows.csv.meta.json")).unwrap()).unwrap();
+    assert_eq!(beside["series"][1]["unit"], "difficulty");
+    let said = program.import(&path);
+    let ids: Vec<_> = said["series"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+    assert_eq!(ids, ["sentiment.fear_greed@case", "difficulty@case"]);
+    for series in said["series"].as_array().unwrap() {
+        assert_eq!((&series["rows_new"], &series["rows_changed"]), (&0.into(), &0.into()), "{said}");
+    }
+    let said = program.refusal(&export[..5], 2);
+    assert!(said.contains("--metadata sidecar stands beside a file"), "{said}");
+}
+
+#[test]
+fn full_names_bring_sources_back_without_comments() {
+    let program = Program::new();
+    let path = program.beside("full.csv");
+    let export = ["export", "difficulty", "--names", "full", "--metadata", "none", "-o"];
+    program.text(&[&export[..], &[path.to_str().unwrap()]].concat());
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("date,difficulty@case\n"));
+    let said = program.import(&path);
+    assert_eq!(
+        (&said["series"][0]["id"], &said["series"][0]["rows_new"]),
+        (&"difficulty@case".into(), &0.into())
+    );
 }

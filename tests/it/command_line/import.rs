@@ -153,3 +153,39 @@ fn two_programs_that_import_at_once_both_succeed() {
         assert_eq!(copies, paths.len());
     }
 }
+
+#[test]
+fn options_settle_what_a_file_leaves_open() {
+    let program = Program::new();
+    let path = program.file("either.csv", "date,Active addresses\n1/2/2024,5\n2/3/2024,6\n3/4/2024,7\n");
+    let path = path.to_str().unwrap();
+    let refusal = program.refusal(&["import", path], 1);
+    assert!(refusal.contains("--day-order day or month"), "{refusal}");
+    for (order, from) in [("day", "2024-02-01"), ("month", "2024-01-02")] {
+        let said = program.json(&["import", path, "--dry-run", "--json", "--day-order", order]);
+        assert_eq!(said["series"][0]["from"], from);
+    }
+    let column = "2=custom.mine:TH/s";
+    let said = program.json(&["import", path, "--json", "--day-order", "day", "--column", column]);
+    assert_eq!(said["series"][0]["id"], "custom.mine@csv");
+    let exported = program.text(&["export", "custom.mine@csv"]);
+    assert!(exported.contains("2024-02-01,5000000000000"), "{exported}");
+    for wrong in ["0=date", "x=date", "2=Close", "2=custom.mine:parsecs"] {
+        program.refusal(&["import", path, "--column", wrong], 2);
+    }
+}
+
+#[test]
+fn commas_and_millions_are_read_as_the_options_say() {
+    let program = Program::new();
+    let path = program.file("flows.csv", "date;Flow (USD)\n2024-01-11;655,300\n2024-01-12;-95,100\n");
+    let path = path.to_str().unwrap();
+    let with = |decimal: &str, unit: &str| {
+        let args = ["import", path, "--json", "--decimal", decimal, "--unit", unit];
+        let said = program.json(&[&args[..], &["--column", "2=custom.flow:dollars"]].concat());
+        assert_eq!(said["series"][0]["rows_rejected"], 0, "{said}");
+        program.text(&["export", "custom.flow@csv"])
+    };
+    assert!(with("comma", "dollars").contains("2024-01-11,655.3\n"));
+    assert!(with("point", "millions").contains("2024-01-11,655300000000\n"));
+}

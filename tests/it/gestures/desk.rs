@@ -312,6 +312,12 @@ impl Desk {
         self.harness.step();
     }
 
+    /// Several files let go over the window at once.
+    pub fn drop_files(&mut self, files: Vec<egui::DroppedFileHandle>) {
+        self.harness.input_mut().dropped_files.extend(files);
+        self.harness.step();
+    }
+
     /// A file let go over the window.
     pub fn drop_file(&mut self, file: egui::DroppedFileHandle) {
         self.harness.input_mut().dropped_files.push(file);

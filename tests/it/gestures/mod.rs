@@ -11,6 +11,7 @@ mod chips;
 pub mod desk;
 mod dragging;
 mod dropping;
+mod importing;
 mod keys;
 mod level_card;
 mod level_menu;

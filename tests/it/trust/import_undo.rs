@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hashfloor::app::command::Command as Ask;
 use hashfloor::app::edit::Edit;
+use hashfloor::app::import::Trouble;
 use hashfloor::app::state::AppState;
 use hashfloor::io::files::write_atomic;
 use tempfile::TempDir;
@@ -142,8 +143,11 @@ fn a_file_that_is_not_understood_is_said_and_changes_nothing() {
     for name in ["my table.csv", "none.csv", "."] {
         after(&mut state, Ask::PreviewImport(folder.path().join(name)));
         assert!(state.import_preview().is_none());
-        let last = state.notices().shown().last().map(|notice| notice.text.clone()).unwrap_or_default();
-        assert!(last.starts_with("Not imported. "), "{name}: {last}");
+        let trouble = state.import_window().and_then(|open| open.trouble()).unwrap();
+        assert!(matches!(trouble, Trouble::Error { .. }), "{name}: {trouble:?}");
+        after(&mut state, Ask::ConfirmImport);
+        after(&mut state, Ask::CancelImport);
+        assert!(state.import_window().is_none(), "{name}");
     }
     assert_eq!((library_bits(state.library()), copies(&data)), (before, 0));
 }

@@ -12,6 +12,7 @@ use crate::domain::unit::Unit;
 use crate::io::csv::plan::{Blank, Cells, SeriesPlan};
 use crate::io::csv::sniff::Sniffed;
 use crate::io::csv::write::EXPORT_MARK;
+use crate::io::csv::write::text::read_comment_text;
 
 /// `date,value`, `date,open,…` below comments, or `date,ID.column,…`.
 pub struct Hashfloor;
@@ -94,9 +95,9 @@ fn notes(comments: &[String]) -> Vec<Note> {
             match name {
                 "unit" => note.unit = Unit::from_code(value),
                 "cadence" => note.cadence = Cadence::from_code(value),
-                "source" => note.title = value.to_owned(),
-                "citation" => note.citation = value.to_owned(),
-                "licence" => note.licence = value.to_owned(),
+                "source" => note.title = read_comment_text(value),
+                "citation" => note.citation = read_comment_text(value),
+                "licence" => note.licence = read_comment_text(value),
                 _ => {}
             }
         }
@@ -168,6 +169,10 @@ fn wide(file: &Sniffed, notes: &[Note]) -> Option<Vec<SeriesPlan>> {
             },
         };
         series.push(planned(key, cells, note));
+    }
+    if let [only] = series.as_mut_slice() {
+        // Nobody else can have brought the blank row about.
+        only.blank = Blank::Gap;
     }
     (!series.is_empty()).then_some(series)
 }

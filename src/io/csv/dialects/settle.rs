@@ -53,7 +53,8 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
         take_series(&mut plan, series)?;
     }
     let numbers = match (answers.numbers, &file.numbers) {
-        (Some(style), _) | (None, Ok(style)) => *style,
+        (Some(style), _) => style,
+        (None, Ok(style)) => *style,
         (None, Err(open)) => {
             let read = |style| match parse_amount(&open.cell, style, 0) {
                 Ok(Some(value)) => number_words(value),

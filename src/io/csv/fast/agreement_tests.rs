@@ -27,7 +27,8 @@ struct Kept(Vec<String>);
 impl RowSink for Kept {
     fn push(&mut self, series: usize, rows: &RowBlock) -> io::Result<()> {
         for row in 0..rows.len() {
-            let cells: Vec<_> = rows.cells.iter().filter_map(|column| column.get(row)).map(|v| v.to_bits()).collect();
+            let cells: Vec<_> =
+                rows.cells.iter().filter_map(|column| column.get(row)).map(|v| v.to_bits()).collect();
             self.0.push(format!("{series} {} {} {cells:?}", rows.lines[row], rows.times[row]));
         }
         self.0.sort_by_key(|row| row.split(' ').next().map(str::to_owned)); // stable: file order within a series
@@ -153,7 +154,8 @@ fn quoted(cell: &str, how: u8, delimiter: &str) -> String {
 /// A table line by line, well formed for the most part.
 fn a_table() -> impl Strategy<Value = String> {
     let cell = (an_amount(), prop_oneof![30 => 0_u8..8, 1 => 8_u8..12]);
-    let row = (a_date(), prop_oneof![30 => 0_u8..8, 1 => 8_u8..12], proptest::collection::vec(cell, 5), 0_u8..60);
+    let row =
+        (a_date(), prop_oneof![30 => 0_u8..8, 1 => 8_u8..12], proptest::collection::vec(cell, 5), 0_u8..60);
     let header = prop_oneof![
         Just("time,open,high,low,close,volume"),
         Just("Date,Price,Open,High,Low,Vol."),
@@ -199,7 +201,8 @@ fn a_table() -> impl Strategy<Value = String> {
 #[test]
 fn generated_tables_are_read_the_same_in_every_way() {
     let quick = Cell::new(0);
-    let numbers = prop_oneof![Just(NumberStyle::Point), Just(NumberStyle::PointOnly), Just(NumberStyle::Comma)];
+    let numbers =
+        prop_oneof![Just(NumberStyle::Point), Just(NumberStyle::PointOnly), Just(NumberStyle::Comma)];
     let order = prop_oneof![Just(None), Just(Some(DayOrder::DayFirst)), Just(Some(DayOrder::MonthFirst))];
     let settled = (numbers, order, any::<bool>(), prop_oneof![Just(0), Just(6)], any::<bool>());
     proptest!(ProptestConfig::with_cases(1_500), |(text in a_table(), (numbers, day_order, gap, power, moved) in settled)| {
@@ -228,7 +231,9 @@ fn text_of_any_kind_is_read_the_same_in_every_way() {
 
 /// A long table with one hard place in its middle, read on several threads.
 fn long_table(middle: &str) -> String {
-    let rows = |from: u64| (from..from + 3_000).map(|day| format!("{},{day}.5\n", 1_000_000_000 + day * 60)).collect::<String>();
+    let rows = |from: u64| {
+        (from..from + 3_000).map(|day| format!("{},{day}.5\n", 1_000_000_000 + day * 60)).collect::<String>()
+    };
     format!("time,price\n{}{middle}{}", rows(1), rows(10_001))
 }
 
@@ -269,7 +274,10 @@ impl<F: FnMut() -> io::Result<usize>> Read for Then<'_, F> {
     }
 }
 
-fn read_then(after: impl FnMut() -> io::Result<usize> + Send, progress: &dyn Fn(u64) -> ControlFlow<()>) -> CsvError {
+fn read_then(
+    after: impl FnMut() -> io::Result<usize> + Send,
+    progress: &dyn Fn(u64) -> ControlFlow<()>,
+) -> CsvError {
     // Longer than what is read alone, so that the workers are at it.
     let text = long_table("").repeat(60);
     let options = ReadOptions { progress, ..ReadOptions::up_to(newest()) };

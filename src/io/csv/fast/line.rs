@@ -164,8 +164,7 @@ fn checked(target: &Target, values: &Values, time: i64) -> Option<bool> {
             let (open, high) = (value(values, open), value(values, high));
             let (low, close) = (value(values, low), value(values, close));
             let bounds = &target.bounds;
-            let fits =
-                bounds.admit(open) & bounds.admit(high) & bounds.admit(low) & bounds.admit(close);
+            let fits = bounds.admit(open) & bounds.admit(high) & bounds.admit(low) & bounds.admit(close);
             let crossed = (high < low) | (open > high) | (close > high) | (open < low) | (close < low);
             let traded = volume.map_or(f64::NAN, |volume| {
                 let (before, moved) = volume.moved;

@@ -133,9 +133,14 @@ fn any(text: &[u8], at: usize, point: u8, power: i32) -> Option<(f64, usize)> {
         return None;
     }
     if count > MAX_DIGITS || amount > MAX_EXACT {
-        return if power == 0 && point == b'.' { long(text.get(at..end)?).map(|value| (value, end)) } else { None };
+        return if power == 0 && point == b'.' {
+            long(text.get(at..end)?).map(|value| (value, end))
+        } else {
+            None
+        };
     }
-    let value = if power == 0 { amount as i64 as f64 / power_of_ten(scale) } else { shifted(amount, scale, power)? };
+    let value =
+        if power == 0 { amount as i64 as f64 / power_of_ten(scale) } else { shifted(amount, scale, power)? };
     Some((if first == b'-' { -value } else { value }, end))
 }
 
@@ -226,7 +231,8 @@ mod tests {
             "-?[0-9]{0,21}([.,][0-9]{1,4}){0,3}([.,][0-9]{0,24})?[,.;e \"]?[0-9,.;]{0,16}",
             "[0-9]{0,9}[.,][0-9]{0,9}[,.;\n\"/:].{0,16}",
         ];
-        let style = prop_oneof![Just(NumberStyle::Point), Just(NumberStyle::Comma), Just(NumberStyle::PointOnly)];
+        let style =
+            prop_oneof![Just(NumberStyle::Point), Just(NumberStyle::Comma), Just(NumberStyle::PointOnly)];
         let power = prop_oneof![Just(0), 0..9_i32];
         proptest!(ProptestConfig::with_cases(20_000), |(cell in cell, style in style, power in power)| {
             let (point, group) = if style == NumberStyle::Comma { (b',', b'.') } else { (b'.', b',') };

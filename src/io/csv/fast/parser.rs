@@ -41,8 +41,7 @@ impl<'a> Rules<'a> {
     ) -> Self {
         let Settled { dialect, layout: whole, plan, numbers, .. } = settled;
         let numbers = *numbers;
-        let readers: Vec<_> =
-            plan.series.iter().map(|series| SeriesReader::new(series, numbers)).collect();
+        let readers: Vec<_> = plan.series.iter().map(|series| SeriesReader::new(series, numbers)).collect();
         let last = readers.iter().map(SeriesReader::last_column).max().unwrap_or(0).max(plan.date);
         let layout = Layout::of(plan, file.width(), file.delimiter, numbers, newest);
         Self {
@@ -103,11 +102,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The date of a row of the right form, else the column at fault and what was expected there.
-    fn row_date(
-        &self,
-        record: &Record<'_>,
-        batch: &mut Batch,
-    ) -> Result<DateReading, (usize, &'static str)> {
+    fn row_date(&self, record: &Record<'_>, batch: &mut Batch) -> Result<DateReading, (usize, &'static str)> {
         // A cell too many may be the second half of an unquoted 1,234.5; one too few, a file cut short.
         let width = self.file.width();
         if let Some(extra) = (width..record.len()).find(|column| !record.cell(*column).trim().is_empty()) {

@@ -1,0 +1,78 @@
+//! The buttons under an import, and how far its work is.
+
+use egui::{Align, Button, Key, Layout, RichText, Spinner, Ui};
+
+use crate::app::command::Command;
+use crate::app::import::{Filling, ImportCommand, ImportWindow};
+use crate::app::state::AppState;
+use crate::ui::panels::import::{is_asking, is_new};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::button::primary_button_ui;
+
+/// Import, Import all, Cancel, Cancel all; what is being done at the right.
+pub(super) fn foot_ui(ui: &mut Ui, open: &ImportWindow, state: &AppState, commands: &mut Vec<Command>) {
+    let place = state.import_place();
+    let waits = place.of > place.number;
+    let is_ready = open.is_ready();
+    let info = Command::ConfirmImport.info();
+    let yes = ui.add_enabled_ui(is_ready, |ui| primary_button_ui(ui, info.caption)).inner;
+    let yes = yes.on_hover_text(info.tooltip).on_disabled_hover_text(why_not(open));
+    let mut confirmed = yes.clicked();
+    if is_ready && is_new(ui, &open.place()) {
+        yes.request_focus();
+    }
+    if waits {
+        let command = Command::Import(ImportCommand::ConfirmAll);
+        let info = command.info();
+        let all = ui.add_enabled(is_ready, Button::new(info.caption)).on_hover_text(info.tooltip);
+        if all.on_disabled_hover_text(why_not(open)).clicked() {
+            commands.push(command);
+        }
+    }
+    let info = Command::CancelImport.info();
+    let caption = match (open.filling(), waits) {
+        (Filling::No, true) => "Skip this file",
+        _ => info.caption,
+    };
+    if ui.add(Button::new(caption)).on_hover_text(info.tooltip).clicked() {
+        commands.push(Command::CancelImport);
+        return;
+    }
+    if waits {
+        let command = Command::Import(ImportCommand::CancelAll);
+        let info = command.info();
+        if ui.add(Button::new(info.caption)).on_hover_text(info.tooltip).clicked() {
+            commands.push(command);
+            return;
+        }
+    }
+    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
+    confirmed |= is_ready && nothing_focused && ui.input(|input| input.key_pressed(Key::Enter));
+    if confirmed {
+        commands.push(Command::ConfirmImport);
+    }
+    work_ui(ui, open, state.import_progress());
+}
+
+fn work_ui(ui: &mut Ui, open: &ImportWindow, progress: &str) {
+    let word = match open.filling() {
+        Filling::No => return,
+        Filling::Reading if open.preview().is_some() => "Reading again",
+        Filling::Reading => "Reading",
+        Filling::Storing => "Storing",
+    };
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let words = if progress.is_empty() { format!("{word} …") } else { format!("{word}: {progress}") };
+        ui.label(RichText::new(words).color(Theme::of(ui).text));
+        ui.add(Spinner::new().size(14.0));
+    });
+}
+
+fn why_not(open: &ImportWindow) -> &'static str {
+    match open.filling() {
+        Filling::Reading => "The file is being read",
+        Filling::Storing => "It is being stored",
+        Filling::No if is_asking(open) => "Answer the question first",
+        Filling::No => "The file is not understood yet",
+    }
+}
