@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::import::ImportError;
-use crate::io::files::open_regular;
+use crate::io::steady_file::SteadyFile;
 
 /// What a table is read from. An answer to a question reads it once more from its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +59,8 @@ impl ImportSource {
     pub(super) fn open(&self) -> Result<OpenSource, ImportError> {
         Ok(match self {
             Self::File(path) => {
-                let file = open_regular(path)?;
-                let total = file.metadata().ok().map(|data| data.len());
+                let file = SteadyFile::open(path)?;
+                let total = Some(file.length());
                 OpenSource { bytes: Box::new(BufReader::new(file)), total }
             }
             Self::Pasted(text) => held(text),

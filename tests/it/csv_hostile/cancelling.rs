@@ -1,8 +1,8 @@
 //! Calling off the reading of a file without end.
 
-use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -17,25 +17,24 @@ const MOST: Duration = Duration::from_secs(2);
 #[track_caller]
 fn stopped(place: &Place, input: impl Read + Send) -> (Duration, Duration) {
     let taken = AtomicU64::new(0);
-    let (calls, longest) = (Cell::new(0), Cell::new(Duration::ZERO));
-    let last = RefCell::new(Instant::now());
-    let at_wish = Cell::new(0);
-    let result = place.read_until(Counted(input, &taken), &|_rows| {
-        longest.set(longest.get().max(last.replace(Instant::now()).elapsed()));
-        calls.set(calls.get() + 1);
-        if calls.get() < 20 {
-            return ControlFlow::Continue(());
-        }
-        at_wish.set(taken.load(Ordering::SeqCst));
-        ControlFlow::Break(())
+    // When it was told of last, the longest pause until then, how often, and what was read by then.
+    let told = Mutex::new((Instant::now(), Duration::ZERO, 0, 0));
+    let result = place.read_until(Counted(input, &taken), &|_advance| {
+        let (last, longest, times, by_then) = &mut *told.lock().unwrap();
+        *longest = last.elapsed().max(*longest);
+        *last = Instant::now();
+        *times += 1;
+        *by_then = taken.load(Ordering::SeqCst);
+        if *times < 20 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-    let stopping = last.borrow().elapsed();
+    let (last, longest, times, by_then) = told.into_inner().unwrap();
+    let stopping = last.elapsed();
     let said = place.refusal(result);
     assert!(said.contains("cancelled"), "{said}");
-    assert_eq!(calls.get(), 20, "asked again after it was told to stop");
-    let after = taken.load(Ordering::SeqCst) - at_wish.get();
+    assert_eq!(times, 20, "asked again after it was told to stop");
+    let after = taken.load(Ordering::SeqCst) - by_then;
     assert!(after <= 8 << 20, "{after} bytes were read after the wish to stop");
-    (longest.get(), stopping)
+    (longest, stopping)
 }
 
 #[test]
