@@ -41,8 +41,8 @@ fn stopped(place: &Place, input: impl Read + Send) -> (Duration, Duration) {
 fn reading_stops_soon_after_it_is_called_off_whatever_is_read() {
     let place = Place::new();
     let head = "date,open,high,low,close,volume\n";
-    // Enough rows for the table to be known by.
-    let start = format!("{head}{}", "1930089600,10,12,9,11,1.5\n".repeat(200));
+    // Enough rows for the table to be known by: more than the head that is looked at.
+    let start = format!("{head}{}", "1930089600,10,12,9,11,1.5\n".repeat(3_000));
     let rows = || io::Cursor::new(head).chain(repeated("1930089600,10,12,9,11,1.5\n", u64::MAX));
     let lines = || io::Cursor::new(start.clone()).chain(io::repeat(b'\n'));
     let bad = || io::Cursor::new(start.clone()).chain(repeated("no date,10,12,9,11,1.5\n", u64::MAX));
