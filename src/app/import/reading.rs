@@ -19,7 +19,7 @@ use crate::io::csv::{MAX_SIDECAR_BYTES, ReadOptions, Understood, read, sidecar_l
 use crate::io::files::read_bounded;
 
 /// Told how far the reading is; `Break` stops it.
-pub type Progress<'a> = &'a (dyn Fn(Advance) -> ControlFlow<()> + Sync);
+pub type Progress<'a> = &'a dyn Fn(Advance) -> ControlFlow<()>;
 
 /// A file that was read and understood, before anything is stored.
 #[derive(Debug)]

@@ -171,7 +171,8 @@ mod tests {
             prop_oneof![Just("<table>"), Just("["), Just("{"), Just("<html><table><tr><td>"), Just("")];
         proptest!(ProptestConfig::with_cases(2_000), |(start in start, pieces in proptest::collection::vec(piece, 0..30))| {
             // Whatever comes out, a table or a sentence: it comes.
-            prop_assert!(table(&format!("{start}{}", pieces.concat())).map_or_else(|error| !error.is_empty(), |_| true));
+            let text = format!("{start}{}", pieces.concat());
+            prop_assert!(table(&text).map_or_else(|error| !error.is_empty(), |_| true), "{}", text);
         });
     }
 }
