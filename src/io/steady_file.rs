@@ -45,7 +45,7 @@ impl SteadyFile {
         Ok(Self { file, was, read: 0 })
     }
 
-    /// Bytes of the file as it was opened.
+    /// Bytes of the file as it was opened; `bytes` is a word of [`Read`].
     pub fn length(&self) -> u64 {
         self.was.bytes
     }
