@@ -61,12 +61,7 @@ pub fn read_totals(
 ) -> Result<Totals, CsvError> {
     let streamed = stream(input, name, options, Pace::USUAL, |_| Totals::default())?;
     let found = streamed.found;
-    Ok(Totals {
-        rows_read: found.rows,
-        warnings: found.warnings.total,
-        bytes: found.bytes,
-        ..streamed.sink
-    })
+    Ok(Totals { rows_read: found.rows, warnings: found.warnings.total, bytes: found.bytes, ..streamed.sink })
 }
 
 #[cfg(test)]
