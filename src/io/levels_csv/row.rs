@@ -108,15 +108,15 @@ impl<'r> Cells<'r> {
 
     fn alert(&self) -> Result<Option<Alert>, RowWarning> {
         let (every_time, paused) = (self.yes("alert_every")?, self.yes("alert_paused")?);
-        let (word, watch) = (self.word("alert"), read_safe_text_cell(self.raw("alert_watch")));
+        let (word, watch) = (self.word("alert"), read_safe_text_cell(self.word("alert_watch")));
         if word.is_empty() {
             return Ok(None);
         }
         let when = AlertWhen::ALL.into_iter().find(|when| alert_word(*when).eq_ignore_ascii_case(word));
         let when = when.ok_or_else(|| self.wrong("alert", EXPECTED_ALERT))?;
         let mut alert = Alert { every_time, paused, ..Alert::new(when) };
-        if !watch.trim().is_empty() {
-            alert.watch = watch.trim().to_owned();
+        if !watch.is_empty() {
+            alert.watch = watch.into_owned();
         }
         Ok(Some(alert))
     }
