@@ -210,7 +210,8 @@ pub(in crate::io::csv) fn read_rows<R: Read + Send, S: RowSink>(
     let mut table = Table::new(rules, sink, series, options.newest_date, options.answers.day_order);
     let mut batch = Batch::default();
     let mut alone = 0;
-    while !blocks.ended() && alone < pace.alone {
+    // The lines above the first row are counted in the order of the file.
+    while !blocks.ended() && (alone < pace.alone || table.skipped() > 0) {
         blocks.next_into(&mut batch.text, &AtomicBool::new(false))?;
         batch.last = blocks.ended();
         batch.bytes_read = blocks.bytes_read();

@@ -124,7 +124,7 @@ impl<'a, S: RowSink> Table<'a, S> {
     }
 
     /// Lines of the next batch that are header or stand above it.
-    fn skipped(&self) -> u64 {
+    pub fn skipped(&self) -> u64 {
         self.rules.file().header_line.saturating_sub(self.lines)
     }
 

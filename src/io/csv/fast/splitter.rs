@@ -77,7 +77,7 @@ impl Splitter {
         let mut start = 0;
         for end in ends {
             if end - start > MAX_FIELD_BYTES {
-                return Err(CsvError::TooLong { limit: Limit::Field, line: self.core.line() });
+                return Err(CsvError::TooLong { limit: Limit::Field, line });
             }
             start = *end;
         }
