@@ -174,6 +174,11 @@ pub(super) fn date_column(file: &Sniffed) -> Option<usize> {
     named.or_else(|| date_by_cells(file))
 }
 
+/// Whether a column is named after an instant, so that its numbers are no values.
+pub(super) fn is_named_date(file: &Sniffed, column: usize) -> bool {
+    file.keys.get(column).is_some_and(|key| DATE.contains(&key.as_str())) && file.holds_dates(column)
+}
+
 /// Dates that could be nothing else first; numbers of seconds only if they are in order.
 fn date_by_cells(file: &Sniffed) -> Option<usize> {
     let dates = || (0..file.width()).filter(|column| file.holds_dates(*column));
