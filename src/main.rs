@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{bench_cache, bench_export, commands, crash, network};
+use hashfloor::headless::{bench_cache, bench_export, bench_import, commands, crash, network};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -43,6 +43,7 @@ fn bench(args: &BenchArgs) -> Result<(), Failure> {
             let check = if *check_frames { FrameCheck::RefuseTwoInARow } else { FrameCheck::Count };
             run_draw(kind, *rows as usize, check).map_err(Failure::work)
         }
+        BenchJob::Import { kind, path, store } => bench_import::run(kind, path, *store),
         BenchJob::Cache { path } => bench_cache::run(path),
         BenchJob::Export { raw, out } => bench_export::run(raw, out),
     }

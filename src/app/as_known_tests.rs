@@ -117,7 +117,7 @@ fn an_import_while_looking_back_is_stored_and_the_past_stays_on_screen() {
     let mut state = revised(folder.path());
     look(&mut state, Some("2026-04-04"));
     let table = folder.path().join("fear.csv");
-    write_atomic(&table, b"date,timestamp,value,classification\n2026-03-20,1773964800,31,Fear\n").unwrap();
+    write_atomic(&table, b"date,greed\n2026-03-20,31\n").unwrap();
     state.dispatch(Command::PreviewImport(table));
     state.settle();
     state.dispatch(Command::ConfirmImport);

@@ -1,8 +1,8 @@
 //! What a file of data will look like, before there is one.
 //!
 //! Knows the beginning of the text and counts the rows; writes nothing. The size is
-//! told from the first quarter megabyte and from the last rows, because prices of the
-//! first years have fewer digits than those of today.
+//! told from stretches along the whole, because prices of the first years have fewer
+//! digits than those of today and not every series reaches as far.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -17,8 +17,10 @@ use crate::io::csv::{WriteError, WriteOptions};
 const ROWS_SHOWN: usize = 6;
 /// Comment lines that are shown where there are more.
 const COMMENTS_SHOWN: usize = 5;
-/// Rows at the end that the size is told from.
-const LAST_ROWS: usize = 1_000;
+/// How many stretches of rows the size is told from.
+const STRETCHES: usize = 16;
+/// Rows of a stretch, made up to whole days.
+const STRETCH_ROWS: usize = 500;
 /// The longest line that is shown whole, characters.
 const LONGEST_LINE: usize = 400;
 
@@ -41,7 +43,7 @@ pub struct TablePreview {
 
 /// What will be written; `stopped` ends the work.
 ///
-/// **Cost** one pass over the times, and at most half a megabyte of text a file.
+/// **Cost** one pass over the times, and at most a few megabytes of text a file.
 ///
 /// # Errors
 /// [`ExportError`], as of the export itself.
@@ -72,13 +74,9 @@ pub fn preview(
         let head = beginning(&prepared, group, prepared.options())?;
         preview.rows += rows;
         preview.bytes += match &head {
-            Beginning { text, rows: written, is_whole: false } => {
+            Beginning { is_whole: false, .. } => {
                 preview.is_estimate = true;
-                let tail = tail(&prepared, group)?;
-                let a_row = |text: &[u8], rows: u64| text.len() as f64 / rows.max(1) as f64;
-                // Either end counts the same, however many rows were looked at.
-                let a_row = (a_row(text, *written) + a_row(&tail.text, tail.rows)) / 2.0;
-                (a_row * rows as f64) as u64
+                (bytes_a_row(&prepared, group)? * rows as f64) as u64
             }
             whole => whole.text.len() as u64,
         };
@@ -117,16 +115,24 @@ fn beginning(
     }
 }
 
-/// The last rows of the longest series and of whatever lies beside them.
-fn tail(prepared: &Prepared, series: &[&Series]) -> Result<Beginning, ExportError> {
+/// Bytes of a row, told from stretches along the longest series and whatever lies beside them.
+fn bytes_a_row(prepared: &Prepared, series: &[&Series]) -> Result<f64, ExportError> {
     let options = prepared.options();
     let longest = series.iter().max_by_key(|series| options.rows(series).len());
-    let from = longest.and_then(|series| {
-        let rows = options.rows(series);
-        series.times().get(rows.end.saturating_sub(LAST_ROWS).max(rows.start)).copied()
-    });
-    let options = WriteOptions { from: from.or(options.from), comments: false, ..options.clone() };
-    beginning(prepared, series, &options)
+    let (times, rows) = longest.map_or((&[][..], 0..0), |series| (series.times(), options.rows(series)));
+    let (mut sum, mut count) = (0.0, 0_u32);
+    for stretch in 0..STRETCHES {
+        let first = rows.start + rows.len() * (2 * stretch + 1) / (2 * STRETCHES);
+        let last = (first + STRETCH_ROWS).min(rows.end.saturating_sub(1));
+        let (from, to) = (times.get(first).copied(), times.get(last).copied());
+        let options = WriteOptions { from, to, comments: false, ..options.clone() };
+        let sample = beginning(prepared, series, &options)?;
+        if sample.rows > 0 {
+            sum += sample.text.len() as f64 / sample.rows as f64;
+            count += 1;
+        }
+    }
+    Ok(sum / f64::from(count.max(1)))
 }
 
 fn first_lines(text: &[u8], format: TableFormat) -> Vec<String> {

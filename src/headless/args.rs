@@ -88,6 +88,16 @@ pub enum BenchJob {
         #[arg(long)]
         check_frames: bool,
     },
+    /// Reads a table as an import does and adds its columns up.
+    Import {
+        /// Only printed: epoch, iso, us.
+        kind: String,
+        /// The table.
+        path: PathBuf,
+        /// Store the rows in a fresh cache as well.
+        #[arg(long)]
+        store: bool,
+    },
     /// Stores candles in a fresh cache and reads them back.
     Cache {
         /// The kit's raw rows: all times, then each column, little-endian.

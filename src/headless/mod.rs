@@ -3,6 +3,7 @@
 pub mod args;
 pub mod bench_cache;
 pub mod bench_export;
+pub mod bench_import;
 pub mod commands;
 pub mod crash;
 pub mod network;

@@ -45,8 +45,8 @@ impl SteadyFile {
         Ok(Self { file, was, read: 0 })
     }
 
-    /// Bytes of the file as it was opened.
-    pub fn bytes(&self) -> u64 {
+    /// Bytes of the file as it was opened; `bytes` is a word of [`Read`].
+    pub fn length(&self) -> u64 {
         self.was.bytes
     }
 }
@@ -84,7 +84,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = file(&folder);
         let mut steady = SteadyFile::open(&path).unwrap();
-        assert_eq!(steady.bytes(), 10_000);
+        assert_eq!(steady.length(), 10_000);
         steady.read_exact(&mut [0; 5_000]).unwrap();
         change(&path);
         steady.read_to_end(&mut Vec::new())

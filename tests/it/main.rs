@@ -13,9 +13,9 @@ mod chance;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
-mod csv_real_files;
-#[cfg(test)]
 mod csv_hostile;
+#[cfg(test)]
+mod csv_real_files;
 #[cfg(test)]
 mod csv_reference;
 #[cfg(test)]

@@ -54,6 +54,7 @@ const RESERVED_CRATES: &[(&str, &[&str])] = &[
     ("egui_plot", &["ui", "headless", "main"]),
     ("emath", &["ui", "headless", "main"]),
     ("epaint", &["ui", "headless", "main"]),
+    ("memchr", &["io"]),
     ("reqwest", &["io"]),
     ("resvg", &["ui", "headless"]),
     ("rfd", &["io", "ui"]),

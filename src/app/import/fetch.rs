@@ -47,7 +47,7 @@ pub(super) fn fetched(
     client: &SharedClient,
     reach: Reach,
     context: &JobContext<Outcome>,
-) -> Result<ImportSource, (ImportSource, ImportError)> {
+) -> Result<ImportSource, Box<(ImportSource, ImportError)>> {
     let ImportSource::Address { address, body: None } = source else { return Ok(source) };
     context.progress("Fetching".to_owned());
     match ask(&address, client, reach, context) {
@@ -59,7 +59,7 @@ pub(super) fn fetched(
             } else {
                 ImportError::Fetch { name: source.place(), why }
             };
-            Err((source, error))
+            Err(Box::new((source, error)))
         }
     }
 }

@@ -74,7 +74,10 @@ impl Ask {
         let given = answers.clone().unwrap_or_default();
         let source = match fetched(source, &self.client, self.reach, context) {
             Ok(source) => source,
-            Err((source, error)) => return done(source, head, given, false, Found::Table(Err(error))),
+            Err(failed) => {
+                let (source, error) = *failed;
+                return done(source, head, given, false, Found::Table(Err(error)));
+            }
         };
         let head = match head.map_or_else(|| head_of(&source), |head| Ok(Some(head))) {
             Ok(head) => head,

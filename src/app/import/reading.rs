@@ -15,11 +15,10 @@ use crate::app::import::{
 use crate::domain::provenance::Provenance;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::io::cache::{PutReport, SortedIncoming};
-use crate::io::csv::{MAX_SIDECAR_BYTES, ReadOptions, Understood, read, sidecar_lines, sidecar_path};
-use crate::io::files::read_bounded;
+use crate::io::csv::{ReadOptions, Understood, read};
 
 /// Told how far the reading is; `Break` stops it.
-pub type Progress<'a> = &'a (dyn Fn(Advance) -> ControlFlow<()> + Sync);
+pub type Progress<'a> = &'a dyn Fn(Advance) -> ControlFlow<()>;
 
 /// A file that was read and understood, before anything is stored.
 #[derive(Debug)]
@@ -108,10 +107,7 @@ pub(super) fn preview_source(
         (_, Some(bytes)) => Again::Held(Arc::clone(bytes)),
         (_, None) => Again::No,
     };
-    let beside = match source {
-        ImportSource::File(path) => lines_beside(path),
-        _ => Vec::new(),
-    };
+    let beside = source.lines_beside();
     let answers = &Answers { beside: beside.clone(), ..answers.clone() };
     let mut input = Hashing::new(open.bytes, None);
     let mut preview = understand(&mut input, open.total, &source.name(), answers, cache, now, progress)?;
@@ -124,12 +120,6 @@ pub(super) fn preview_source(
         }
     }
     Ok(ImportPreview { again, head, beside, ..preview })
-}
-
-/// What stands beside a table of our own export that has no comment lines; nothing if there is no such file.
-fn lines_beside(path: &Path) -> Vec<String> {
-    let beside = read_bounded(&sidecar_path(path), MAX_SIDECAR_BYTES).ok();
-    beside.and_then(|bytes| sidecar_lines(&bytes)).unwrap_or_default()
 }
 
 /// Reads from anything, as from standard input; otherwise like [`preview_file`].

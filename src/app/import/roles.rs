@@ -22,11 +22,12 @@ pub struct Scale {
 
 impl Scale {
     /// Every scale that files come in.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::new("US dollars", "dollars", Unit::Usd, 0),
         Self::new("thousands of US dollars", "thousands", Unit::Usd, 3),
         Self::new("millions of US dollars", "millions", Unit::Usd, 6),
         Self::new("billions of US dollars", "billions", Unit::Usd, 9),
+        Self::new("bitcoin", "BTC", Unit::Btc, 0),
         Self::new("hashes per second", "H/s", Unit::HashesPerSecond, 0),
         Self::new("TH/s", "TH/s", Unit::HashesPerSecond, 12),
         Self::new("PH/s", "PH/s", Unit::HashesPerSecond, 15),

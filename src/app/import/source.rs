@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::import::ImportError;
-use crate::io::files::open_regular;
+use crate::io::csv::{MAX_SIDECAR_BYTES, sidecar_lines, sidecar_path};
+use crate::io::files::read_bounded;
+use crate::io::steady_file::SteadyFile;
 
 /// What a table is read from. An answer to a question reads it once more from its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,14 @@ impl ImportSource {
         }
     }
 
+    /// What stands beside a table of our own export that has no comment lines; nothing if
+    /// there is no such file.
+    pub(super) fn lines_beside(&self) -> Vec<String> {
+        let Self::File(path) = self else { return Vec::new() };
+        let beside = read_bounded(&sidecar_path(path), MAX_SIDECAR_BYTES).ok();
+        beside.and_then(|bytes| sidecar_lines(&bytes)).unwrap_or_default()
+    }
+
     /// Opens it at its start.
     ///
     /// # Errors
@@ -59,8 +69,8 @@ impl ImportSource {
     pub(super) fn open(&self) -> Result<OpenSource, ImportError> {
         Ok(match self {
             Self::File(path) => {
-                let file = open_regular(path)?;
-                let total = file.metadata().ok().map(|data| data.len());
+                let file = SteadyFile::open(path)?;
+                let total = Some(file.length());
                 OpenSource { bytes: Box::new(BufReader::new(file)), total }
             }
             Self::Pasted(text) => held(text),

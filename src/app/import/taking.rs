@@ -156,7 +156,7 @@ impl AppState {
         reread: Reread,
     ) {
         if what.turn != self.spaces.turn {
-            self.take_for_another(what, imported, reread);
+            self.take_for_another(what, &imported, reread);
             return;
         }
         let origin = |report: &PutReport| {
@@ -209,11 +209,11 @@ impl AppState {
 
     /// The workspace it was meant for is closed: its rows are here, for all workspaces, but it
     /// is no step of this one's history and changes nothing of this one's panes.
-    fn take_for_another(&mut self, what: &ToStore, imported: Imported, reread: Reread) {
+    fn take_for_another(&mut self, what: &ToStore, imported: &Imported, reread: Reread) {
         self.replace_library(reread);
         self.note_stored_rows();
         if imported.batch.is_some() {
-            let words = done_words(what, &imported);
+            let words = done_words(what, imported);
             let sentence =
                 format!("{words}; another workspace was open then, so undo does not take it back here");
             self.raise(Severity::Info, sentence);

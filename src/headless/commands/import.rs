@@ -104,6 +104,7 @@ fn answers(args: &ImportArgs) -> Answers {
             UnitWord::Millions => 6,
         }),
         columns: args.columns.clone(),
+        ..Answers::default()
     }
 }
 

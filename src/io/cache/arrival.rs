@@ -13,7 +13,7 @@ use crate::io::cache::packed_rows::Unpacked;
 use crate::io::cache::rows::{Row, Shape, rows_of};
 use crate::io::cache::{Incoming, SortedIncoming};
 use crate::io::packed::codec::{Codec, Order, RowsOut};
-use crate::io::packed::{Extremes, SortedRows};
+use crate::io::packed::{Extremes, SortedRows, canonical};
 
 /// Rows between two looks at whether to go on.
 const PACE_ROWS: u64 = 50_000;
@@ -74,7 +74,7 @@ impl<'a> Arrival<'a> {
     /// What every row must fulfil and some does not. A [`Series`] has been judged when it was made.
     pub(super) fn broken_rule(&self) -> Option<&'static str> {
         let Rows::Packed(rows) = self.rows else { return None };
-        let Extremes { least, most, highs_and_lows_hold } = rows.extremes();
+        let Extremes { least, most, highs_and_lows_hold, .. } = rows.extremes();
         let below = |bound: f64| move |least: &f64| *least < bound;
         let [prices @ .., volume] = least;
         if least.iter().any(below(-LARGEST)) || most.iter().any(|most| *most > LARGEST) {
@@ -88,6 +88,11 @@ impl<'a> Arrival<'a> {
         } else {
             (!highs_and_lows_hold).then_some("a high and a low that enclose the open and the close")
         }
+    }
+
+    /// Whether packed rows hold only what the cache keeps as it is.
+    pub(super) fn keeps_its_bits(&self) -> bool {
+        matches!(self.rows, Rows::Packed(rows) if !rows.extremes().has_negative_zero)
     }
 
     /// Its rows by month, as rows of a batch.
@@ -173,6 +178,9 @@ impl Months<'_> {
                 .unpack(&chunk.bytes, &mut out)
                 .map_err(|error| CacheFault::Waiting(io::Error::new(io::ErrorKind::InvalidData, error)))?;
             pace.go_on(count as u64)?;
+        }
+        for cell in unpacked.cells.iter_mut().flatten() {
+            *cell = canonical(*cell);
         }
         let count = unpacked.times.len();
         unpacked.batches.resize(count, self.batch_id);

@@ -205,6 +205,7 @@ fn merge(
     let mut months = series.months(into.batch_id);
     while let Some((month, arriving)) = months.next() {
         if let (MonthOf::Chunks(rows, chunks), RowTable::Packed(table)) = (&arriving, &mut table)
+            && series.keeps_its_bits()
             && into.series_key.map_or(Ok(true), |series_key| table.is_vacant(series_key, &month))?
         {
             if into.scope == Scope::DamagedMonths {

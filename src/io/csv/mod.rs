@@ -24,6 +24,7 @@ pub mod roles;
 pub mod sniff;
 pub mod table;
 pub mod text;
+pub mod totals;
 pub mod warnings;
 pub mod write;
 

@@ -129,7 +129,7 @@ pub(in crate::io::csv) struct Pace {
 
 impl Pace {
     /// As fast as it goes.
-    const USUAL: Self = Self { block: BLOCK_TEXT, alone: 3 };
+    pub const USUAL: Self = Self { block: BLOCK_TEXT, alone: 3 };
 }
 
 /// Rows of every series, waiting to be put in order.

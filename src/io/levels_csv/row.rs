@@ -108,7 +108,7 @@ impl<'r> Cells<'r> {
 
     fn alert(&self) -> Result<Option<Alert>, RowWarning> {
         let (every_time, paused) = (self.yes("alert_every")?, self.yes("alert_paused")?);
-        let (word, watch) = (self.word("alert"), self.word("alert_watch"));
+        let (word, watch) = (self.word("alert"), read_safe_text_cell(self.word("alert_watch")));
         if word.is_empty() {
             return Ok(None);
         }
@@ -116,7 +116,7 @@ impl<'r> Cells<'r> {
         let when = when.ok_or_else(|| self.wrong("alert", EXPECTED_ALERT))?;
         let mut alert = Alert { every_time, paused, ..Alert::new(when) };
         if !watch.is_empty() {
-            alert.watch = watch.to_owned();
+            alert.watch = watch.into_owned();
         }
         Ok(Some(alert))
     }

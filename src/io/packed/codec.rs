@@ -51,7 +51,7 @@ pub(crate) enum CodecError {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RowsIn<'a> {
     pub times: &'a [i64],
-    /// The first [`RowsIn::width`] are used; NaN is a gap, there is no −0.0.
+    /// The first [`RowsIn::width`] are used; NaN is a gap.
     pub cells: [&'a [f64]; MAX_CELLS],
     pub width: usize,
     /// Who wrote each row, where that is not one batch for all.
@@ -329,7 +329,7 @@ impl Codec {
             NO_NUMBER if gaps.is_some() && present == 0 => {}
             AS_BITS => {
                 ints::get(from, values)?;
-                let numbers = values.iter().map(|bits| super::canonical(f64::from_bits(*bits as u64)));
+                let numbers = values.iter().map(|bits| super::one_gap(f64::from_bits(*bits as u64)));
                 spread(numbers, gaps, count, cells);
                 return Ok(());
             }

@@ -72,7 +72,12 @@ impl RowBlock {
     }
 }
 
-/// Every NaN is the one gap, and −0.0 is 0.0: neither survives in the cache.
+/// Every NaN is the one gap; all other numbers keep their bits.
+fn one_gap(value: f64) -> f64 {
+    if value.is_nan() { f64::NAN } else { value }
+}
+
+/// Numbers as the cache keeps them: every NaN is the one gap, and −0.0 is 0.0.
 pub(crate) fn canonical(value: f64) -> f64 {
     if value.is_nan() { f64::NAN } else { value + 0.0 }
 }

@@ -7,7 +7,7 @@ use std::io;
 
 use super::codec::{Codec, RowsIn};
 use super::shelf::{Place, Shelf};
-use super::{CHUNK_ROWS, MAX_CELLS, RowBlock, canonical, ints};
+use super::{CHUNK_ROWS, MAX_CELLS, RowBlock, ints, one_gap};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// A packed chunk and what is known of it without unpacking.
@@ -36,6 +36,8 @@ pub(crate) struct Extremes {
     pub most: [f64; MAX_CELLS],
     /// Whether no open, low or close lies above the high and no open or close below the low.
     pub highs_and_lows_hold: bool,
+    /// Whether there is a −0.0, which the cache does not keep.
+    pub has_negative_zero: bool,
 }
 
 impl Extremes {
@@ -43,6 +45,7 @@ impl Extremes {
         least: [f64::INFINITY; MAX_CELLS],
         most: [f64::NEG_INFINITY; MAX_CELLS],
         highs_and_lows_hold: true,
+        has_negative_zero: false,
     };
 
     /// Takes columns in.
@@ -60,6 +63,9 @@ impl Extremes {
             };
             fours.iter().for_each(|four| see(four));
             see(rest);
+            let negative_zero = (-0.0_f64).to_bits();
+            self.has_negative_zero |=
+                column.iter().fold(false, |found, cell| found | (cell.to_bits() == negative_zero));
             *least = low.iter().copied().fold(*least, f64::min);
             *most = high.iter().copied().fold(*most, f64::max);
         }
@@ -124,7 +130,7 @@ impl RunWriter {
             self.open.times.extend_from_slice(times.get(..in_month).unwrap_or_default());
             self.open.lines.extend_from_slice(rows.lines.get(range.clone()).unwrap_or_default());
             for (open, more) in self.open.cells.iter_mut().zip(&rows.cells).take(self.width) {
-                open.extend(more.get(range.clone()).unwrap_or_default().iter().map(|cell| canonical(*cell)));
+                open.extend(more.get(range.clone()).unwrap_or_default().iter().map(|cell| one_gap(*cell)));
                 // A column that is too short is made up with gaps, never with another row's cells.
                 open.resize(self.open.times.len(), f64::NAN);
             }

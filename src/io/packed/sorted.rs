@@ -1,6 +1,7 @@
 //! Rows in order of time, waiting packed to be stored.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 
@@ -24,12 +25,11 @@ pub enum PackedError {
 }
 
 /// Rows in strictly ascending order of time; cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SortedRows {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     width: usize,
     rows: u64,
@@ -37,6 +37,15 @@ struct Inner {
     extremes: Extremes,
     chunks: Vec<Chunk>,
     shelf: Arc<Shelf>,
+}
+
+impl fmt::Debug for SortedRows {
+    /// Without the rows, which may be millions.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("SortedRows");
+        text.field("len", &self.len()).field("width", &self.width());
+        text.field("first", &self.first()).field("last", &self.last()).finish_non_exhaustive()
+    }
 }
 
 /// A chunk of rows as it goes into the cache.

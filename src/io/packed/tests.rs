@@ -39,8 +39,7 @@ mod plain {
             };
             let chosen = *chosen.unwrap();
             for row in group.iter().copied().filter(|row| *row != chosen) {
-                if !(0..width)
-                    .all(|c| canonical(cell(c, row)).to_bits() == canonical(cell(c, chosen)).to_bits())
+                if !(0..width).all(|c| one_gap(cell(c, row)).to_bits() == one_gap(cell(c, chosen)).to_bits())
                 {
                     dropped(DroppedRow { line: u64::from(rows.lines[row]), time: UnixSecs(rows.times[row]) });
                 }
@@ -71,7 +70,7 @@ mod plain {
 }
 
 fn bits(rows: &RowBlock) -> (Vec<i64>, Vec<Vec<u64>>) {
-    let bits = |column: &Vec<f64>| column.iter().map(|cell| canonical(*cell).to_bits()).collect();
+    let bits = |column: &Vec<f64>| column.iter().map(|cell| one_gap(*cell).to_bits()).collect();
     (rows.times.clone(), rows.cells.iter().map(bits).collect())
 }
 
@@ -284,7 +283,7 @@ proptest! {
         rows.times.sort_unstable();
         for column in &mut rows.cells {
             for cell in column.iter_mut() {
-                *cell = canonical(*cell);
+                *cell = one_gap(*cell);
             }
         }
         for column in rows.cells.iter_mut().skip(width) {

@@ -182,7 +182,7 @@ fn commas_and_millions_are_read_as_the_options_say() {
     let path = path.to_str().unwrap();
     let with = |decimal: &str, unit: &str| {
         let args = ["import", path, "--json", "--decimal", decimal, "--unit", unit];
-        let said = program.json(&[&args[..], &["--column", "2=custom.flow:dollars"]].concat());
+        let said = program.json(&[&args[..], &["--column", "2=custom.flow:dollars"][..]].concat());
         assert_eq!(said["series"][0]["rows_rejected"], 0, "{said}");
         program.text(&["export", "custom.flow@csv"])
     };

@@ -54,13 +54,25 @@ fn the_child_that_reads_bombs() {
     measured("1 GiB of commas in gzip", &mut &commas[..]);
     measured("64 MiB of blank lines in gzip", &mut &blank[..]);
     measured("256 MiB of digits in zip", &mut &zipped[..]);
-    measured("64 MiB of JSON lists", &mut repeated("[", 64 << 20));
-    measured("64 MiB of HTML cells", &mut io::Cursor::new("<table><tr>").chain(repeated("<td>1", 64 << 20)));
-    measured("64 MiB of an HTML tag", &mut io::Cursor::new("<table ").chain(repeated("a=b ", 64 << 20)));
-    measured(
-        "64 MiB of one HTML cell",
-        &mut io::Cursor::new("<table><td>").chain(repeated("text ", 64 << 20)),
-    );
+    // Within the bounds on pages and JSON, or past them: endless, and as much memory a byte as can be.
+    for mib in [4, 6, 64] {
+        let repeat = |what: &str, start: &'static str, text: &'static str, end: &'static str| {
+            let middle = repeated(text, (mib << 20) - 1_000);
+            let mut whole = io::Cursor::new(start).chain(middle).chain(io::Cursor::new(end));
+            measured(&format!("{mib} MiB of {what}"), &mut whole);
+        };
+        repeat("JSON lists in lists", "[", "[", "");
+        repeat("JSON lists", "[[]", ",[]", "]");
+        repeat("JSON numbers", "[[1", ",1", "]]");
+        repeat("JSON points", "{\"a\":[{\"x\":1,\"y\":1}", ",{\"x\":1,\"y\":1}", "]}");
+        repeat("JSON objects", "[{\"x\":1}", ",{\"x\":1}", "]");
+        repeat("JSON text", "[\"", "text", "\"]");
+        repeat("HTML cells", "<table><tr>", "<td>1", "");
+        repeat("wide HTML rows", "<table>", "<tr><td colspan=256>1", "");
+        repeat("an HTML tag", "<table ", "a=b ", "");
+        repeat("one HTML cell", "<table><td>", "text ", "");
+        repeat("HTML tables", "<table>", "<table><tr><td>1", "");
+    }
     let grown = peak_kib() - before;
     io::stdout().write_all(format!("\ngrown {grown}\n").as_bytes()).unwrap();
 }

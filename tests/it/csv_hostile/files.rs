@@ -1,12 +1,12 @@
 //! Paths that are no plain file, and files that change under the reader.
 
-use std::cell::Cell;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use hashfloor::io::files::write_atomic;
@@ -105,7 +105,7 @@ fn cut(path: &Path, bytes: u64) {
 fn a_file_that_changes_while_it_is_read_is_refused() {
     let place = Place::new();
     let table = long_table();
-    let changes: [(&str, &dyn Fn(&Path)); 4] = [
+    let changes: [(&str, &(dyn Fn(&Path) + Sync)); 4] = [
         ("grows", &grow),
         ("is cut to half", &|path| cut(path, 5_000_011)),
         ("is emptied", &|path| cut(path, 0)),
@@ -113,14 +113,14 @@ fn a_file_that_changes_while_it_is_read_is_refused() {
     ];
     for (what, change) in changes {
         let path = place.file("changing.csv", &table);
-        let changed = Cell::new(false);
+        let changed = AtomicBool::new(false);
         let said = place.refusal(place.read_file(&path, &|_| {
-            if !changed.replace(true) {
+            if !changed.swap(true, Ordering::SeqCst) {
                 change(&path);
             }
             ControlFlow::Continue(())
         }));
-        assert!(changed.get(), "it {what} after it was read");
+        assert!(changed.load(Ordering::SeqCst), "it {what} after it was read");
         let expected =
             said.contains("it changed while it was read, import it again") || said.contains("is NUL");
         assert!(expected, "it {what}: {said}");

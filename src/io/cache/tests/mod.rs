@@ -73,7 +73,10 @@ fn minutes_of(id: &str, first: &str, rows: usize) -> Incoming {
 }
 
 fn candles_at(id: &str, first: &str, step_secs: i64, rows: usize, lift: f64) -> Incoming {
-    let column = |offset: f64| (0..rows).map(|n| 60_000.0 + 10.0 * n as f64 + offset).collect::<Vec<_>>();
+    // Shorter rows are uneven, as a market is: even ones would be packed to nothing.
+    let uneven = |n: usize| if step_secs < 86_400 { (n * 2_654_435 / 7 % 1_021) as f64 / 8.0 } else { 0.0 };
+    let price = |n: usize, offset: f64| 60_000.0 + 10.0 * n as f64 + uneven(n) + offset;
+    let column = |offset: f64| (0..rows).map(|n| price(n, offset)).collect::<Vec<_>>();
     let mut volume = column(0.5);
     volume[0] = f64::NAN;
     let columns = Ohlcv {

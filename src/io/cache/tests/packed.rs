@@ -87,6 +87,22 @@ fn the_chunks_of_a_new_month_go_in_untouched() {
 }
 
 #[test]
+fn a_negative_zero_is_stored_as_zero_like_everywhere() {
+    let times = (0..40).map(|n| UnixSecs(NOW.0 + 3_600 * n)).collect();
+    let values = (0..40).map(|n| if n == 7 { -0.0 } else { 1.5 }).collect();
+    let series = Series::new(key("a"), Unit::Usd, Cadence::Intraday, times, Columns::Scalar(values)).unwrap();
+    let incoming = Incoming { series, provenance: provenance() };
+    let packed = sorted(&incoming);
+    let before = packed.rows.to_series(key("a"), Unit::Usd, Cadence::Intraday).unwrap();
+    assert!(before.values()[7].is_sign_negative(), "rows that wait keep every bit");
+    let mut cache = Cache::in_memory().unwrap();
+    cache.put_sorted(&batch("first"), std::slice::from_ref(&packed), &go_on).unwrap();
+    assert_eq!(cache.load_all().unwrap()[0].series.values()[7].to_bits(), 0.0_f64.to_bits());
+    // The same again is the same.
+    assert_eq!(cache.put_sorted(&batch("second"), &[packed], &go_on).unwrap().reports[0].rows_same, 40);
+}
+
+#[test]
 fn one_more_row_writes_one_chunk() {
     let mut cache = Cache::in_memory().unwrap();
     cache.put(&batch("first"), &[hours("price.btc.usd", "2026-01-01", 700)]).unwrap();

@@ -63,6 +63,25 @@ pub struct Volume {
     pub moved: (i64, u8),
 }
 
+impl Target {
+    /// Cells of a row.
+    pub fn width(&self) -> usize {
+        match self.cells {
+            Slots::Scalar(_) => 1,
+            Slots::Candle(_, volume) => 4 + usize::from(volume.is_some()),
+        }
+    }
+}
+
+impl Volume {
+    /// The slot of a row of this time.
+    #[inline]
+    pub fn slot_at(self, time: i64) -> u8 {
+        let (before, moved) = self.moved;
+        if time < before { moved } else { self.slot }
+    }
+}
+
 /// The steps through a line.
 #[derive(Clone, Debug)]
 pub struct Layout {

@@ -6,13 +6,41 @@
 
 use super::date::{DayCache, date};
 use super::layout::{Kind, Layout, Slots, Step, Target};
-use super::number::{grouped, plain, short};
+use super::number::{grouped, plain, short, short_grouped};
 use crate::io::csv::gather::SeriesRows;
 use crate::io::csv::plan::Blank;
 use crate::io::csv::records::MAX_FIELD_BYTES;
+use crate::io::packed::MAX_CELLS;
 
 /// Values of the line being read, by slot.
 type Values = [f64; 256];
+
+/// Rows on their way into columns: a column grows by some rows at a time, which costs
+/// less than by each.
+const STAGED: usize = 16;
+
+/// The last rows of the only series of a layout.
+#[derive(Debug, Default)]
+struct Stage {
+    len: usize,
+    times: [i64; STAGED],
+    lines: [u32; STAGED],
+    cells: [[f64; STAGED]; MAX_CELLS],
+}
+
+impl Stage {
+    /// Puts the rows behind those of `series`.
+    #[inline]
+    fn settle(&mut self, width: usize, series: &mut SeriesRows) {
+        let len = std::mem::take(&mut self.len);
+        series.rows_read += len as u64;
+        series.rows.times.extend_from_slice(self.times.get(..len).unwrap_or_default());
+        series.rows.lines.extend_from_slice(self.lines.get(..len).unwrap_or_default());
+        for (column, staged) in series.rows.cells.iter_mut().zip(&self.cells).take(width) {
+            column.extend_from_slice(staged.get(..len).unwrap_or_default());
+        }
+    }
+}
 
 /// Reads line after line of one layout.
 #[derive(Debug)]
@@ -20,12 +48,25 @@ pub struct LineReader {
     layout: Layout,
     values: Box<Values>,
     days: DayCache,
+    stage: Stage,
 }
 
 impl LineReader {
     /// Nothing read yet.
     pub fn new(layout: Layout) -> Self {
-        Self { layout, values: Box::new([f64::NAN; 256]), days: DayCache::default() }
+        Self { layout, values: Box::new([f64::NAN; 256]), days: DayCache::default(), stage: Stage::default() }
+    }
+
+    /// Hands over the rows of lines taken before; to be called before others are added.
+    pub fn settle(&mut self, series: &mut [SeriesRows]) {
+        if let ([target], [rows]) = (self.layout.targets.as_slice(), series) {
+            self.stage.settle(target.width(), rows);
+        }
+    }
+
+    /// Forgets the rows of lines taken before.
+    pub fn forget(&mut self) {
+        self.stage.len = 0;
     }
 
     /// Takes the line that begins at `at` and has the number `line`; the place behind it.
@@ -42,7 +83,12 @@ impl LineReader {
         }
         if let ([target], [rows]) = (self.layout.targets.as_slice(), &mut *series) {
             let filled = checked(target, &self.values, time)?;
-            push(target, &self.values, time, line, filled, rows);
+            if filled || target.blank == Blank::Gap {
+                put(target, &self.values, time, line, &mut self.stage);
+                if self.stage.len == STAGED {
+                    self.stage.settle(target.width(), rows);
+                }
+            }
             return Some(place);
         }
         for target in &self.layout.targets {
@@ -55,12 +101,16 @@ impl LineReader {
         Some(place)
     }
 
-    /// The usual line: a date, then amounts with a point, none of them quoted or empty.
+    /// The usual line: a date, then amounts with a point, none of them empty; the time
+    /// and the place behind the line.
     #[inline(always)]
     fn by_lane(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
         let lane = self.layout.lane;
         if lane == 0 || lane + 1 != self.layout.steps.len() {
             return None;
+        }
+        if text.get(at) == Some(&b'"') {
+            return self.by_quoted_lane(text, at, lane);
         }
         let (delimiter, point) = (self.layout.delimiter, self.layout.point);
         let (time, mut place) = date(text, at, &mut self.days)?;
@@ -73,6 +123,26 @@ impl LineReader {
             place = end;
         }
         (text.get(place) == Some(&b'\n')).then_some((time, place.wrapping_add(1)))
+    }
+
+    /// The usual line with every cell in quotes, thousands perhaps grouped.
+    #[inline]
+    fn by_quoted_lane(&mut self, text: &[u8], at: usize, lane: usize) -> Option<(i64, usize)> {
+        let point = self.layout.point;
+        // Without groups any mark will do that cannot stand in an amount.
+        let group = self.layout.group.unwrap_or(b'"');
+        let between = [b'"', self.layout.delimiter, b'"'];
+        let (time, mut place) = date(text, at.wrapping_add(1), &mut self.days)?;
+        for slot in self.values.get_mut(..lane)? {
+            if text.get(place..)?.first_chunk::<3>() != Some(&between) {
+                return None;
+            }
+            let (value, end) = short_grouped(text, place.wrapping_add(3), point, group)?;
+            *slot = value;
+            place = end;
+        }
+        let ends = text.get(place..)?.first_chunk::<2>() == Some(b"\"\n");
+        ends.then_some((time, place.wrapping_add(2)))
     }
 
     /// Any line of the layout, step by step.
@@ -164,13 +234,16 @@ fn checked(target: &Target, values: &Values, time: i64) -> Option<bool> {
             let (open, high) = (value(values, open), value(values, high));
             let (low, close) = (value(values, low), value(values, close));
             let bounds = &target.bounds;
-            let fits = bounds.admit(open) & bounds.admit(high) & bounds.admit(low) & bounds.admit(close);
-            let crossed = (high < low) | (open > high) | (close > high) | (open < low) | (close < low);
-            let traded = volume.map_or(f64::NAN, |volume| {
-                let (before, moved) = volume.moved;
-                value(values, if time < before { moved } else { volume.slot })
-            });
-            if !fits || crossed || traded < 0.0 || traded > 1e300 {
+            // All true only if every price is known; then the others lie within these two.
+            let inside = (low <= open) & (low <= close) & (open <= high) & (close <= high);
+            let fits = if inside {
+                bounds.admit(low) & bounds.admit(high)
+            } else {
+                let crossed = (high < low) | (open > high) | (close > high) | (open < low) | (close < low);
+                !crossed && [open, high, low, close].into_iter().all(|price| bounds.admit(price))
+            };
+            let traded = volume.map_or(f64::NAN, |volume| value(values, volume.slot_at(time)));
+            if !fits || traded < 0.0 || traded > 1e300 {
                 return None;
             }
             Some(!(open.is_nan() & high.is_nan() & low.is_nan() & close.is_nan()))
@@ -178,7 +251,28 @@ fn checked(target: &Target, values: &Values, time: i64) -> Option<bool> {
     }
 }
 
+/// Puts a row behind those on the stage, which has room.
 #[inline(always)]
+#[expect(clippy::indexing_slicing, reason = "the remainder leaves places within the arrays")]
+fn put(target: &Target, values: &Values, time: i64, line: u32, stage: &mut Stage) {
+    let row = stage.len % STAGED;
+    stage.len = row + 1;
+    stage.times[row] = time;
+    stage.lines[row] = line;
+    match target.cells {
+        Slots::Scalar(slot) => stage.cells[0][row] = value(values, slot),
+        Slots::Candle(prices, volume) => {
+            for (column, slot) in prices.into_iter().enumerate() {
+                stage.cells[column][row] = value(values, slot);
+            }
+            if let Some(volume) = volume {
+                stage.cells[4][row] = value(values, volume.slot_at(time));
+            }
+        }
+    }
+}
+
+/// Puts a row behind those of a series.
 fn push(target: &Target, values: &Values, time: i64, line: u32, filled: bool, series: &mut SeriesRows) {
     if !filled && target.blank == Blank::NoRow {
         return;
@@ -186,20 +280,15 @@ fn push(target: &Target, values: &Values, time: i64, line: u32, filled: bool, se
     series.rows_read += 1;
     series.rows.times.push(time);
     series.rows.lines.push(line);
+    let [opens, highs, lows, closes, volumes] = &mut series.rows.cells;
     match target.cells {
-        Slots::Scalar(slot) => {
-            let [only, ..] = &mut series.rows.cells;
-            only.push(value(values, slot));
-        }
-        Slots::Candle([open, high, low, close], volume) => {
-            let [opens, highs, lows, closes, volumes] = &mut series.rows.cells;
-            opens.push(value(values, open));
-            highs.push(value(values, high));
-            lows.push(value(values, low));
-            closes.push(value(values, close));
+        Slots::Scalar(slot) => opens.push(value(values, slot)),
+        Slots::Candle(prices, volume) => {
+            for (column, slot) in [opens, highs, lows, closes].into_iter().zip(prices) {
+                column.push(value(values, slot));
+            }
             if let Some(volume) = volume {
-                let (before, moved) = volume.moved;
-                volumes.push(value(values, if time < before { moved } else { volume.slot }));
+                volumes.push(value(values, volume.slot_at(time)));
             }
         }
     }

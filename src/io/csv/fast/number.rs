@@ -35,16 +35,38 @@ pub fn plain(text: &[u8], at: usize, point: u8, power: i32) -> Option<(f64, usiz
 /// other byte within sixteen: the value and the place of that byte.
 #[inline(always)]
 pub fn short(text: &[u8], at: usize, point: u8) -> Option<(f64, usize)> {
-    let (amount, scale, end) = short_digits(text, at, point)?;
-    Some((amount as f64 / power_of_ten(scale), end))
-}
-
-/// [`short`] as digits without the point, how many behind it, and the place behind them.
-#[inline(always)]
-fn short_digits(text: &[u8], at: usize, point: u8) -> Option<(i64, usize, usize)> {
     let window = text.get(at..at.wrapping_add(16))?.first_chunk::<16>()?;
     let low = u64::from_le_bytes(*window.first_chunk()?);
     let high = u64::from_le_bytes(*window.last_chunk()?);
+    let (amount, scale, length) = short_digits(low, high, point)?;
+    Some((amount as f64 / power_of_ten(scale), at.wrapping_add(length)))
+}
+
+/// [`short`] with at most one `group` byte, before three digits.
+#[inline(always)]
+pub fn short_grouped(text: &[u8], at: usize, point: u8, group: u8) -> Option<(f64, usize)> {
+    let window = text.get(at..at.wrapping_add(16))?.first_chunk::<16>()?;
+    let low = u64::from_le_bytes(*window.first_chunk()?);
+    let high = u64::from_le_bytes(*window.last_chunk()?);
+    let bits = others(low).trailing_zeros() & 0x38;
+    if (low >> bits) as u8 != group {
+        return short(text, at, point);
+    }
+    // The bytes behind the group's mark move up and close the gap.
+    let before = (1_u64 << bits).wrapping_sub(1);
+    let closed = (low & before) | (((low >> 8) | (high << 56)) & !before);
+    if !(8..=24).contains(&bits) || others(closed).trailing_zeros() & 0x78 != bits + 24 {
+        return None;
+    }
+    let (amount, scale, length) = short_digits(closed, high >> 8, point)?;
+    // The last byte is none of the text any more.
+    (length < 15).then(|| (amount as f64 / power_of_ten(scale), at.wrapping_add(length).wrapping_add(1)))
+}
+
+/// [`short`] in sixteen bytes: digits without the point, how many behind it, and the
+/// place of the byte behind them.
+#[inline(always)]
+fn short_digits(low: u64, high: u64, point: u8) -> Option<(i64, usize, usize)> {
     let others = others(low);
     // The first byte that is no digit, then the next, wherever of the sixteen it is.
     let behind = others & others.wrapping_sub(1);
@@ -56,24 +78,24 @@ fn short_digits(text: &[u8], at: usize, point: u8) -> Option<(i64, usize, usize)
         return None;
     }
     let scale = end.wrapping_sub((whole_bits >> 3) as usize).wrapping_sub(1);
-    let place = at.wrapping_add(end);
     if end <= 9 {
-        // Up to eight digits: the bytes behind the point move up by one and close the gap.
-        let before = (1_u64 << whole_bits).wrapping_sub(1);
-        let closed = (low & before) | (((low >> 8) | (high << 56)) & !before);
-        let length = (last >> 3).wrapping_sub(1) * 8;
         if scale == 0 {
             return None;
         }
-        return Some((eight(closed << (64_u32.wrapping_sub(length) & 63)) as i64, scale, place));
+        // Up to eight digits: the bytes behind the point move up by one and close the gap.
+        let before = (1_u64 << whole_bits).wrapping_sub(1);
+        let closed = (low & before) | (((low >> 8) | (high << 56)) & !before);
+        let length = (last >> 3).wrapping_sub(1).wrapping_mul(8);
+        return Some((eight(closed << (64_u32.wrapping_sub(length) & 63)) as i64, scale, end));
     }
     if scale > 8 {
         return None;
     }
-    let fraction = (u128::from_le_bytes(*window) >> (whole_bits + 8)) as u64;
+    let both = u128::from(low) | (u128::from(high) << 64);
+    let fraction = (both >> (whole_bits + 8)) as u64;
     let before = eight(low << (64 - whole_bits));
-    let behind = eight(fraction << (64_usize.wrapping_sub(scale * 8) & 63));
-    Some((before.wrapping_mul(integer_power(scale)).wrapping_add(behind) as i64, scale, place))
+    let behind = eight(fraction << (64_usize.wrapping_sub(scale.wrapping_mul(8)) & 63));
+    Some((before.wrapping_mul(integer_power(scale)).wrapping_add(behind) as i64, scale, end))
 }
 
 /// Nine to fifteen digits from `at`, their number, and the place behind them.
@@ -147,6 +169,11 @@ fn any(text: &[u8], at: usize, point: u8, power: i32) -> Option<(f64, usize)> {
 /// [`plain`] with `group` between groups of three digits.
 #[inline]
 pub fn grouped(text: &[u8], at: usize, point: u8, group: u8, power: i32) -> Option<(f64, usize)> {
+    if power == 0
+        && let Some(found) = short_grouped(text, at, point, group)
+    {
+        return Some(found);
+    }
     let first = *text.get(at)?;
     let start = at + usize::from(first == b'-');
     let (mut amount, mut end) = digits(text, start, 0);
@@ -259,6 +286,8 @@ mod tests {
         assert_eq!(short(b"123456.78,,,,,,,,,", 0, b'.'), Some((123_456.78, 9)));
         assert_eq!(short(b"1.2345678,,,,,,,,,", 0, b'.'), Some((1.234_567_8, 9)));
         assert_eq!(short(b"1,2;,,,,,,,,,,,,,,", 0, b','), Some((1.2, 3)));
+        assert_eq!(grouped(b"43,215.60\",\"43,215", 0, b'.', b',', 0), Some((43_215.6, 9)));
+        assert_eq!(grouped(b"43.215,60\",\"43,215", 0, b',', b'.', 0), Some((43_215.6, 9)));
         assert_eq!(grouped(b"1,234,567.5\"", 0, b'.', b',', 0), Some((1_234_567.5, 11)));
         assert_eq!(grouped(b"655.3", 0, b'.', b',', 6), Some((655_300_000.0, 5)));
         assert_eq!(plain(b"88727.670042497412345678,", 0, b'.', 0), Some((88_727.670_042_497_41, 24)));

@@ -156,9 +156,15 @@ impl<'a> Parser<'a> {
     /// Reads the text of a batch; records that begin on its first `skipped` lines are no rows.
     pub fn parse(&mut self, batch: &mut Batch, skipped: u64) {
         batch.clear(self.rules.readers.len());
+        if let Some(lines) = &mut self.quick {
+            lines.forget();
+        }
         let text = std::mem::take(&mut batch.text);
         self.parse_text(text.text(), batch, skipped);
         batch.text = text;
+        if let Some(lines) = &mut self.quick {
+            lines.settle(&mut batch.series);
+        }
     }
 
     fn parse_text(&mut self, text: &[u8], batch: &mut Batch, skipped: u64) {
@@ -194,6 +200,9 @@ impl<'a> Parser<'a> {
                 batch.count_row(at);
                 at = next;
                 continue;
+            }
+            if let Some(lines) = quick.as_mut() {
+                lines.settle(&mut batch.series);
             }
             let input = text.get(at..).unwrap_or_default();
             match self.splitter.split(input, batch.lines + 1, batch.last) {

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 8;
 /// Cells of a row. More are dropped, as the reader would refuse them.
 const MAX_CELLS: usize = 256;
 /// Bytes of text of all tables together; a span of columns makes text out of nothing.
-const MAX_TEXT_BYTES: usize = 64 << 20;
+const MAX_TEXT_BYTES: usize = 8 << 20;
 
 /// The rows of one table.
 #[derive(Default)]

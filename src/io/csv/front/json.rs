@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
@@ -45,6 +46,36 @@ impl<'de> Deserialize<'de> for Members<'de> {
 }
 
 const MAX_MEMBERS: usize = 256;
+/// Entries of one list. Each takes memory of its own, however few bytes it is long.
+const MAX_ENTRIES: usize = 200_000;
+
+/// A list within bounds.
+struct Entries<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bounded<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Bounded<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = list.next_element()? {
+                    if entries.len() >= MAX_ENTRIES {
+                        return Err(de::Error::custom("a list has more than 200000 entries"));
+                    }
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_seq(Bounded(PhantomData))
+    }
+}
 
 /// A point of a chart of Blockchain.com.
 #[derive(Deserialize)]
@@ -62,7 +93,7 @@ struct Point<'a> {
 pub(super) fn as_csv(text: &str) -> Result<String, FrontError> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.starts_with('[') {
-        let rows: Vec<&RawValue> = serde_json::from_str(text)?;
+        let Entries(rows) = serde_json::from_str::<Entries<&RawValue>>(text)?;
         return rows_of(&rows).ok_or(FrontError::NoRows);
     }
     let Members(members) = serde_json::from_str(text)?;
@@ -71,8 +102,9 @@ pub(super) fn as_csv(text: &str) -> Result<String, FrontError> {
     }
     // One list somewhere in it, such as `data` or `values`.
     let is_rows = |list: &Vec<&RawValue>| list.first().is_some_and(|row| row.get().starts_with(['{', '[']));
-    let lists =
-        members.iter().filter_map(|(_, value)| serde_json::from_str::<Vec<&RawValue>>(value.get()).ok());
+    let lists = members.iter().filter_map(|(_, value)| {
+        serde_json::from_str::<Entries<&RawValue>>(value.get()).map(|Entries(list)| list).ok()
+    });
     let longest = lists.filter(is_rows).max_by_key(Vec::len).ok_or(FrontError::NoRows)?;
     rows_of(&longest).ok_or(FrontError::NoRows)
 }
@@ -134,10 +166,11 @@ fn points<'a>(list: &'a RawValue) -> Option<Vec<(i64, &'a str)>> {
         (text == "null" || text.starts_with(|c: char| c == '-' || c.is_ascii_digit())).then_some(text)
     };
     let pair = |time: &'a RawValue, value: &'a RawValue| Some((time.get().parse().ok()?, number(value)?));
-    let found: Option<Vec<_>> = if let Ok(points) = serde_json::from_str::<Vec<Point<'a>>>(text) {
+    let found: Option<Vec<_>> = if let Ok(Entries(points)) = serde_json::from_str::<Entries<Point<'a>>>(text)
+    {
         points.iter().map(|point| pair(point.x, point.y)).collect()
     } else {
-        let pairs = serde_json::from_str::<Vec<(&RawValue, &RawValue)>>(text).ok()?;
+        let Entries(pairs) = serde_json::from_str::<Entries<(&RawValue, &RawValue)>>(text).ok()?;
         pairs.into_iter().map(|(time, value)| pair(time, value)).collect()
     };
     found.filter(|points| !points.is_empty())
@@ -162,7 +195,7 @@ fn rows_of(rows: &[&RawValue]) -> Option<String> {
         }
     } else if first.starts_with('[') {
         for row in rows {
-            let cells: Vec<&RawValue> = serde_json::from_str(row.get()).ok()?;
+            let Entries(cells) = serde_json::from_str::<Entries<&RawValue>>(row.get()).ok()?;
             push_row(cells.into_iter().take(MAX_MEMBERS).map(text_of), &mut table);
         }
     } else {

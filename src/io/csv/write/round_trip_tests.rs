@@ -64,7 +64,7 @@ fn rows_strategy() -> impl Strategy<Value = Vec<Row>> {
 /// A value that a unit admits.
 fn admitted(unit: Unit, value: f64) -> f64 {
     match unit {
-        Unit::Usd | Unit::Number => value,
+        Unit::Usd | Unit::Btc | Unit::Number => value,
         Unit::HashesPerSecond | Unit::Difficulty => value.abs(),
         Unit::Index100 => value.abs() % 100.0,
     }
@@ -106,11 +106,12 @@ fn series_strategy() -> impl Strategy<Value = Vec<Series>> {
 }
 
 /// Rows as bits; of several series in one table a row without values cannot be told from none.
+/// As everywhere that rows are kept, −0.0 is 0.0.
 fn bits(series: &Series, keep_gaps: bool) -> Vec<(i64, Vec<(&'static str, u64)>)> {
     let columns = series.named_columns();
     let rows = series.times().iter().enumerate().map(|(row, time)| {
         let values = columns.iter().map(|(name, column)| {
-            (*name, if column[row].is_nan() { f64::NAN.to_bits() } else { column[row].to_bits() })
+            (*name, if column[row].is_nan() { f64::NAN.to_bits() } else { (column[row] + 0.0).to_bits() })
         });
         (time.0, values.collect::<Vec<_>>())
     });

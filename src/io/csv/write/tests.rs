@@ -214,5 +214,6 @@ fn full_names_bring_ids_and_sources_back_without_a_word_beside_them() {
     "#]]
     .assert_eq(&text);
     let found = read(text.as_bytes(), "x.csv", &ReadOptions::up_to(UnixSecs(7_289_654_399))).unwrap();
-    assert_eq!(found.series[0].series().unwrap(), candles());
+    // As texts, for a gap equals nothing, itself included.
+    assert_eq!(format!("{:?}", found.series[0].series().unwrap()), format!("{:?}", candles()));
 }

@@ -5,12 +5,19 @@ use egui::{Align, Button, Key, Layout, RichText, Spinner, Ui};
 use crate::app::command::Command;
 use crate::app::import::{Filling, ImportCommand, ImportWindow};
 use crate::app::state::AppState;
-use crate::ui::panels::import::{is_asking, is_new};
+use crate::ui::panels::import::{Keyboard, is_asking, is_new};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
 
-/// Import, Import all, Cancel, Cancel all; what is being done at the right.
-pub(super) fn foot_ui(ui: &mut Ui, open: &ImportWindow, state: &AppState, commands: &mut Vec<Command>) {
+/// Import, Import all, Cancel, Cancel all; what is being done at the right. Enter says yes
+/// while nothing else has the keyboard.
+pub(super) fn foot_ui(
+    ui: &mut Ui,
+    open: &ImportWindow,
+    state: &AppState,
+    keyboard: Keyboard,
+    commands: &mut Vec<Command>,
+) {
     let place = state.import_place();
     let waits = place.of > place.number;
     let is_ready = open.is_ready();
@@ -46,8 +53,7 @@ pub(super) fn foot_ui(ui: &mut Ui, open: &ImportWindow, state: &AppState, comman
             return;
         }
     }
-    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
-    confirmed |= is_ready && nothing_focused && ui.input(|input| input.key_pressed(Key::Enter));
+    confirmed |= is_ready && keyboard == Keyboard::Free && ui.input(|input| input.key_pressed(Key::Enter));
     if confirmed {
         commands.push(Command::ConfirmImport);
     }

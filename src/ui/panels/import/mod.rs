@@ -37,6 +37,15 @@ const TABLE_SHARE: f32 = 0.62;
 /// Room between the table and what is beside it, in points.
 const GAP: f32 = 20.0;
 
+/// Whether something in the window has the keyboard.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keyboard {
+    /// Nothing has: Enter says yes.
+    Free,
+    /// Keys are someone's.
+    Taken,
+}
+
 /// The window of the import that is open, if it is to be seen.
 pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let open = state.import_window().filter(|_| state.shows_import());
@@ -48,6 +57,10 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
         0 | 1 => format!("Import {}", open.name()),
         of => format!("Import {} ({} of {of})", open.name(), place.number),
     };
+    // As they are before this frame: a field that is left by a key has no part in that key.
+    let typing = ui.ctx().text_edit_focused();
+    let is_free = !typing && ui.memory(|memory| memory.focused().is_none());
+    let keyboard = if is_free { Keyboard::Free } else { Keyboard::Taken };
     let (mut asked, mut below) = (Vec::new(), Vec::new());
     let closing = dialog_ui(
         ui,
@@ -63,11 +76,11 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
                 progress_ui(ui, state.import_progress());
             }
         },
-        |ui| foot::foot_ui(ui, open, state, &mut below),
+        |ui| foot::foot_ui(ui, open, state, keyboard, &mut below),
     );
     commands.append(&mut asked);
     commands.append(&mut below);
-    if closing == Closing::ByKey {
+    if closing == Closing::ByKey && !typing {
         commands.push(Command::CancelImport);
     }
 }
