@@ -116,11 +116,12 @@ pub(super) const LOW: [&str; 24] = [
     "baixa",
 ];
 /// Last price.
-pub(super) const CLOSE: [&str; 32] = [
+pub(super) const CLOSE: [&str; 33] = [
     "close",
     "closeprice",
     "priceclose",
     "closingprice",
+    "closelast",
     "last",
     "price",
     "schluss",

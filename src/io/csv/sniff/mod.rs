@@ -123,13 +123,13 @@ impl Sniffed {
         }
     }
 
-    /// Whether most sampled cells of a column are dates.
+    /// Whether at least half of the sampled cells of a column are dates; sums and notes are none.
     pub fn holds_dates(&self, column: usize) -> bool {
         self.looks.get(column).is_some_and(|look| {
             // In a short table the sums and notes below it may be as many as its rows.
             let below = self.rows.len().saturating_sub(look.dates);
             let only_below = look.leading_dates == look.dates && look.dates > 0 && below <= MOST_LINES_BELOW;
-            look.dates * 2 > self.rows.len() || only_below
+            (look.dates > 0 && look.dates * 2 >= self.rows.len()) || only_below
         })
     }
 
