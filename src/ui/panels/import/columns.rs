@@ -12,7 +12,7 @@ use crate::domain::catalog;
 use crate::domain::series::SeriesKey;
 use crate::domain::unit::Unit;
 use crate::ui::panels::dialog::keep_typed;
-use crate::ui::panels::import::answer;
+use crate::ui::panels::import::{answer, is_asking};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, small_font, strong_font};
 use crate::ui::widgets::button::focus_ring;
@@ -20,8 +20,8 @@ use crate::ui::widgets::text::{paint_line, small_print_ui, strong, weak};
 
 /// Width of the menu, in points.
 const MENU: f32 = 300.0;
-/// Highest list of scales, in points.
-const SCALES: f32 = 260.0;
+/// Highest list of scales, as a share of the window.
+const SCALES: f32 = 0.26;
 
 /// What stands above a column.
 pub(super) struct Heading {
@@ -44,7 +44,10 @@ impl Heading {
         };
         let unit = if *role == ColumnRole::NotUsed { String::new() } else { unit };
         let is_used = *role != ColumnRole::NotUsed;
-        Self { column, title: title.to_owned(), role: role_words(role), unit, is_used }
+        // Before the answer nothing is decided.
+        let is_open = !is_used && open.preview().is_none() && is_asking(open);
+        let role = if is_open { "not read yet".to_owned() } else { role_words(role) };
+        Self { column, title: title.to_owned(), role, unit, is_used }
     }
 
     /// Room it needs.
@@ -207,7 +210,8 @@ fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Op
         keep_typed(ui, memory, Some(text));
     }
     small_print_ui(ui, "The cells are in");
-    egui::ScrollArea::vertical().id_salt("scales").max_height(SCALES).show(ui, |ui| {
+    let room = ui.ctx().content_rect().height() * SCALES;
+    egui::ScrollArea::vertical().id_salt("scales").max_height(room).show(ui, |ui| {
         for scale in &Scale::ALL {
             let is_now = scale.unit == unit && scale.power == power;
             if ui.radio(is_now, scale.title).clicked() && !is_now {
