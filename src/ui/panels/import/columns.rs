@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, FontId, Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, TextEdit,
-    Ui, WidgetInfo, vec2,
+    Color32, CornerRadius, FontId, Grid, Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense,
+    TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use crate::app::command::Command;
@@ -19,9 +19,9 @@ use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::text::{paint_line, small_print_ui, strong, weak};
 
 /// Width of the menu, in points.
-const MENU: f32 = 300.0;
-/// Highest list of scales, as a share of the window.
-const SCALES: f32 = 0.26;
+const MENU: f32 = 340.0;
+/// Height of a choice in it, in points.
+const CHOICE: f32 = 20.0;
 
 /// What stands above a column.
 pub(super) struct Heading {
@@ -146,6 +146,8 @@ fn menu_ui(
     commands: &mut Vec<Command>,
 ) {
     ui.set_width(MENU);
+    ui.spacing_mut().interact_size.y = CHOICE;
+    ui.spacing_mut().item_spacing.y = 2.0;
     let now = roles.get(heading.column).cloned().unwrap_or(ColumnRole::NotUsed);
     let title = strong(ui, format!("{} is", heading.title));
     ui.label(title);
@@ -210,12 +212,14 @@ fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Op
         keep_typed(ui, memory, Some(text));
     }
     small_print_ui(ui, "The cells are in");
-    let room = ui.ctx().content_rect().height() * SCALES;
-    egui::ScrollArea::vertical().id_salt("scales").max_height(room).show(ui, |ui| {
-        for scale in &Scale::ALL {
+    Grid::new("scales").num_columns(2).spacing([12.0, 2.0]).show(ui, |ui| {
+        for (index, scale) in Scale::ALL.iter().enumerate() {
             let is_now = scale.unit == unit && scale.power == power;
             if ui.radio(is_now, scale.title).clicked() && !is_now {
                 wanted = Some(ColumnRole::Value { id: id.to_owned(), unit: scale.unit, power: scale.power });
+            }
+            if index % 2 == 1 {
+                ui.end_row();
             }
         }
     });
