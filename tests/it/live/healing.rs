@@ -26,6 +26,18 @@ fn spoil(place: &Place, table: &str, value: &str, day: &str) {
     tamper(place, &format!("UPDATE {table} SET {value} = {value} + 1 WHERE time_utc_s = {}", secs(day)));
 }
 
+/// The same for rows that lie packed: the chunk of a day loses its last byte.
+fn spoil_packed(place: &Place, day: &str) {
+    let time = secs(day);
+    tamper(
+        place,
+        &format!(
+            "UPDATE packed_rows SET bytes = substr(bytes, 1, length(bytes) - 1)
+             WHERE first_time_utc_s <= {time} AND last_time_utc_s >= {time}"
+        ),
+    );
+}
+
 fn damaged(place: &Place, of: &str) -> Vec<String> {
     place.cache.lock().unwrap().load(&key(of)).unwrap().unwrap().damaged_months
 }
@@ -36,7 +48,7 @@ fn damaged_months_of_a_history_in_windows_are_fetched_again_wherever_they_lie() 
     for damage in [&days[..1], &days[1..2], &days[2..3], &days[3..], &days[..]] {
         let place = Place::since("2025-12-01");
         place.refresh(&[HOURLY]);
-        damage.iter().for_each(|day| spoil(&place, "candle_row", "close_usd", day));
+        damage.iter().for_each(|day| spoil_packed(&place, day));
         assert!(!damaged(&place, HOURLY).is_empty());
         let report = place.refresh(&[HOURLY]);
         assert_eq!(report.series[0].error, None, "{damage:?}: {report:?}");
@@ -48,7 +60,7 @@ fn damaged_months_of_a_history_in_windows_are_fetched_again_wherever_they_lie() 
 fn a_history_of_which_nothing_is_sound_is_fetched_anew() {
     let place = Place::since("2026-06-01");
     place.refresh(&[HOURLY]);
-    tamper(&place, "UPDATE candle_row SET close_usd = close_usd + 1");
+    tamper(&place, "UPDATE packed_rows SET bytes = substr(bytes, 1, length(bytes) - 1)");
     let report = place.refresh(&[HOURLY]);
     assert_eq!(report.series[0].error, None, "{report:?}");
     place.assert_truth(HOURLY);
@@ -77,7 +89,7 @@ fn a_month_of_which_a_part_came_stays_damaged_until_all_of_it_is_there() {
     let tiring = Arc::new(Tiring { market: Arc::clone(&market), left: AtomicUsize::new(usize::MAX) });
     let place = Place::with(Arc::clone(&tiring) as _, market);
     place.refresh(&[HOURLY]);
-    spoil(&place, "candle_row", "close_usd", "2026-03-15");
+    spoil_packed(&place, "2026-03-15");
     // The end of the history and a part of the month.
     tiring.left.store(2, Ordering::SeqCst);
     let report = place.refresh(&[HOURLY]);
