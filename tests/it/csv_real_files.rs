@@ -42,6 +42,16 @@ fn only(read: &Understood) -> Series {
     read.series[0].series().unwrap()
 }
 
+/// Whether a sum is as summed by another program, but for the order of adding.
+fn sums_to(values: &[f64], expected: f64) -> bool {
+    let sum: f64 = values.iter().filter(|value| value.is_finite()).sum();
+    (sum - expected).abs() <= 1e-12 * expected.abs()
+}
+
+fn volumes(series: &Series) -> &[f64] {
+    series.ohlcv().and_then(|candles| candles.volume.as_deref()).unwrap()
+}
+
 fn span(series: &Series) -> (String, String) {
     (series.first_time().unwrap().iso(), series.last_time().unwrap().iso())
 }
@@ -54,6 +64,7 @@ fn a_real_yahoo_file_gives_every_day() {
     assert_eq!((read.rows_read, price.len(), read.warnings_total), (907, 907, 0));
     assert_eq!(span(&price), ("2024-01-01".to_owned(), "2026-06-25".to_owned()));
     assert_eq!(price.cadence(), Cadence::Daily);
+    assert!(sums_to(price.values(), 74_348_273.125) && sums_to(volumes(&price), 39_894_510_923_812.0));
 }
 
 #[test]
@@ -75,6 +86,7 @@ fn real_hourly_candles_are_intraday() {
     let price = only(&read);
     assert_eq!((read.dialect, price.cadence()), ("coindesk", Cadence::Intraday));
     assert_eq!((read.rows_read, price.len(), read.warnings_total), (3_146, 3_146, 0));
+    assert!(sums_to(price.values(), 289_346_231.93) && sums_to(volumes(&price), 362_325_041_901.21));
 }
 
 #[test]
@@ -87,6 +99,7 @@ fn the_real_mood_index_is_daily() {
     );
     assert_eq!((read.rows_read, read.warnings_total), (3_121, 0));
     assert_eq!(span(&index), ("2018-02-01".to_owned(), "2026-08-22".to_owned()));
+    assert!(sums_to(index.values(), 141_635.0));
 }
 
 #[test]
@@ -97,6 +110,8 @@ fn a_real_newest_first_file_below_an_address_is_read_ascending() {
     assert_eq!(span(&price), ("2014-11-28".to_owned(), "2025-09-24".to_owned()));
     assert_eq!((read.rows_read, price.len(), read.warnings_total), (3_954, 3_954, 0));
     assert_eq!(read.notes.len(), 1, "the swapped volumes are said");
+    // Volumes in bitcoin throughout: swapped ones would add dollars.
+    assert!(sums_to(price.values(), 100_796_966.46) && sums_to(volumes(&price), 26_683_119.981_903_31));
 }
 
 #[test]
@@ -105,4 +120,7 @@ fn the_real_json_of_a_site_gives_both_of_its_series() {
     assert_eq!((read.dialect, read.series.len(), read.warnings_total), ("blockchain_com", 2, 0));
     let keys: Vec<_> = read.series.iter().map(|one| one.key.to_string()).collect();
     assert_eq!(keys, ["hashrate.network@blockchain_com_7d", "price.btc.usd@blockchain_com_7d"]);
+    let (rate, price) = (read.series[0].series().unwrap(), read.series[1].series().unwrap());
+    assert_eq!((rate.len(), price.len()), (1_562, 1_416), "days without a market have no price");
+    assert!(sums_to(rate.values(), 242_292_764_603.698e12) && sums_to(price.values(), 28_687_402.27));
 }

@@ -42,7 +42,7 @@ pub struct SampleRow {
 impl SampleRow {
     /// Whether no value of the row was taken.
     pub fn is_rejected(&self) -> bool {
-        let taken = |meaning: &Meaning| matches!(meaning, Meaning::Number(..) | Meaning::Missing);
+        let taken = |meaning: &Meaning| matches!(meaning, Meaning::Number(..));
         self.meanings.contains(&Meaning::Rejected) && !self.meanings.iter().any(taken)
     }
 

@@ -61,7 +61,8 @@ fn date_words(preview: &ImportPreview) -> Option<String> {
         Some((row.cells.get(column)?, time))
     });
     let (cell, time) = dates.next()?;
-    Some(format!("dates such as {} for {}", cell.trim(), time.iso()))
+    let (cell, time) = (cell.trim(), time.iso());
+    Some(if cell == time { format!("dates as {time}") } else { format!("dates such as {cell} for {time}") })
 }
 
 fn number_words(preview: &ImportPreview) -> String {

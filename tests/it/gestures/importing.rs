@@ -48,16 +48,6 @@ fn values(desk: &Desk, id: &str) -> Option<Vec<f64>> {
     Some(entry.series.values().to_vec())
 }
 
-/// The first name on the screen that begins like this.
-fn name_of(desk: &Desk, start: &str) -> String {
-    let names = desk.names();
-    names
-        .iter()
-        .find(|name| name.starts_with(start))
-        .unwrap_or_else(|| panic!("no {start} in {names:?}"))
-        .clone()
-}
-
 #[test]
 fn a_columns_heading_says_what_it_is_and_changes_it_up_to_undo_and_redo() {
     let mut desk = Desk::open();
@@ -204,8 +194,7 @@ fn several_files_come_one_after_the_other_and_can_be_skipped() {
         names.iter().map(|name| file(folder.path(), name, &ADDRESSES.replace("Active", name))).collect();
     dropped(&mut desk, &paths);
     read(&mut desk);
-    let title = name_of(&desk, "Import ");
-    assert!(title.ends_with("(1 of 3)"), "{title}");
+    assert!(desk.names().iter().any(|name| name.ends_with("(1 of 3)")), "{:?}", desk.names());
     desk.click_label("Skip this file");
     read(&mut desk);
     assert!(desk.names().iter().any(|name| name.ends_with("(2 of 3)")), "{:?}", desk.names());

@@ -62,7 +62,7 @@ fn every_exporters_table_becomes_its_series() {
         ),
         (
             "blockchain_com_site.json",
-            "hashrate.network@blockchain_com_7d H/s 2 2031-02-28=106522.00634920637 2031-03-04=2521020.816931218\n\
+            "hashrate.network@blockchain_com_7d H/s 2 2031-02-28=106522.00634920636 2031-03-04=2521020.816931218\n\
              price.btc.usd@blockchain_com_7d USD 2 2031-03-04=100.25 2031-03-08=101.5",
         ),
         ("candles_by_place.csv", "price.btc.usd@csv USD 2 2031-03-01=101 2031-03-02=103"),

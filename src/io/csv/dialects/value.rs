@@ -6,7 +6,7 @@
 //! is left open, to be asked.
 
 use super::market::Market;
-use super::words::{date_column, is_candle_word, slug, stem};
+use super::words::{date_column, is_candle_word, is_named_date, slug, stem};
 use super::{Dialect, Plan};
 use crate::domain::catalog::{self, ETF_TOTAL};
 use crate::domain::provenance::SourceId;
@@ -83,7 +83,7 @@ fn find(file: &Sniffed) -> Option<(u32, Vec<SeriesPlan>)> {
         return Some((40, vec![named(column, &id_after(file, column))]));
     }
     let others = || (0..file.width()).filter(|column| *column != date);
-    let mut values = others().filter(fits).filter(|column| !file.holds_dates(*column));
+    let mut values = others().filter(fits).filter(|column| !is_named_date(file, *column));
     match (values.next(), values.next()) {
         (Some(column), None) if file.width() == 2 || !file.header.is_empty() => {
             Some((40, vec![named(column, &id_after(file, column))]))

@@ -116,11 +116,12 @@ pub(super) const LOW: [&str; 24] = [
     "baixa",
 ];
 /// Last price.
-pub(super) const CLOSE: [&str; 32] = [
+pub(super) const CLOSE: [&str; 33] = [
     "close",
     "closeprice",
     "priceclose",
     "closingprice",
+    "closelast",
     "last",
     "price",
     "schluss",
@@ -172,6 +173,11 @@ pub(super) fn date_column(file: &Sniffed) -> Option<usize> {
     let fits = |column: usize| file.rows.is_empty() || file.holds_dates(column);
     let named = DATE.iter().find_map(|key| file.column(&[*key]).filter(|column| fits(*column)));
     named.or_else(|| date_by_cells(file))
+}
+
+/// Whether a column is named after an instant, so that its numbers are no values.
+pub(super) fn is_named_date(file: &Sniffed, column: usize) -> bool {
+    file.keys.get(column).is_some_and(|key| DATE.contains(&key.as_str())) && file.holds_dates(column)
 }
 
 /// Dates that could be nothing else first; numbers of seconds only if they are in order.

@@ -43,10 +43,15 @@ pub struct Sniffed {
     looks: Vec<Look>,
 }
 
+/// Lines that stand below the rows of a short table: total, average, highest, lowest, notes.
+const MOST_LINES_BELOW: usize = 6;
+
 /// What the sampled cells of a column are.
 #[derive(Clone, Copy, Debug, Default)]
 struct Look {
     dates: usize,
+    /// Of those, the ones from the first row on without a break.
+    leading_dates: usize,
     amounts: usize,
     /// Cells that are neither amount nor missing.
     others: usize,
@@ -118,9 +123,14 @@ impl Sniffed {
         }
     }
 
-    /// Whether most sampled cells of a column are dates.
+    /// Whether at least half of the sampled cells of a column are dates; sums and notes are none.
     pub fn holds_dates(&self, column: usize) -> bool {
-        self.looks.get(column).is_some_and(|look| look.dates * 2 > self.rows.len())
+        self.looks.get(column).is_some_and(|look| {
+            // In a short table the sums and notes below it may be as many as its rows.
+            let below = self.rows.len().saturating_sub(look.dates);
+            let only_below = look.leading_dates == look.dates && look.dates > 0 && below <= MOST_LINES_BELOW;
+            (look.dates > 0 && look.dates * 2 >= self.rows.len()) || only_below
+        })
     }
 
     /// Whether some sampled cells of a column are amounts and most are amounts or missing.
@@ -184,9 +194,11 @@ fn style_of(rows: &[Vec<String>], width: usize, delimiter: u8) -> Result<NumberS
 
 fn looks(rows: &[Vec<String>], width: usize, style: NumberStyle) -> Vec<Look> {
     let mut looks = vec![Look::default(); width];
-    for row in rows {
+    for (above, row) in rows.iter().enumerate() {
         for (cell, look) in row.iter().zip(&mut looks) {
-            look.dates += usize::from(parse_date(cell).is_some());
+            let is_date = parse_date(cell).is_some();
+            look.leading_dates += usize::from(is_date && look.leading_dates == above);
+            look.dates += usize::from(is_date);
             match parse_amount(cell, style, 0) {
                 Ok(Some(_)) => look.amounts += 1,
                 Ok(None) => {}

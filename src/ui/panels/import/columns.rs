@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, FontId, Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, TextEdit,
-    Ui, WidgetInfo, vec2,
+    Color32, CornerRadius, FontId, Grid, Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense,
+    TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use crate::app::command::Command;
@@ -12,16 +12,16 @@ use crate::domain::catalog;
 use crate::domain::series::SeriesKey;
 use crate::domain::unit::Unit;
 use crate::ui::panels::dialog::keep_typed;
-use crate::ui::panels::import::answer;
+use crate::ui::panels::import::{answer, is_asking};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, small_font, strong_font};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::text::{paint_line, small_print_ui, strong, weak};
 
 /// Width of the menu, in points.
-const MENU: f32 = 300.0;
-/// Highest list of scales, in points.
-const SCALES: f32 = 260.0;
+const MENU: f32 = 340.0;
+/// Height of a choice in it, in points.
+const CHOICE: f32 = 20.0;
 
 /// What stands above a column.
 pub(super) struct Heading {
@@ -44,7 +44,10 @@ impl Heading {
         };
         let unit = if *role == ColumnRole::NotUsed { String::new() } else { unit };
         let is_used = *role != ColumnRole::NotUsed;
-        Self { column, title: title.to_owned(), role: role_words(role), unit, is_used }
+        // Before the answer nothing is decided.
+        let is_open = !is_used && open.preview().is_none() && is_asking(open);
+        let role = if is_open { "not read yet".to_owned() } else { role_words(role) };
+        Self { column, title: title.to_owned(), role, unit, is_used }
     }
 
     /// Room it needs.
@@ -143,6 +146,8 @@ fn menu_ui(
     commands: &mut Vec<Command>,
 ) {
     ui.set_width(MENU);
+    ui.spacing_mut().interact_size.y = CHOICE;
+    ui.spacing_mut().item_spacing.y = 2.0;
     let now = roles.get(heading.column).cloned().unwrap_or(ColumnRole::NotUsed);
     let title = strong(ui, format!("{} is", heading.title));
     ui.label(title);
@@ -207,11 +212,14 @@ fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Op
         keep_typed(ui, memory, Some(text));
     }
     small_print_ui(ui, "The cells are in");
-    egui::ScrollArea::vertical().id_salt("scales").max_height(SCALES).show(ui, |ui| {
-        for scale in &Scale::ALL {
+    Grid::new("scales").num_columns(2).spacing([12.0, 2.0]).show(ui, |ui| {
+        for (index, scale) in Scale::ALL.iter().enumerate() {
             let is_now = scale.unit == unit && scale.power == power;
             if ui.radio(is_now, scale.title).clicked() && !is_now {
                 wanted = Some(ColumnRole::Value { id: id.to_owned(), unit: scale.unit, power: scale.power });
+            }
+            if index % 2 == 1 {
+                ui.end_row();
             }
         }
     });

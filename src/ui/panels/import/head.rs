@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::import::{
     Answers, DayOrder, Filling, ImportCommand, ImportWindow, NumberStyle, dialects, recognised, role_words,
 };
-use crate::ui::panels::import::answer;
+use crate::ui::panels::import::{answer, is_asking};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::text::{small_print_ui, strong, weak};
 
@@ -23,7 +23,8 @@ pub(super) fn head_ui(ui: &mut Ui, open: &ImportWindow, commands: &mut Vec<Comma
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = match open.preview().filter(|_| open.trouble().is_none()) {
                     Some(preview) => preview.understood.dialect_title,
-                    None => "Not recognised yet",
+                    None if is_asking(open) => "Waiting for an answer",
+                    None => "Not recognised",
                 };
                 let title = strong(ui, title);
                 ui.label(title);

@@ -12,7 +12,7 @@ mod head;
 mod question;
 mod table;
 
-use egui::{Id, RichText, Spinner, Ui};
+use egui::{Id, Popup, RichText, Spinner, Ui};
 
 use crate::app::command::Command;
 use crate::app::import::{Filling, ImportCommand, ImportWindow, Trouble};
@@ -57,8 +57,8 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
         0 | 1 => format!("Import {}", open.name()),
         of => format!("Import {} ({} of {of})", open.name(), place.number),
     };
-    // As they are before this frame: a field that is left by a key has no part in that key.
-    let typing = ui.ctx().text_edit_focused();
+    // As they are before this frame: a field or a menu that a key closes has that key to itself.
+    let typing = ui.ctx().text_edit_focused() || Popup::is_any_open(ui.ctx());
     let is_free = !typing && ui.memory(|memory| memory.focused().is_none());
     let keyboard = if is_free { Keyboard::Free } else { Keyboard::Taken };
     let (mut asked, mut below) = (Vec::new(), Vec::new());
