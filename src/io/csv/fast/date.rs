@@ -34,7 +34,7 @@ fn epoch(text: &[u8], at: usize) -> Option<(i64, usize)> {
     if let Some((seconds, end)) = count(text, at)
         && end - at == 10
     {
-        return (seconds < END).then_some((seconds as i64, end));
+        return (100_000_000..END).contains(&seconds).then_some((seconds as i64, end));
     }
     let (count, end) = digits(text, at, 0);
     let per_second = match end - at {
@@ -174,7 +174,8 @@ mod tests {
         let cell = prop_oneof![
             "(19|20|21|22)[0-9]{2}-[01][0-9]-[0-3][0-9]",
             "(19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9][T _]?[0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z| UTC|UTC|x|\\.5)?",
-            "[0-9]{7,20}",
+            "0?[0-9]{7,20}",
+            "0{1,9}[0-9]{1,10}",
             "(Jan|Feb|Apr|Aug|Dec|Sept|aug|Mon) ?[0-3]?[0-9], ?(19|20|22)[0-9]{2}x?",
         ];
         let days = Cell::new(DayCache::default());
@@ -202,6 +203,14 @@ mod tests {
         let year = |cell: &str| date(cell.as_bytes(), 0, &mut DayCache::default());
         assert!(year("2023-02-29").is_none() && year("2100-02-29").is_none() && year("2201-01-01").is_none());
         assert_eq!(year("2000-02-29").map(|(_, end)| end), Some(10));
+    }
+
+    #[test]
+    fn a_count_that_is_no_date_is_left_alone() {
+        for cell in ["0000000000,1234567", "0099999999,1234567", "7289654400,1234567", "99999999,12345678"] {
+            assert!(date(cell.as_bytes(), 0, &mut DayCache::default()).is_none(), "{cell}");
+        }
+        assert_eq!(date(b"0100000000,1234567", 0, &mut DayCache::default()), Some((100_000_000, 10)));
     }
 
     #[test]

@@ -20,8 +20,8 @@ use super::blocks::LineBlocks;
 use super::parser::{Parser, Rules};
 use crate::io::csv::error::CsvError;
 
-/// Batches that go round: one a worker at work, one waiting and one taken, with some to spare.
-const BATCHES: usize = 6;
+/// Batches that go round: one a worker at work, one waiting and one taken.
+const BATCHES: usize = 4;
 /// Threads that read and parse.
 const WORKERS: usize = 2;
 /// Longest wait for a block before whoever waits is asked whether to go on.
