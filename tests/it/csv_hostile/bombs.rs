@@ -56,7 +56,7 @@ fn the_child_that_reads_bombs() {
     measured("256 MiB of digits in zip", &mut &zipped[..]);
     // Within the bounds on pages and JSON, or past them: endless, and as much memory a byte as can be.
     for mib in [4, 6, 64] {
-        let mut repeat = |what: &str, start: &'static str, text: &'static str, end: &'static str| {
+        let repeat = |what: &str, start: &'static str, text: &'static str, end: &'static str| {
             let middle = repeated(text, (mib << 20) - 1_000);
             let mut whole = io::Cursor::new(start).chain(middle).chain(io::Cursor::new(end));
             measured(&format!("{mib} MiB of {what}"), &mut whole);
