@@ -32,7 +32,7 @@ fn check(read: Result<Page, ParseError>, asked: &Ask, id: &str, body: &[u8]) -> 
     let page = match read {
         Ok(page) => page,
         Err(error) => {
-            sentence(&error, 2_000);
+            sentence(&error, 4_000);
             return None;
         }
     };
