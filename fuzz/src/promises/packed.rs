@@ -58,7 +58,8 @@ fn packed(bytes: &[u8], width: usize) {
     let mut rows = Rows::default();
     let mut time = 0_i64;
     for row in bytes.chunks_exact(8 * (width + 1)).take(CHUNK_ROWS) {
-        let mut words = row.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")));
+        let mut words =
+            row.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")));
         time = time.saturating_add((words.next().unwrap_or_default() >> 20) as i64 + 1);
         rows.times.push(time);
         for column in rows.cells.iter_mut().take(width) {
