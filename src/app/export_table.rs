@@ -105,7 +105,7 @@ impl TableJob {
             if stopped() {
                 return Err(ExportError::Cancelled);
             }
-            let (series, aggregation) = coarser(series, self.cadence)?;
+            let (series, aggregation) = coarser(series, self.cadence, self.to)?;
             if self.empty_is_written || !options.rows(&series).is_empty() {
                 let described = Described { provenance: provenance.clone(), aggregation };
                 options.described.insert(series.key().clone(), described);
@@ -293,6 +293,7 @@ fn file_stem(key: &SeriesKey) -> String {
 fn coarser(
     series: &Arc<Series>,
     cadence: TableCadence,
+    to: Option<UnixSecs>,
 ) -> Result<(Arc<Series>, Option<String>), ExportError> {
     let interval = cadence.interval();
     if is_stored_at(series, interval) {
@@ -301,8 +302,10 @@ fn coarser(
     availability(series, any_title(&series.key().id), interval).map_err(ExportError::Cadence)?;
     let gather = gather_for_table(series);
     let made = aggregate(series, interval, gather).map_err(|error| ExportError::Made(error.to_string()))?;
-    let words = aggregation_words(cadence, gather, made.is_last_complete);
     let series = made.series;
+    // What is not written needs no word.
+    let is_last_written = to.is_none_or(|to| series.last_time().is_some_and(|last| last <= to));
+    let words = aggregation_words(cadence, gather, made.is_last_complete || !is_last_written);
     let key = made_key(series.key(), cadence);
     let columns = series.columns().clone();
     let times = series.times().to_vec();

@@ -113,7 +113,7 @@ fn a_period_is_written_whole_if_it_begins_within_the_range() {
 fn made_rows_never_pass_for_those_they_were_made_from() {
     let (series, _) = minutes("custom.one", 5_000);
     for cadence in TableCadence::ALL {
-        let (made, words) = coarser(&series, cadence).unwrap();
+        let (made, words) = coarser(&series, cadence, None).unwrap();
         assert_eq!(made.key() == series.key(), words.is_none(), "{cadence:?}");
     }
     let long = SeriesKey::new("custom.one", SourceId::new(&"a".repeat(32)).unwrap());

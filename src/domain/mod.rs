@@ -20,6 +20,7 @@ pub mod provenance;
 pub mod scenario;
 pub mod series;
 pub mod session;
+pub mod table_answers;
 pub mod time;
 pub mod unit;
 pub mod zone;

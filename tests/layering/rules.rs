@@ -39,7 +39,7 @@ pub struct Registry {
 pub const REGISTRIES: &[Registry] = &[
     Registry { module: &["calc", "indicators"], shared: &["compact", "window"] },
     Registry { module: &["io", "sources"], shared: &["etf_gate", "json", "mining_api", "rows"] },
-    Registry { module: &["io", "csv", "dialects"], shared: &[] },
+    Registry { module: &["io", "csv", "dialects"], shared: &["footer", "market", "plausible", "words"] },
     Registry { module: &["ui", "panels"], shared: &["dialog", "place_text"] },
 ];
 

@@ -42,9 +42,7 @@ pub use crate::app::import::sample::{Meaning, Sample, SampleRow};
 pub use crate::app::import::source::ImportSource;
 pub use crate::app::import::storing::{Imported, LARGEST_COPY_BYTES, preview_copy, store};
 pub use crate::app::import::words::{dialects, recognised};
-pub use crate::io::csv::answers::{Answers, ColumnAnswer, ColumnRole};
-pub use crate::io::csv::date::DayOrder;
-pub use crate::io::csv::number::NumberStyle;
+pub use crate::domain::table_answers::{Answers, ColumnAnswer, ColumnRole, DayOrder, NumberStyle};
 
 pub(super) use crate::app::import::command::import_info;
 pub(super) use crate::app::import::desk::ImportDesk;
@@ -67,7 +65,7 @@ pub enum ImportError {
         /// The file's name.
         name: String,
         /// Why.
-        source: CsvError,
+        source: Box<CsvError>,
     },
     /// The cache refused.
     #[error(transparent)]
@@ -88,6 +86,10 @@ pub enum ImportError {
 impl ImportError {
     /// Whether the user stopped the work.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Stopped | Self::Csv { source: CsvError::Cancelled { .. }, .. })
+        match self {
+            Self::Stopped => true,
+            Self::Csv { source, .. } => matches!(**source, CsvError::Cancelled { .. }),
+            _ => false,
+        }
     }
 }

@@ -169,7 +169,7 @@ fn understand(
     let advance = |rows| progress(Advance { rows, done: bytes.load(Ordering::Relaxed), whole: total });
     let newest_date = UnixSecs(now.0.saturating_add(2 * DAY_SECS));
     let options = ReadOptions { answers, newest_date, progress: &advance };
-    let said = |source| ImportError::Csv { name: name.to_owned(), source };
+    let said = |source| ImportError::Csv { name: name.to_owned(), source: Box::new(source) };
     let understood = read(&mut *input, name, &options).map_err(said)?;
     // What follows the table, such as the directory of a zip, belongs to a copy too.
     io::copy(&mut Read::by_ref(input).take(LARGEST_COPY_BYTES), &mut io::sink())

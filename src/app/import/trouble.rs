@@ -8,21 +8,20 @@ use crate::io::csv::CsvError;
 /// An error as the window puts it.
 pub(super) fn trouble(error: &ImportError, head: Option<&FileHead>, answers: &Answers) -> Trouble {
     let advice = match error {
-        ImportError::Csv { source: CsvError::Ambiguous(question), .. } => {
-            return Trouble::Question(asked(question, head, answers));
-        }
-        ImportError::Csv { source: CsvError::NoDialect { .. }, .. } => {
-            "Say what the columns are: click a column's heading below"
-        }
-        ImportError::Csv { .. } if head.is_some() => {
-            "Choose another kind of table, or say what the columns are: click a column's heading below"
-        }
+        ImportError::Csv { source, .. } => match &**source {
+            CsvError::Ambiguous(question) => return Trouble::Question(asked(question, head, answers)),
+            CsvError::NoDialect { .. } => "Say what the columns are: click a column's heading below",
+            _ if head.is_some() => {
+                "Choose another kind of table, or say what the columns are: click a column's heading below"
+            }
+            _ => "Nothing was stored",
+        },
         ImportError::Fetch { .. } => "Look at the address, or save the table as a file and drop it here",
         _ => "Nothing was stored",
     };
     let words = match (error, head) {
         // The long list of what is known helps nobody who sees the columns.
-        (ImportError::Csv { source: CsvError::NoDialect { .. }, .. }, Some(_)) => {
+        (ImportError::Csv { source, .. }, Some(_)) if matches!(**source, CsvError::NoDialect { .. }) => {
             "No kind of table that is known has these columns".to_owned()
         }
         (ImportError::Csv { source, .. }, _) => sentence(&source.to_string()),

@@ -146,7 +146,7 @@ pub enum CsvError {
     NoDialect {
         /// The header found, or the cells of the first row.
         header: Vec<String>,
-        /// The columns of every known dialect, for people.
+        /// What would have been known, for people.
         expected: String,
     },
     /// The user has to choose.

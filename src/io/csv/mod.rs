@@ -5,10 +5,10 @@
 //! text in blocks ([`text`]), the head is looked at ([`sniff`]), a dialect is
 //! chosen and maps columns to series ([`plan`]), blocks of lines are read within
 //! fixed bounds on two cores ([`fast`]), a record exactly where it has to be
-//! ([`records`], [`gather`]), and rows taken in the order of the file ([`table`]). Bounds come first because the usual readers have none: one
+//! ([`records`], [`gather`]), and rows are taken in the order of the file
+//! ([`table`]). Bounds come first because the usual readers have none: one
 //! unterminated quote would otherwise take as much memory as the file is long.
 
-pub mod answers;
 pub mod date;
 pub mod dialects;
 pub mod error;
@@ -21,6 +21,7 @@ pub mod plan;
 pub mod read;
 pub mod records;
 pub mod roles;
+pub mod settle;
 pub mod sniff;
 pub mod table;
 pub mod text;
@@ -28,7 +29,10 @@ pub mod totals;
 pub mod warnings;
 pub mod write;
 
-pub use answers::{Answers, ColumnAnswer, ColumnRole};
+#[cfg(test)]
+mod fixture_tests;
+
+pub use crate::domain::table_answers::{Answers, ColumnAnswer, ColumnRole};
 pub use error::{CsvError, Limit, Question, RowWarning};
 pub use gather::SeriesRead;
 pub use read::{ColumnUnderstood, ReadOptions, Understood, read};

@@ -9,8 +9,6 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use super::answers::{Answers, ColumnRole};
-use super::dialects::{self, Settled};
 use super::error::{CsvError, RowWarning};
 use super::fast::batch::Batch;
 use super::fast::blocks::{BLOCK_TEXT, LineBlocks};
@@ -21,11 +19,13 @@ use super::gather::SeriesRead;
 use super::number::NumberStyle;
 use super::plan::{Doubled, Plan};
 use super::records::Progress;
+use super::settle::{Settled, settle};
 use super::sniff::{Sniffed, sniff};
 use super::table::{Found, RowSink, Table};
 use super::text::Encoding;
 pub use super::warnings::MAX_WARNINGS;
 use crate::domain::series::Cadence;
+use crate::domain::table_answers::{Answers, ColumnRole};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::container;
@@ -182,7 +182,7 @@ pub(in crate::io::csv) fn stream<S: RowSink>(
     if file.comments.is_empty() {
         file.comments.clone_from(&options.answers.beside);
     }
-    let settled = dialects::settle(&file, options.answers)?;
+    let settled = settle(&file, options.answers)?;
     let rules = Rules::new(&file, &settled, options.newest_date, options.answers.day_order);
     let mut sink = sink(&settled.plan);
     let blocks = LineBlocks::new(blocks, head, pace.block);

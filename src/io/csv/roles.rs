@@ -4,13 +4,13 @@
 //! so an answer takes it out of whatever series it was in before; what then
 //! makes no series is said and not guessed.
 
-use super::answers::{ColumnAnswer, ColumnRole};
 use super::error::CsvError;
 use super::plan::{Cells, Plan, SeriesPlan};
 use super::sniff::Sniffed;
 use crate::domain::catalog::PRICE;
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, SeriesKey};
+use crate::domain::table_answers::{ColumnAnswer, ColumnRole};
 
 /// Why columns as the user set them make no series.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +117,7 @@ impl Plan {
         for (place, series) in std::mem::take(&mut self.series).into_iter().enumerate() {
             let is_candle = Some(place) == at;
             let untouched = series.named_cells().iter().all(|(_, column)| free(*column));
-            if is_candle && !(untouched && !wants_candle) {
+            if is_candle && (wants_candle || !untouched) {
                 kept.extend(candle(Some(&series), &source, answers, &free)?);
             } else if untouched {
                 kept.push(series);

@@ -116,8 +116,7 @@ pub(super) fn merge(
         }
         rows_of_one_time.clear();
         let mut run = run;
-        loop {
-            let Some(cursor) = cursors.get_mut(run) else { break };
+        while let Some(cursor) = cursors.get_mut(run) {
             while cursor.next_time() == Some(time) {
                 let Some(row) = cursor.take(&mut reader, shelf)? else { break };
                 if rows_of_one_time.len() >= MOST_OF_ONE_TIME

@@ -62,7 +62,7 @@ fn a_link_is_followed_and_a_circle_of_links_is_refused() {
 fn a_file_nobody_may_read_is_refused() {
     let place = Place::new();
     let path = place.file("secret.csv", KEPT.as_bytes());
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if File::open(&path).is_ok() {
         println!("skipped: this user may read everything");
         return;
@@ -97,6 +97,13 @@ fn grow(path: &Path) {
     OpenOptions::new().append(true).open(path).unwrap().write_all(b"1900000000,10,12,9,11\n").unwrap();
 }
 
+fn overwrite(path: &Path, bytes: &[u8]) {
+    OpenOptions::new().write(true).truncate(true).open(path).unwrap().write_all(bytes).unwrap();
+}
+
+/// What is done to a file under the reader's hands.
+type Change<'a> = &'a (dyn Fn(&Path) + Sync);
+
 fn cut(path: &Path, bytes: u64) {
     OpenOptions::new().write(true).open(path).unwrap().set_len(bytes).unwrap();
 }
@@ -105,11 +112,11 @@ fn cut(path: &Path, bytes: u64) {
 fn a_file_that_changes_while_it_is_read_is_refused() {
     let place = Place::new();
     let table = long_table();
-    let changes: [(&str, &(dyn Fn(&Path) + Sync)); 4] = [
+    let changes: [(&str, Change<'_>); 4] = [
         ("grows", &grow),
         ("is cut to half", &|path| cut(path, 5_000_011)),
         ("is emptied", &|path| cut(path, 0)),
-        ("becomes something else", &|path| fs::write(path, b"\0\0\0").unwrap()),
+        ("becomes something else", &|path| overwrite(path, b"\0\0\0")),
     ];
     for (what, change) in changes {
         let path = place.file("changing.csv", &table);

@@ -1,6 +1,6 @@
 //! Hostile bytes of tables.
 
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hashfloor::io::csv::Understood;

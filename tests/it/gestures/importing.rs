@@ -53,7 +53,7 @@ fn a_columns_heading_says_what_it_is_and_changes_it_up_to_undo_and_redo() {
     let mut desk = Desk::open();
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "addresses.csv", ADDRESSES);
-    dropped(&mut desk, &[path.clone()]);
+    dropped(&mut desk, std::slice::from_ref(&path));
     read(&mut desk);
     assert!(desk.has_label("Row 1: date 2026-03-30, Active addresses 5"), "{:?}", desk.names());
     desk.click_label("Column Active addresses: value of custom.active_addresses@csv, number");
@@ -83,7 +83,7 @@ fn a_question_is_asked_once_remembered_for_its_header_and_forgotten_on_request()
     let mut desk = Desk::open();
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "either.csv", EITHER);
-    dropped(&mut desk, &[path.clone()]);
+    dropped(&mut desk, std::slice::from_ref(&path));
     read(&mut desk);
     assert!(desk.has_label("Which comes first in the dates of \"date\": the day or the month?"));
     // The first choice has the keyboard already.

@@ -11,17 +11,8 @@ mod votes;
 
 pub use votes::DayOrderVotes;
 
+pub use crate::domain::table_answers::DayOrder;
 use crate::domain::time::UnixSecs;
-
-/// Which of two small numbers is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayOrder {
-    /// `31/1/2024`.
-    DayFirst,
-    /// `1/31/2024`.
-    MonthFirst,
-}
 
 /// What one cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

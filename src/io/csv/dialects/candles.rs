@@ -6,10 +6,10 @@
 //! them counts, and whether they are swapped, only a particular dialect can know.
 
 use super::market::Market;
+use super::plausible::is_plausible;
 use super::words::{candle, date_column};
 use super::{Dialect, Plan};
 use crate::domain::provenance::SourceId;
-use crate::io::csv::number::{NumberStyle, parse_amount};
 use crate::io::csv::plan::Cells;
 use crate::io::csv::sniff::Sniffed;
 
@@ -58,30 +58,4 @@ fn by_place(file: &Sniffed, date: usize) -> Option<Cells> {
     // More columns than a candle has are something else.
     let cells = Cells::Candle { open, high, low, close, volume };
     (next().is_none() && is_plausible(file, cells)).then_some(cells)
-}
-
-/// Whether in all sampled rows the second number is the highest and the third the lowest,
-/// and in some they differ.
-pub(super) fn is_plausible(file: &Sniffed, cells: Cells) -> bool {
-    let Cells::Candle { open, high, low, close, .. } = cells else { return false };
-    let style = file.numbers.clone().unwrap_or(NumberStyle::Point);
-    let mut moving = 0;
-    for row in &file.rows {
-        let read = |column: usize| {
-            row.get(column)
-                .and_then(|cell| parse_amount(cell, style, 0).ok())
-                .map(|value| value.unwrap_or(f64::NAN))
-        };
-        let (Some(open), Some(high), Some(low), Some(close)) =
-            (read(open), read(high), read(low), read(close))
-        else {
-            return false;
-        };
-        let known = [open, high, low, close].iter().all(|value| !value.is_nan());
-        if known && (high < open.max(close) || low > open.min(close) || low <= 0.0) {
-            return false;
-        }
-        moving += usize::from(known && high > low);
-    }
-    moving > 0
 }

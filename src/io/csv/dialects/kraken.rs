@@ -4,7 +4,8 @@
 //! a trade have no row. The market stands in the file's name, `XBTUSD_1440.csv`.
 
 use super::market::{Market, step_suffix};
-use super::{Dialect, Plan, candles};
+use super::plausible::is_plausible;
+use super::{Dialect, Plan};
 use crate::domain::provenance::SourceId;
 use crate::io::csv::plan::Cells;
 use crate::io::csv::sniff::Sniffed;
@@ -30,11 +31,7 @@ impl Dialect for Kraken {
     fn score(&self, file: &Sniffed) -> u32 {
         let seconds = file.date_form(0) == Some("seconds since 1970");
         let trades = file.sample(6).all(|cell| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit()));
-        if seconds && trades && candles::is_plausible(file, CELLS) && self.plan(file).is_some() {
-            90
-        } else {
-            0
-        }
+        if seconds && trades && is_plausible(file, CELLS) && self.plan(file).is_some() { 90 } else { 0 }
     }
 
     fn plan(&self, file: &Sniffed) -> Option<Plan> {

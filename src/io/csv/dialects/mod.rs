@@ -22,18 +22,13 @@ pub mod investing;
 pub mod kraken;
 mod market;
 pub mod own;
-mod settle;
+mod plausible;
 pub mod sosovalue;
 pub mod stooq;
 pub mod tradingview;
 pub mod value;
-mod words;
+pub(super) mod words;
 pub mod yahoo;
-
-#[cfg(test)]
-mod fixture_tests;
-
-pub use settle::{Settled, settle};
 
 use super::error::{CsvError, Question};
 use super::plan::Plan;
@@ -154,7 +149,10 @@ fn best_of(mut scored: Vec<Scored>, file: &Sniffed) -> Result<(&'static dyn Dial
     }
     scored.into_iter().next().map(|(_, dialect, plan)| (dialect, plan)).ok_or_else(|| CsvError::NoDialect {
         header: file.header_or_first_row(),
-        expected: REGISTRY.map(|dialect| format!("{} ({})", dialect.expects(), dialect.name())).join("; "),
+        expected: format!(
+            "a date with open, high, low, close; a date with values; the table of {}",
+            REGISTRY.map(Dialect::title).join(", ")
+        ),
     })
 }
 
@@ -167,7 +165,7 @@ fn find(name: &str) -> Result<&'static dyn Dialect, CsvError> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::Read as _;
 
     use super::*;
     use crate::io::csv::text::Encoding;

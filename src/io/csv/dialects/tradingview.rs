@@ -50,7 +50,7 @@ impl Dialect for TradingView {
         if !seed && !file.keys.iter().map(String::as_str).zip(FIRST).all(|(key, known)| key == known) {
             return None;
         }
-        if file.width() < FIRST.len() || !(seed || !file.header.is_empty()) {
+        if file.width() < FIRST.len() || (!seed && file.header.is_empty()) {
             return None;
         }
         let volume = if seed { (file.width() > 5).then_some(5) } else { file.column(&["volume"]) };

@@ -191,7 +191,7 @@ fn date_by_cells(file: &Sniffed) -> Option<usize> {
 }
 
 /// The columns of a candle by their names, in any language.
-pub(super) fn candle(file: &Sniffed) -> Option<Cells> {
+pub(in crate::io::csv) fn candle(file: &Sniffed) -> Option<Cells> {
     Some(Cells::Candle {
         open: file.column(&OPEN)?,
         high: file.column(&HIGH)?,

@@ -8,10 +8,9 @@ use proptest::prelude::*;
 
 use super::blocks::LineBlocks;
 use super::parser::Rules;
+use crate::domain::table_answers::Answers;
 use crate::domain::time::UnixSecs;
-use crate::io::csv::answers::Answers;
 use crate::io::csv::date::DayOrder;
-use crate::io::csv::dialects;
 use crate::io::csv::error::CsvError;
 use crate::io::csv::number::NumberStyle;
 use crate::io::csv::plan::{Blank, MovedVolume, Plan};
@@ -76,7 +75,7 @@ fn outcome(text: &[u8], way: Way, change: impl FnOnce(&mut Plan), settled: Settl
         Err(fault) => return (fault.to_string(), false),
     };
     let answers = Answers { numbers: Some(settled.numbers), power: Some(settled.power), ..answers };
-    let mut settled_file = match dialects::settle(&file, &answers) {
+    let mut settled_file = match crate::io::csv::settle::settle(&file, &answers) {
         Ok(settled) => settled,
         Err(fault) => return (fault.to_string(), false),
     };

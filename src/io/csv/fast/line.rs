@@ -243,7 +243,7 @@ fn checked(target: &Target, values: &Values, time: i64) -> Option<bool> {
                 !crossed && [open, high, low, close].into_iter().all(|price| bounds.admit(price))
             };
             let traded = volume.map_or(f64::NAN, |volume| value(values, volume.slot_at(time)));
-            if !fits || traded < 0.0 || traded > 1e300 {
+            if !(fits && (traded.is_nan() || (0.0..=1e300).contains(&traded))) {
                 return None;
             }
             Some(!(open.is_nan() & high.is_nan() & low.is_nan() & close.is_nan()))

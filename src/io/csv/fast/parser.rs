@@ -11,10 +11,11 @@ use super::line::LineReader;
 use super::splitter::{Split, Splitter};
 use crate::domain::time::UnixSecs;
 use crate::io::csv::date::{DateReading, DayOrder, EXPECTED_DATE, parse_date};
-use crate::io::csv::dialects::{Dialect, RowKind, Settled};
+use crate::io::csv::dialects::{Dialect, RowKind};
 use crate::io::csv::gather::{NOT_FUTURE, SeriesReader};
 use crate::io::csv::plan::Plan;
 use crate::io::csv::records::Record;
+use crate::io::csv::settle::Settled;
 use crate::io::csv::sniff::Sniffed;
 
 /// What is settled about a file before its rows are read.

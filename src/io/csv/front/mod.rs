@@ -8,7 +8,7 @@ mod entities;
 mod html;
 mod json;
 
-use std::io::{self, Cursor, ErrorKind, Read};
+use std::io::{self, Cursor, ErrorKind, Read as _};
 
 use super::error::CsvError;
 use super::text::TextBlocks;
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_or_no_table_is_said() {
-        let endless = Read::chain("<table><tr><td>".as_bytes(), io::repeat(b'x'));
+        let endless = io::Read::chain("<table><tr><td>".as_bytes(), io::repeat(b'x'));
         let error = as_table(Box::new(endless)).err().unwrap().to_string();
         assert!(error.starts_with("the page is longer than 4 MiB"), "{error}");
         assert_eq!(

@@ -6,19 +6,7 @@
 
 use super::affix::Parts;
 use super::parse::is_grouped;
-
-/// What points and commas in amounts are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberStyle {
-    /// `1,234.5`: groups by comma, fractions after a point.
-    #[default]
-    Point,
-    /// `1.234,5`, `1 234,5`: fractions after a comma.
-    Comma,
-    /// `1234.5`; a comma is refused, since `63,123` is as likely 63.123 where semicolons delimit cells.
-    PointOnly,
-}
+pub use crate::domain::table_answers::NumberStyle;
 
 impl NumberStyle {
     /// What to assume beside this delimiter when the cells leave it open.

@@ -20,6 +20,7 @@ const MANY: usize = POWERS.len();
 const TRIED_AFTER_MANY: usize = 8;
 
 /// `00` to `99`.
+#[expect(clippy::indexing_slicing, reason = "worked out by the compiler, which refuses a place outside")]
 const PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[b'0'; 2]; 100];
     let mut n = 0;

@@ -9,8 +9,8 @@ use super::*;
 use crate::domain::catalog;
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, Columns, Ohlcv};
+use crate::domain::table_answers::Answers;
 use crate::domain::unit::Unit;
-use crate::io::csv::answers::Answers;
 use crate::io::csv::read::{ReadOptions, read};
 
 /// Cases tried when nobody asks for more.

@@ -24,9 +24,41 @@ fn is_guarded_within(text: &str) -> bool {
     text.trim_start_matches(['\'', '"']).starts_with(formula)
 }
 
-/// Whether a text that begins `rest` needs an apostrophe before it, at this place of its cell.
-fn is_guarded_at(at: usize, rest: &str) -> bool {
-    (at == 0 && is_guarded(rest)) || is_guarded_within(rest)
+/// What a place within a cell would be to a spreadsheet that splits it otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The start of the cell itself.
+    Start,
+    /// Behind a delimiter: there a line end starts a formula as well.
+    Delimited,
+    /// Behind a tab or a line end.
+    Lined,
+    /// Anywhere else.
+    Within,
+}
+
+impl Place {
+    /// Whether `rest`, which begins here, needs an apostrophe before it.
+    fn guards(self, rest: &str) -> bool {
+        match self {
+            Self::Start => is_guarded(rest) || is_guarded_within(rest),
+            Self::Delimited => rest.trim_start_matches(['\'', '"']).starts_with(is_trigger),
+            Self::Lined => is_guarded_within(rest),
+            Self::Within => false,
+        }
+    }
+
+    /// The place behind `c`.
+    fn behind(self, c: char) -> Self {
+        match c {
+            c if is_delimiter(c) => Self::Delimited,
+            '\t' | '\r' | '\n' => Self::Lined,
+            // A blank may be trimmed away, but nothing before it in a cell.
+            ' ' if self == Self::Start => Self::Lined,
+            ' ' => self,
+            _ => Self::Within,
+        }
+    }
 }
 
 /// Where a spreadsheet may begin another cell, whatever its language splits at.
@@ -44,9 +76,9 @@ fn is_split(c: char) -> bool {
 /// for numbers.
 pub fn safe_text_cell(text: &str) -> Cow<'_, str> {
     let mut safe = String::with_capacity(text.len() + 2);
-    let (mut starts, mut quoted) = (true, false);
+    let (mut place, mut quoted) = (Place::Start, false);
     for (at, c) in text.char_indices() {
-        if starts && is_guarded_at(at, text.get(at..).unwrap_or_default()) {
+        if place.guards(text.get(at..).unwrap_or_default()) {
             safe.push('\'');
         }
         match c {
@@ -55,7 +87,7 @@ pub fn safe_text_cell(text: &str) -> Cow<'_, str> {
             c => safe.push(c),
         }
         quoted |= is_split(c) || c == '"';
-        starts = is_split(c) || (starts && c == ' ');
+        place = place.behind(c);
     }
     match quoted {
         true => Cow::Owned(format!("\"{safe}\"")),
@@ -70,15 +102,15 @@ pub fn read_safe_text_cell(cell: &str) -> Cow<'_, str> {
         return Cow::Borrowed(cell);
     }
     let mut text = String::with_capacity(cell.len());
-    let mut starts = true;
+    let mut place = Place::Start;
     for (at, c) in cell.char_indices() {
         let rest = cell.get(at + c.len_utf8()..).unwrap_or_default();
-        let is_mark = c == '\'' && starts && is_guarded_at(text.len(), rest);
+        let is_mark = c == '\'' && place.guards(rest);
         if !is_mark {
             text.push(c);
         }
         // After a mark comes the text itself, apostrophes and all.
-        starts = !is_mark && (is_split(c) || (starts && c == ' '));
+        place = if is_mark { Place::Within } else { place.behind(c) };
     }
     Cow::Owned(text)
 }

@@ -1,12 +1,10 @@
-//! What the user has settled about a file: by a click, an option, or the time before.
+//! What the user has settled about a table: by a click, an option, or the time before.
 //!
 //! Plain data that can be remembered. An answer overrides what was recognised;
 //! what nobody answered is told from the file or asked.
 
 use serde::{Deserialize, Serialize};
 
-use super::date::DayOrder;
-use super::number::NumberStyle;
 use crate::domain::unit::Unit;
 
 /// Answers to what a file leaves open; the default has none.
@@ -72,4 +70,27 @@ pub enum ColumnRole {
         /// Power of ten between the cells and the unit: 6 for millions.
         power: i32,
     },
+}
+
+/// Which of two small numbers is the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOrder {
+    /// `31/1/2024`.
+    DayFirst,
+    /// `1/31/2024`.
+    MonthFirst,
+}
+
+/// What points and commas in amounts are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberStyle {
+    /// `1,234.5`: groups by comma, fractions after a point.
+    #[default]
+    Point,
+    /// `1.234,5`, `1 234,5`: fractions after a comma.
+    Comma,
+    /// `1234.5`; a comma is refused, since `63,123` is as likely 63.123 where semicolons delimit cells.
+    PointOnly,
 }

@@ -4,13 +4,13 @@
 //! numbers. What neither the file nor an answer settles becomes one question;
 //! of several open ones the first is asked, so that no answer is asked in vain.
 
-use super::words::candle;
-use super::{Dialect, choose, value};
+use super::dialects::{Dialect, choose, value};
 use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::series::{Cadence, SeriesKey};
+use crate::domain::table_answers::Answers;
 use crate::domain::unit::Unit;
-use crate::io::csv::answers::Answers;
+use crate::io::csv::dialects::words::candle;
 use crate::io::csv::error::{CsvError, Question, shorten};
 use crate::io::csv::number::{NumberStyle, parse_amount};
 use crate::io::csv::plan::{Cells, Plan, Scale, SeriesPlan};

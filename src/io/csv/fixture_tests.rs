@@ -1,6 +1,8 @@
 //! What each fixture becomes: series, first and last row, and what is asked of the user.
 
-use super::*;
+use super::dialects::*;
+use super::error::CsvError;
+use super::sniff::Sniffed;
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::io::csv::date::DayOrder;
