@@ -15,7 +15,7 @@ use hashfloor::io::notes_csv::write_notes;
 
 use crate::chance::Chance;
 
-const ROUNDS: usize = 2_000;
+const ROUNDS: usize = 20_000;
 
 /// A short text of what spreadsheets run, quote and split at.
 fn hostile(chance: &mut Chance) -> String {

@@ -233,3 +233,24 @@ pub(crate) fn shorten(cell: &str) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strange_header_is_quoted_shortly_and_without_its_control_characters() {
+        let header = vec!["a\u{7}\u{1b}b".to_owned(), "x".repeat(4_000), "y".to_owned()];
+        let wide = vec!["x".repeat(4_000); 256];
+        let said = |header: &[String]| {
+            let (header, expected) = (header.to_vec(), String::new());
+            let all =
+                [CsvError::HeaderOnly { header: header.clone() }, CsvError::NoDialect { header, expected }];
+            all.map(|error| error.to_string())
+        };
+        for sentence in said(&header).into_iter().chain(said(&wide)) {
+            assert!(!sentence.chars().any(char::is_control), "{sentence:?}");
+            assert!(sentence.chars().count() < 1_200, "{}", sentence.len());
+        }
+    }
+}

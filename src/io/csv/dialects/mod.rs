@@ -151,7 +151,7 @@ fn best_of(mut scored: Vec<Scored>, file: &Sniffed) -> Result<(&'static dyn Dial
         header: file.header_or_first_row(),
         expected: format!(
             "a date with open, high, low, close; a date with values; the table of {}",
-            REGISTRY.map(Dialect::title).join(", ")
+            REGISTRY.map(Dialect::name).join(", ")
         ),
     })
 }

@@ -21,7 +21,12 @@ fn is_guarded(text: &str) -> bool {
 /// quoted for us is not for that one. Blanks and line ends between words are no formula.
 fn is_guarded_within(text: &str) -> bool {
     let formula = |c: char| is_trigger(c) && !c.is_control();
-    text.trim_start_matches(['\'', '"']).starts_with(formula)
+    text.trim_start_matches(['\'', '"', ' ']).starts_with(formula)
+}
+
+/// Whether a line would begin with a tab or a carriage return.
+fn is_lone_control(text: &str) -> bool {
+    text.trim_start_matches(['\'', '"', ' ']).starts_with(['\t', '\r'])
 }
 
 /// What a place within a cell would be to a spreadsheet that splits it otherwise.
@@ -29,10 +34,12 @@ fn is_guarded_within(text: &str) -> bool {
 enum Place {
     /// The start of the cell itself.
     Start,
-    /// Behind a delimiter: there a line end starts a formula as well.
+    /// Behind a delimiter: there a tab or a line end starts a formula as well.
     Delimited,
-    /// Behind a tab or a line end.
-    Lined,
+    /// Behind a line feed: there another one is an empty line.
+    Line,
+    /// Behind a carriage return, which a line feed usually follows.
+    Return,
     /// Anywhere else.
     Within,
 }
@@ -42,8 +49,9 @@ impl Place {
     fn guards(self, rest: &str) -> bool {
         match self {
             Self::Start => is_guarded(rest) || is_guarded_within(rest),
-            Self::Delimited => rest.trim_start_matches(['\'', '"']).starts_with(is_trigger),
-            Self::Lined => is_guarded_within(rest),
+            Self::Delimited => rest.trim_start_matches(['\'', '"', ' ']).starts_with(is_trigger),
+            Self::Line => is_guarded_within(rest) || is_lone_control(rest),
+            Self::Return => is_guarded_within(rest),
             Self::Within => false,
         }
     }
@@ -51,10 +59,11 @@ impl Place {
     /// The place behind `c`.
     fn behind(self, c: char) -> Self {
         match c {
-            c if is_delimiter(c) => Self::Delimited,
-            '\t' | '\r' | '\n' => Self::Lined,
-            // A blank may be trimmed away, but nothing before it in a cell.
-            ' ' if self == Self::Start => Self::Lined,
+            c if is_delimiter(c) || c == '\t' => Self::Delimited,
+            '\n' => Self::Line,
+            '\r' => Self::Return,
+            // A blank in front may be trimmed away.
+            ' ' if self == Self::Start => Self::Delimited,
             ' ' => self,
             _ => Self::Within,
         }
@@ -80,6 +89,8 @@ pub fn safe_text_cell(text: &str) -> Cow<'_, str> {
     for (at, c) in text.char_indices() {
         if place.guards(text.get(at..).unwrap_or_default()) {
             safe.push('\'');
+            // Reading, too, takes what follows a mark for the text itself.
+            place = Place::Within;
         }
         match c {
             '"' => safe.push_str("\"\""),
