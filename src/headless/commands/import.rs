@@ -13,6 +13,7 @@ use crate::app::levels_file::is_levels_file;
 use crate::headless::args::{DayOrderWord, DecimalWord, ImportArgs, UnitWord};
 use crate::headless::commands::opened_cache;
 use crate::headless::output::{Failure, print, print_json, say};
+use crate::io::csv::SeriesRead;
 
 /// The most warnings printed as sentences.
 const MOST_SENTENCES: usize = 10;
@@ -54,13 +55,17 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
                 "rows_read": read.map_or(0, |read| read.rows_read),
                 "rows_new": report.rows_new,
                 "rows_changed": report.rows_changed,
-                "rows_same": report.rows_same,
+                // A row that stands in the file twice is there already, too.
+                "rows_same": report.rows_same + read.map_or(0, repeated),
                 "rows_rejected": read.map_or(0, |read| read.rows_rejected),
                 "from": report.from.map(|time| time.iso()),
                 "to": report.to.map(|time| time.iso()),
             })
         })
         .collect();
+    for note in &preview.understood.notes {
+        say(note);
+    }
     if args.json {
         let warnings: Vec<Value> = preview
             .understood
@@ -82,6 +87,11 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
         }));
     }
     sentences(&preview, &series, args.dry_run)
+}
+
+/// Rows that repeat another of the same file.
+fn repeated(read: &SeriesRead) -> u64 {
+    read.rows_read.saturating_sub(read.rows_rejected).saturating_sub(read.rows.len())
 }
 
 /// What the options settle. What was settled in the window is not looked at: a script does

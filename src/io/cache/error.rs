@@ -103,7 +103,9 @@ pub enum CacheFault {
         expected: i32,
     },
     /// Candles for a series of single values, or the other way round.
-    #[error("{key} holds {stored}, found {incoming}")]
+    #[error(
+        "{key} holds {stored}, found {incoming}: give these an id of their own, as in price.btc.usd@name"
+    )]
     Shape {
         /// The series.
         key: String,
@@ -131,7 +133,9 @@ pub enum CacheFault {
         unit: &'static str,
     },
     /// Intraday or weekly rows for a series of another rhythm.
-    #[error("{key} has {stored} rows, found {incoming} ones")]
+    #[error(
+        "{key} has {stored} rows, found {incoming} ones: give these an id of their own, as in price.btc.usd@name"
+    )]
     Cadence {
         /// The series.
         key: String,

@@ -142,7 +142,10 @@ pub enum CsvError {
         line: u64,
     },
     /// No dialect knows these columns.
-    #[error("no known table has the columns {}; expected one of: {expected}", columns_words(header))]
+    #[error(
+        "no known table has the columns {}; expected one of: {expected}; columns can be named with --column 1=date --column 2=close",
+        columns_words(header)
+    )]
     NoDialect {
         /// The header found, or the cells of the first row.
         header: Vec<String>,
@@ -185,6 +188,18 @@ pub enum CsvError {
         series: String,
         /// The ids on offer, or the form of an id.
         expected: String,
+    },
+    /// The rows are of several markets.
+    #[error(
+        "column {column:?} names {first} and {other}: keep the rows of one of them and import the table again"
+    )]
+    MixedSymbols {
+        /// Header of the column.
+        column: String,
+        /// The first symbol.
+        first: String,
+        /// Another one.
+        other: String,
     },
     /// The roles given to columns make no series.
     #[error(transparent)]

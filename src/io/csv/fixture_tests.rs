@@ -250,3 +250,65 @@ fn lines_below_the_table_are_no_rows_in_any_language() {
         assert_eq!((read.rows_read, read.warnings_total), (3, 1), "{bad}");
     }
 }
+
+#[track_caller]
+fn ids(text: &str, name: &str) -> String {
+    let read = read_as(text, name, &Answers::default());
+    match read {
+        Ok(read) => read.series.iter().map(|one| one.key.to_string()).collect::<Vec<_>>().join(" "),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn weeks_and_months_do_not_pass_for_days() {
+    let candles = |dates: [&str; 3]| {
+        let rows: String = dates.iter().map(|date| format!("{date},2,4,1,3\n")).collect();
+        ids(&format!("time,open,high,low,close\n{rows}"), "BITSTAMP_BTCUSD, 1W.csv")
+    };
+    assert_eq!(candles(["2031-03-03", "2031-03-04", "2031-03-05"]), "price.btc.usd@tradingview");
+    assert_eq!(candles(["2031-03-03", "2031-03-10", "2031-03-17"]), "price.btc.usd.weekly@tradingview");
+    assert_eq!(candles(["2031-01-01", "2031-02-01", "2031-03-01"]), "price.btc.usd.monthly@tradingview");
+}
+
+#[test]
+fn another_market_or_currency_is_never_bitcoin_in_dollars() {
+    let symbols = |one: &str, other: &str| {
+        let row = |day: u32, symbol: &str| format!("2031-03-0{day},{symbol},2,4,1,3\n");
+        let text = format!("Date,Symbol,Open,High,Low,Close\n{}{}", row(1, one), row(2, other));
+        ids(&text, "x.csv")
+    };
+    assert_eq!(symbols("BTC", "BTC"), "price.btc.usd@csv");
+    assert_eq!(symbols("AAPL", "AAPL"), "price.aapl.usd@csv");
+    assert_eq!(
+        symbols("BTC", "ETH"),
+        "column \"Symbol\" names BTC and ETH: keep the rows of one of them and import the table again"
+    );
+    for (header, cell) in [("Date,Close (€)", "3"), ("Date,Price", "€3.5")] {
+        assert_eq!(ids(&format!("{header}\n2031-03-01,{cell}\n"), "x.csv"), "price.btc.eur@csv", "{header}");
+    }
+    assert_eq!(ids("Date,Price USD\n2031-03-01,3\n", "x.csv"), "price.btc.usd@csv");
+}
+
+#[test]
+fn what_flows_elsewhere_is_no_flow_of_the_funds_and_dollars_are_no_millions() {
+    for header in ["Exchange Netflow (BTC)", "Stablecoin Net Flow (USD mn)", "Miner Netflow"] {
+        let found = ids(&format!("date,{header}\n2031-03-01,5\n2031-03-02,6\n"), "x.csv");
+        assert!(found.starts_with("custom."), "{header}: {found}");
+    }
+    assert_eq!(ids("date,ETF Net Flow (USD mn)\n2031-03-01,5\n", "x.csv"), "etf.flow.total@glassnode");
+    let total = |cell: &str| {
+        let text = format!("Date,IBIT,FBTC,GBTC,Total\n2031-03-03,{cell},0,0,{cell}\n");
+        let read = read_as(&text, "x.csv", &Answers::default()).unwrap();
+        read.series[0].series().unwrap().values()[0]
+    };
+    assert!((total("242.5") - 242.5e6).abs() < 1e-6 && (total("242500000") - 242.5e6).abs() < 1e-6);
+}
+
+#[test]
+fn four_columns_under_names_of_their_own_are_no_candle() {
+    let bands = "Date,Mid,Upper,Lower,Basis\n2031-03-01,2,4,1,3\n2031-03-02,2,4,1,3\n";
+    assert!(ids(bands, "x.csv").starts_with("custom.mid@csv"), "{}", ids(bands, "x.csv"));
+    let plain = "2031-03-01,2,4,1,3\n2031-03-02,2,4,1,3\n";
+    assert_eq!(ids(plain, "x.csv"), "price.btc.usd@csv");
+}

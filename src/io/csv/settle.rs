@@ -9,7 +9,10 @@ use crate::domain::catalog;
 use crate::domain::format::grouped;
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::table_answers::Answers;
+use crate::domain::time::DAY_SECS;
 use crate::domain::unit::Unit;
+use crate::io::csv::date::{DateReading, parse_date};
+use crate::io::csv::dialects::market::symbol_column;
 use crate::io::csv::dialects::words::candle;
 use crate::io::csv::error::{CsvError, Question, shorten};
 use crate::io::csv::number::{NumberStyle, parse_amount};
@@ -49,6 +52,10 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
     if !answers.columns.is_empty() {
         layout = layout.with_answers(file.width(), &answers.columns)?;
     }
+    one_market(file)?;
+    if answers.columns.is_empty() {
+        keep_longer_steps_apart(file, &mut layout);
+    }
     let mut plan = layout.clone();
     if let Some(series) = answers.series.as_deref() {
         take_series(&mut plan, series)?;
@@ -73,6 +80,42 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
     let mut notes = dialect.notes(&plan, file);
     notes.extend(closes_only(file, &plan));
     Ok(Settled { dialect, layout, plan, numbers, notes })
+}
+
+/// Gives prices whose rows are weeks or months an id of their own: a key has one cadence, and
+/// days under the plain id would be overwritten by longer rows.
+fn keep_longer_steps_apart(file: &Sniffed, plan: &mut Plan) {
+    // A date that can be read two ways tells no step.
+    let is_open = |cell: &str| matches!(parse_date(cell), Some(DateReading::Either { .. }));
+    if file.sample(plan.date).any(is_open) {
+        return;
+    }
+    let ending = match file.usual_step_secs(plan.date).map(|step| step / DAY_SECS) {
+        Some(7) => ".weekly",
+        Some(28..=31) => ".monthly",
+        _ => return,
+    };
+    for series in &mut plan.series {
+        let is_price = series.key.id.starts_with("price.") && series.cadence.is_none();
+        if is_price && !series.key.weekly {
+            series.key.id.push_str(ending);
+        }
+    }
+}
+
+/// A table of several markets is none: their rows would replace each other.
+fn one_market(file: &Sniffed) -> Result<(), CsvError> {
+    let Some(column) = symbol_column(file) else { return Ok(()) };
+    let mut symbols = file.sample(column).map(str::trim).filter(|symbol| !symbol.is_empty());
+    let Some(first) = symbols.next() else { return Ok(()) };
+    match symbols.find(|symbol| !symbol.eq_ignore_ascii_case(first)) {
+        Some(other) => Err(CsvError::MixedSymbols {
+            column: file.title(column),
+            first: shorten(first),
+            other: shorten(other),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// Gives the only series another id, or leaves only the one named.

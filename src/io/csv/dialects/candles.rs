@@ -41,6 +41,10 @@ impl Dialect for Candles {
         let date = date_column(file)?;
         let cells = match candle(file) {
             Some(named) => named,
+            // Under names in these letters four columns may be anything: bands, percentiles.
+            None if file.header.iter().any(|name| name.contains(|c: char| c.is_ascii_alphabetic())) => {
+                return None;
+            }
             None => by_place(file, date)?,
         };
         let market = Market::of(file, "usd");

@@ -12,7 +12,7 @@ use crate::domain::unit::Unit;
 use crate::io::csv::number::{NumberStyle, is_missing, parse_amount};
 use crate::io::csv::plan::{Cells, SeriesPlan};
 use crate::io::csv::records::Record;
-use crate::io::csv::sniff::Sniffed;
+use crate::io::csv::sniff::{SURELY_DOLLARS, Sniffed};
 
 /// `Date IBIT FBTC … Total`, the last name often blank.
 pub struct Farside;
@@ -58,9 +58,11 @@ impl Dialect for Farside {
             }
         }
         let source = SourceId::new("farside")?;
+        // Farside writes millions; a table of the same columns in dollars has a thousand times more.
+        let power = if file.usual_size(total).is_some_and(|size| size >= SURELY_DOLLARS) { 0 } else { 6 };
         let series = ids.into_iter().map(|(id, column)| SeriesPlan {
             unit: Unit::Usd,
-            power: 6,
+            power,
             cadence: Some(Cadence::Irregular),
             ..SeriesPlan::scalar(SeriesKey::new(&id, source.clone()), column)
         });

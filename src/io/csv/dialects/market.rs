@@ -73,11 +73,16 @@ impl Market {
         Self { base: base.to_owned(), quote: quote.to_owned() }
     }
 
-    /// The market of a file: its symbol column's, else its name's, else Bitcoin in `quote`.
+    /// The market of a file: its symbol column's, else its name's, else Bitcoin; in the currency
+    /// they name, else the one its header or its cells show, else `quote`.
     pub(super) fn of(file: &Sniffed, quote: &str) -> Self {
-        let symbol = file.column(&SYMBOL_KEYS).and_then(|column| file.sample(column).next());
-        let said = symbol.and_then(|symbol| Self::said_by(symbol, quote));
-        said.or_else(|| Self::said_by(stem(&file.name), quote)).unwrap_or_else(|| Self::new("btc", quote))
+        let quote = shown_currency(file).unwrap_or(quote);
+        let symbol = symbol_column(file).and_then(|column| file.sample(column).next());
+        if let Some(symbol) = symbol.map(str::trim).filter(|symbol| !symbol.is_empty()) {
+            // A market that is named and not known is not Bitcoin's.
+            return Self::said_by(symbol, quote).unwrap_or_else(|| Self::new(&slug(symbol), quote));
+        }
+        Self::said_by(stem(&file.name), quote).unwrap_or_else(|| Self::new("btc", quote))
     }
 
     /// The market that a text names: `BTC/USD`, `Binance_ETHUSDT_d`, `ethereum 2024`.
@@ -141,6 +146,43 @@ impl Market {
             _ => SeriesPlan { cells, ..SeriesPlan::scalar(key, 0).in_unit(self.unit(), 0) },
         }
     }
+}
+
+/// The column that names the market in each row.
+pub(in crate::io::csv) fn symbol_column(file: &Sniffed) -> Option<usize> {
+    file.column(&SYMBOL_KEYS)
+}
+
+/// The currency of the prices, if a column, a header, a row of units or a sign says one other
+/// than the dollar.
+fn shown_currency(file: &Sniffed) -> Option<&'static str> {
+    const SIGNS: [(char, &str); 6] =
+        [('€', "eur"), ('£', "gbp"), ('¥', "jpy"), ('₩', "krw"), ('₹', "inr"), ('₺', "try")];
+    const WORDS: [&str; 8] = ["eur", "gbp", "jpy", "chf", "krw", "inr", "cad", "aud"];
+    let signed = |text: &str| SIGNS.iter().find(|(sign, _)| text.contains(*sign)).map(|(_, word)| *word);
+    let worded = |text: &str| {
+        let folded = text.to_ascii_lowercase();
+        let mut words = folded.split(|c: char| !c.is_alphanumeric());
+        words.find_map(|word| WORDS.iter().find(|known| **known == word).copied())
+    };
+    if let Some(column) = file.column(&["currency", "devise", "wahrung", "moneda", "valuta"]) {
+        return file.sample(column).next().and_then(worded);
+    }
+    let prices = |key: &String| ["usd", "date", "time", "vol"].iter().all(|word| !key.contains(word));
+    let dollars = file.keys.iter().any(|key| key.contains("usd"));
+    let titles = file.header.iter().zip(&file.keys).filter(|(_, key)| prices(key)).map(|(title, _)| title);
+    let named = titles.chain(&file.units).find_map(|text| signed(text).or_else(|| worded(text)));
+    named.filter(|_| !dollars).or_else(|| {
+        let cells = file.rows.first()?.iter();
+        cells.filter(|cell| cell.chars().any(|c| c.is_ascii_digit())).find_map(|cell| signed(cell))
+    })
+}
+
+/// A symbol as part of an id.
+fn slug(symbol: &str) -> String {
+    let letters = symbol.chars().filter(char::is_ascii_alphanumeric).take(16);
+    let slug: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    if slug.is_empty() { "unknown".to_owned() } else { slug }
 }
 
 /// What is behind the id of a price whose rows are not days: a key has one cadence, and

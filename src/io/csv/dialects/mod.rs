@@ -20,7 +20,7 @@ mod footer;
 pub mod glassnode;
 pub mod investing;
 pub mod kraken;
-mod market;
+pub(super) mod market;
 pub mod own;
 mod plausible;
 pub mod sosovalue;

@@ -12,9 +12,8 @@ use crate::domain::catalog::{self, ETF_TOTAL};
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::unit::Unit;
-use crate::io::csv::number::{NumberStyle, parse_amount};
 use crate::io::csv::plan::{Cells, Scale, SeriesPlan};
-use crate::io::csv::sniff::{Sniffed, key_of};
+use crate::io::csv::sniff::{SURELY_DOLLARS, Sniffed, key_of};
 
 /// `date,value`, `date,price`, several values, or one without a header.
 pub struct Value;
@@ -35,8 +34,6 @@ const PRICE_KEYS: [&str; 12] = [
 ];
 /// Keys that only tables of ETF flows have.
 const FLOW_KEYS: [&str; 4] = ["netflowmusd", "netflowusdmn", "netflowusdm", "totalnetflowusdm"];
-/// From here a daily flow of all funds is dollars, never millions of them.
-const SURELY_DOLLARS: f64 = 1e6;
 /// More columns than this are no list of values but something unknown.
 const MOST_VALUES: usize = 64;
 
@@ -116,17 +113,21 @@ fn id_after(file: &Sniffed, column: usize) -> String {
 
 /// The net flow of the ETFs, if a column or the file says so.
 fn flow(file: &Sniffed, date: usize, source: &SourceId) -> Option<SeriesPlan> {
-    let about_etfs = key_of(stem(&file.name)).contains("etf");
+    // "Net flow" holds the letters of "ETF" too.
+    let about = |key: &str| key.replace("netflow", "flow").contains("etf");
+    let about_etfs = about(&key_of(stem(&file.name)));
     let is_flow = |key: &str| {
         let flows = key.contains("flow") && !key.contains("cum") && !key.contains("outflow");
-        flows && (key.contains("etf") || about_etfs || FLOW_KEYS.contains(&key))
+        let others = ["exchange", "miner", "stablecoin", "eth"];
+        let is_other = others.iter().any(|word| key.contains(word));
+        flows && !is_other && (about(key) || about_etfs || FLOW_KEYS.contains(&key))
     };
     let mut columns = file.keys.iter().enumerate().filter(|(column, key)| *column != date && is_flow(key));
     let (column, key) = columns.next().filter(|_| columns.next().is_none())?;
     let words = format!("{key}{}", file.units.get(column).map_or_else(String::new, |unit| key_of(unit)));
     let says_millions =
         ["usdmn", "musd", "usdm", "million", "usm", "mn", "mio"].iter().any(|word| words.contains(word));
-    let (power, scale) = match typical(file, column) {
+    let (power, scale) = match file.usual_size(column) {
         _ if says_millions => (6, Scale::Known),
         Some(size) if size >= SURELY_DOLLARS => (0, Scale::Known),
         _ => (0, Scale::DollarsOrMillions),
@@ -134,15 +135,6 @@ fn flow(file: &Sniffed, date: usize, source: &SourceId) -> Option<SeriesPlan> {
     let plan =
         SeriesPlan::scalar(SeriesKey::new(ETF_TOTAL, source.clone()), column).in_unit(Unit::Usd, power);
     Some(SeriesPlan { scale, cadence: Some(Cadence::Irregular), ..plan })
-}
-
-/// The middle size of the sampled values that are not zero.
-fn typical(file: &Sniffed, column: usize) -> Option<f64> {
-    let style = file.numbers.clone().unwrap_or(NumberStyle::Point);
-    let sizes = file.sample(column).filter_map(|cell| parse_amount(cell, style, 0).ok().flatten());
-    let mut sizes: Vec<f64> = sizes.map(f64::abs).filter(|size| *size > 0.0).collect();
-    sizes.sort_by(f64::total_cmp);
-    sizes.get(sizes.len() / 2).copied()
 }
 
 #[cfg(test)]

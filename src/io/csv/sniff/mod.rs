@@ -15,6 +15,9 @@ use super::number::{NumberStyle, OpenStyle, StyleVotes, decide_style, parse_amou
 use super::text::{Encoding, TextBlocks};
 use crate::domain::month_names::folded;
 
+/// From here a daily flow of all funds is dollars, never millions of them.
+pub const SURELY_DOLLARS: f64 = 1e6;
+
 /// What the head of a file shows.
 #[derive(Clone, Debug)]
 pub struct Sniffed {
@@ -158,6 +161,15 @@ impl Sniffed {
         } else {
             RowOrder::Mixed
         }
+    }
+
+    /// The middle size of the sampled values of a column that are not zero.
+    pub fn usual_size(&self, column: usize) -> Option<f64> {
+        let style = self.numbers.clone().unwrap_or(NumberStyle::Point);
+        let sizes = self.sample(column).filter_map(|cell| parse_amount(cell, style, 0).ok().flatten());
+        let mut sizes: Vec<f64> = sizes.map(f64::abs).filter(|size| *size > 0.0).collect();
+        sizes.sort_by(f64::total_cmp);
+        sizes.get(sizes.len() / 2).copied()
     }
 
     /// The most frequent seconds between sampled rows, `None` for fewer than two.
