@@ -73,11 +73,15 @@ impl RowBlock {
 }
 
 /// Every NaN is the one gap; all other numbers keep their bits.
+///
+/// Decided on the bits: of a choice between a NaN and another the compiler may keep either.
 fn one_gap(value: f64) -> f64 {
-    if value.is_nan() { f64::NAN } else { value }
+    const INFINITY: u64 = f64::INFINITY.to_bits();
+    let bits = value.to_bits();
+    f64::from_bits(if bits & !(1 << 63) > INFINITY { f64::NAN.to_bits() } else { bits })
 }
 
 /// Numbers as the cache keeps them: every NaN is the one gap, and −0.0 is 0.0.
 pub(crate) fn canonical(value: f64) -> f64 {
-    if value.is_nan() { f64::NAN } else { value + 0.0 }
+    one_gap(value + 0.0)
 }
