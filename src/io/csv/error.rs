@@ -225,6 +225,12 @@ pub enum CsvError {
     /// The bytes could not be read or written.
     #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),
+    /// The rows of a day differ only in a second column.
+    #[error("column {column:?} holds the time of the day: put date and time into one column")]
+    TimeApart {
+        /// Header of the column of times.
+        column: String,
+    },
 }
 
 fn columns_words(header: &[String]) -> String {

@@ -133,6 +133,31 @@ fn every_exporters_table_becomes_its_series() {
 }
 
 #[test]
+fn two_levels_of_names_are_one_header_and_keep_their_coin() {
+    let levels = fixture("yahoo_yfinance_levels.csv");
+    assert_eq!(summary(&levels), "price.eth.usd@yahoo USD 2 2031-05-01=300.5 2031-05-02=305.5");
+    assert_eq!(levels.series[0].series().unwrap().ohlcv().unwrap().open, [295.25, 300.5]);
+    let (names, dates) = ("Price,Close,High,Low,Open,Volume\n", "2031-05-01,5,6,3,4,100\n");
+    let btc = "Ticker,BTC-USD,BTC-USD,BTC-USD,BTC-USD,BTC-USD\n";
+    for above in [
+        format!("{names}{btc}Date,,,,,\n"),
+        format!("{btc}{names}Date,,,,,\n"),
+        format!("{names}{btc}"),
+        format!("{btc}{names}"),
+    ] {
+        let read = read_as(&format!("{above}{dates}"), "eth.csv", &Answers::default()).unwrap();
+        assert_eq!(summary(&read), "price.btc.usd@yahoo USD 1 2031-05-01=5 2031-05-01=5", "{above}");
+        assert_eq!(read.series[0].series().unwrap().ohlcv().unwrap().open, [4.0], "{above}");
+    }
+    let two = "Price,Close,Close\nTicker,BTC-USD,ETH-USD\nDate,,\n2031-05-01,5,6\n";
+    assert_eq!(
+        summary(&read_as(two, "x.csv", &Answers::default()).unwrap()),
+        "custom.close_btc_usd@csv number 1 2031-05-01=5 2031-05-01=5\n\
+         custom.close_eth_usd@csv number 1 2031-05-01=6 2031-05-01=6"
+    );
+}
+
+#[test]
 fn volumes_come_from_the_right_column_with_their_suffix() {
     let volume = |name: &str| {
         let series = fixture(name).series[0].series().unwrap();

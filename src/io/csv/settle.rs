@@ -56,6 +56,7 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
     if answers.columns.is_empty() {
         keep_longer_steps_apart(file, &mut layout);
     }
+    file.refuse_times_apart(layout.date)?;
     let mut plan = layout.clone();
     if let Some(series) = answers.series.as_deref() {
         take_series(&mut plan, series)?;

@@ -1,8 +1,8 @@
 //! Bytes of a file as UTF-8 text with `\n` line ends, block by block.
 //!
 //! Knows encodings and the bound on a file's size; knows nothing of records.
-//! A file without a byte-order mark whose head is not UTF-8 is read as Latin-1:
-//! only names and blanks can differ then, since digits are the same in both.
+//! A file without a byte-order mark whose head is not UTF-8 is read as Latin-1, as
+//! Windows writes it: only names and signs can differ then, never digits.
 
 use std::io::{self, ErrorKind, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,11 +21,11 @@ pub enum Encoding {
     Utf8,
     /// UTF-8 with a byte-order mark.
     Utf8Bom,
-    /// UTF-16, low byte first, with its mark.
+    /// UTF-16, low byte first, with its mark or without.
     Utf16Le,
-    /// UTF-16, high byte first, with its mark.
+    /// UTF-16, high byte first, with its mark or without.
     Utf16Be,
-    /// One byte a character.
+    /// One byte a character, with the signs of Windows-1252 where Latin-1 has none.
     Latin1,
 }
 
@@ -37,7 +37,7 @@ impl Encoding {
             Self::Utf8Bom => "UTF-8 with byte-order mark",
             Self::Utf16Le => "UTF-16 (little-endian)",
             Self::Utf16Be => "UTF-16 (big-endian)",
-            Self::Latin1 => "Latin-1",
+            Self::Latin1 => "Latin-1 (Windows-1252)",
         }
     }
 
@@ -46,12 +46,35 @@ impl Encoding {
             [0xEF, 0xBB, 0xBF, ..] => (Self::Utf8Bom, 3),
             [0xFF, 0xFE, ..] => (Self::Utf16Le, 2),
             [0xFE, 0xFF, ..] => (Self::Utf16Be, 2),
+            _ if let Some(unmarked) = unmarked_utf16(head) => (unmarked, 0),
             _ => match std::str::from_utf8(head) {
                 // A character cut by the end of the head is no fault.
                 Err(fault) if fault.error_len().is_some() => (Self::Latin1, 0),
                 _ => (Self::Utf8, 0),
             },
         }
+    }
+}
+
+/// Characters of the bytes 0x80 to 0x9F in Windows-1252; the five it leaves open are controls.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+fn windows_1252(byte: u8) -> char {
+    let signs = byte.checked_sub(0x80).and_then(|at| WINDOWS_1252.get(usize::from(at)));
+    signs.copied().unwrap_or(char::from(byte))
+}
+
+/// UTF-16 told by its NULs: digits and commas have one in their second byte, always at the same end.
+fn unmarked_utf16(head: &[u8]) -> Option<Encoding> {
+    let nuls = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let most = head.len() / 2 * 3 / 4;
+    match (nuls(0), nuls(1)) {
+        (0, odd) if odd > 2 && odd >= most => Some(Encoding::Utf16Le),
+        (even, 0) if even > 2 && even >= most => Some(Encoding::Utf16Be),
+        _ => None,
     }
 }
 
@@ -199,7 +222,7 @@ impl<R: Read> TextBlocks<R> {
         match self.encoding {
             Encoding::Utf8 | Encoding::Utf8Bom => text.extend_from_slice(block),
             Encoding::Latin1 => {
-                text.extend(block.iter().map(|b| *b as char).collect::<String>().into_bytes())
+                text.extend(block.iter().map(|byte| windows_1252(*byte)).collect::<String>().into_bytes())
             }
             Encoding::Utf16Le => self.decode_utf16(block, u16::from_le_bytes, text),
             Encoding::Utf16Be => self.decode_utf16(block, u16::from_be_bytes, text),
@@ -312,6 +335,25 @@ mod tests {
             (Encoding::Utf16Be, text.to_owned())
         );
         assert_eq!(all(b"a,\xEF,b\n").unwrap(), (Encoding::Latin1, "a,ï,b\n".to_owned()));
+    }
+
+    #[test]
+    fn the_signs_of_windows_are_read() {
+        let text = "Kurs (€);50’123;„x“ – Ÿ\n".to_owned();
+        assert_eq!(all(b"Kurs (\x80);50\x92123;\x84x\x93 \x96 \x9F\n").unwrap(), (Encoding::Latin1, text));
+        let all_bytes: String = (0x80..=0xFF).map(windows_1252).collect();
+        let own = |c: char| !('\u{80}'..'\u{A0}').contains(&c);
+        assert_eq!(all_bytes.chars().filter(|c| own(*c)).count(), 128 - 5);
+    }
+
+    #[test]
+    fn utf16_is_told_without_its_mark() {
+        let text = "дата,price\n2024-01-11,5.25\n2024-01-12,5.5\n";
+        let bytes = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<_>>();
+        assert_eq!(all(&bytes(u16::to_le_bytes)).unwrap(), (Encoding::Utf16Le, text.to_owned()));
+        assert_eq!(all(&bytes(u16::to_be_bytes)).unwrap(), (Encoding::Utf16Be, text.to_owned()));
+        assert!(matches!(all(&[b'a', 0, 0, b'b', 0, b'c', 0, b'd']), Err(CsvError::NotText { byte: 1 })));
+        assert!(matches!(all(&[0; 64]), Err(CsvError::NotText { byte: 0 })));
     }
 
     #[test]

@@ -75,6 +75,11 @@ pub fn parse_date(cell: &str) -> Option<DateReading> {
     named::parse_east_asian(cell).or_else(|| named::parse_named(cell)).map(DateReading::Sure)
 }
 
+/// Whether a cell is a time of the day without a date: `13:30`, `1:05 PM`, `133000`.
+pub fn is_clock(cell: &str) -> bool {
+    cell.trim_start().starts_with(|c: char| c.is_ascii_digit()) && clock::parse_clock(cell).is_some()
+}
+
 /// What kind of date a cell holds, for people; `None` if it is none.
 pub fn date_form(cell: &str) -> Option<&'static str> {
     let reading = parse_date(cell)?;

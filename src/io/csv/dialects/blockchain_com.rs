@@ -55,7 +55,7 @@ impl Dialect for BlockchainCom {
         let is_site = file.comments.iter().any(|line| line == SITE_MARK);
         match self.plan(file) {
             Some(_) if is_site => 95,
-            Some(_) if dated => 85,
+            Some(_) if dated || is_named_chart(file) => 85,
             _ => 0,
         }
     }
@@ -88,5 +88,36 @@ impl Dialect for BlockchainCom {
     }
 }
 
+/// Whether the only value is named as the site's addresses are: `Timestamp,hash-rate`.
+fn is_named_chart(file: &Sniffed) -> bool {
+    let [time, name] = file.header.as_slice() else { return false };
+    let name = name.trim();
+    let is_slug = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let known = CHARTS.iter().find(|(key, ..)| *key == key_of(name));
+    let is_usual = |(_, _, _, power): &(&str, &str, Unit, i32)| name.contains('-') || *power == 0;
+    time.trim() == "Timestamp" && is_slug && known.is_some_and(is_usual)
+}
+
 /// The first comment of a table made of the site's JSON.
 pub(in crate::io::csv) const SITE_MARK: &str = "Blockchain.com site export";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::csv::dialects::choose;
+    use crate::io::csv::text::Encoding;
+
+    #[test]
+    fn a_chart_may_be_named_in_its_header() {
+        let chosen = |header: &str| {
+            let text = format!("{header}\n2024-03-01 00:00:00,520000000.0\n");
+            let file = Sniffed::of(text.as_bytes(), "x.csv", Encoding::Utf8).unwrap();
+            let (dialect, plan) = choose(&file, None).unwrap();
+            (dialect.name(), plan.series[0].key.to_string(), plan.series[0].power)
+        };
+        let hashrate = format!("{HASHRATE}@blockchain_com");
+        assert_eq!(chosen("Timestamp,hash-rate"), ("blockchain_com", hashrate, 12));
+        assert_eq!(chosen("Timestamp,difficulty").0, "blockchain_com");
+        assert_eq!(chosen("Timestamp,hashrate").0, "value", "of an unknown unit");
+    }
+}

@@ -6,34 +6,26 @@
 //! is left open, to be asked.
 
 use super::market::Market;
-use super::words::{date_column, is_candle_word, is_named_date, slug, stem};
+use super::words::{PRICE, date_column, is_candle_word, is_named_date, slug, stem};
 use super::{Dialect, Plan};
-use crate::domain::catalog::{self, ETF_TOTAL};
+use crate::domain::catalog::{self, DIFFICULTY, ETF_TOTAL};
 use crate::domain::provenance::SourceId;
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::unit::Unit;
+use crate::io::csv::date::{DateReading, parse_date};
+use crate::io::csv::number::{NumberStyle, parse_amount};
 use crate::io::csv::plan::{Cells, Scale, SeriesPlan};
 use crate::io::csv::sniff::{SURELY_DOLLARS, Sniffed, key_of};
 
 /// `date,value`, `date,price`, several values, or one without a header.
 pub struct Value;
 
-const PRICE_KEYS: [&str; 12] = [
-    "price",
-    "close",
-    "priceusd",
-    "btcusd",
-    "closingprice",
-    "marketprice",
-    "marketpriceusd",
-    "btcprice",
-    "pricebtc",
-    "btcpriceusd",
-    "bitcoinprice",
-    "bitcoinpriceusd",
-];
 /// Keys that only tables of ETF flows have.
-const FLOW_KEYS: [&str; 4] = ["netflowmusd", "netflowusdmn", "netflowusdm", "totalnetflowusdm"];
+const FLOW_KEYS: [&str; 6] =
+    ["netflowmusd", "netflowusdmn", "netflowusdm", "totalnetflowusdm", "netflowusdbn", "netflowbnusd"];
+/// From this year on the difficulty of Bitcoin is in the millions and above.
+const DIFFICULTY_GREW: i16 = 2013;
+const GROWN_DIFFICULTY: f64 = 1e6;
 /// More columns than this are no list of values but something unknown.
 const MOST_VALUES: usize = 64;
 
@@ -70,7 +62,7 @@ fn find(file: &Sniffed) -> Option<(u32, Vec<SeriesPlan>)> {
     if let Some(flow) = flow(file, date, &source) {
         return Some((50, vec![flow]));
     }
-    if let Some(column) = file.column(&PRICE_KEYS).filter(|column| *column != date) {
+    if let Some(column) = file.column(&PRICE).filter(|column| *column != date) {
         let market = Market::of(file, "usd");
         return Some((50, vec![market.series(&market.price_id(), &source, Cells::Scalar(column))]));
     }
@@ -107,8 +99,23 @@ fn id_after(file: &Sniffed, column: usize) -> String {
     if catalog::entry(header).is_some() {
         return header.to_owned();
     }
+    if key_of(header) == DIFFICULTY && is_whole_difficulty(file, column) {
+        return DIFFICULTY.to_owned();
+    }
     let says_nothing = matches!(key_of(header).as_str(), "" | "value" | "v" | "y");
     format!("custom.{}", if says_nothing { slug(stem(&file.name)) } else { slug(header) })
+}
+
+/// Whether no cell can be a difficulty in some larger unit, such as `80.5` for 80.5 T.
+fn is_whole_difficulty(file: &Sniffed, column: usize) -> bool {
+    let Some(date) = date_column(file) else { return false };
+    let style = file.numbers.clone().unwrap_or(NumberStyle::Point);
+    file.sample(date).zip(file.sample(column)).all(|(date, cell)| {
+        let time = parse_date(date).and_then(DateReading::some_time);
+        let is_late = time.is_some_and(|time| time.date().year() >= DIFFICULTY_GREW);
+        let value = parse_amount(cell, style, 0).ok().flatten();
+        !(is_late && value.is_some_and(|value| value < GROWN_DIFFICULTY))
+    })
 }
 
 /// The net flow of the ETFs, if a column or the file says so.
@@ -125,10 +132,21 @@ fn flow(file: &Sniffed, date: usize, source: &SourceId) -> Option<SeriesPlan> {
     let mut columns = file.keys.iter().enumerate().filter(|(column, key)| *column != date && is_flow(key));
     let (column, key) = columns.next().filter(|_| columns.next().is_none())?;
     let words = format!("{key}{}", file.units.get(column).map_or_else(String::new, |unit| key_of(unit)));
-    let says_millions =
-        ["usdmn", "musd", "usdm", "million", "usm", "mn", "mio"].iter().any(|word| words.contains(word));
+    let header = file.header.get(column).map_or("", |name| name.as_str());
+    // An amount of coins is no money.
+    if words.ends_with("btc") || header.to_ascii_lowercase().contains("(btc") {
+        return None;
+    }
+    let says = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    let said = if says(&["bn", "billion", "mrd"]) {
+        Some(9)
+    } else if says(&["usdmn", "musd", "usdm", "million", "usm", "mn", "mio"]) {
+        Some(6)
+    } else {
+        says(&["thousand", "kusd", "usdk"]).then_some(3)
+    };
     let (power, scale) = match file.usual_size(column) {
-        _ if says_millions => (6, Scale::Known),
+        _ if let Some(power) = said => (power, Scale::Known),
         Some(size) if size >= SURELY_DOLLARS => (0, Scale::Known),
         _ => (0, Scale::DollarsOrMillions),
     };
@@ -157,6 +175,12 @@ mod tests {
             ("date,price", "price.btc.usd@csv"),
             ("day,price,market_cap,total_volume", "price.btc.usd@csv"),
             ("date,Close", "price.btc.usd@csv"),
+            ("Datum,Kurs (€)", "price.btc.eur@csv"),
+            ("date,Price (USD)", "price.btc.usd@csv"),
+            ("date,BTC/USD", "price.btc.usd@csv"),
+            ("date,Last Price", "price.btc.usd@csv"),
+            ("date,Cotação", "price.btc.usd@csv"),
+            ("date,Difficulty", "custom.difficulty@csv"),
             ("date,Open Interest (USD)", "custom.open_interest_usd@csv"),
             ("timestamp,value", "custom.hash_rate_7d@csv"),
             ("date,width,height", "custom.width@csv custom.height@csv"),
@@ -178,6 +202,14 @@ mod tests {
     }
 
     #[test]
+    fn a_difficulty_is_one_unless_it_is_counted_in_trillions() {
+        for (cell, id) in [("80.5 T", "difficulty@csv"), ("80.5", "custom.difficulty@csv")] {
+            assert_eq!(ids_of(&format!("Date,Difficulty\n2024-03-01,{cell}\n")).as_deref(), Some(id));
+        }
+        assert_eq!(ids_of("Date,DIFFICULTY\n2009-03-01,1\n").as_deref(), Some("difficulty@csv"));
+    }
+
+    #[test]
     fn text_is_not_guessed_at() {
         assert_eq!(ids_of("date,colour\n2024-01-11,red\n"), None);
         assert_eq!(ids_of("2024-01-11,1,2\n2024-01-12,1,2\n"), None);
@@ -190,6 +222,14 @@ mod tests {
             (series.power, series.scale)
         };
         assert_eq!(scale("date,Net flow (US$ mn)\n2024-01-11,655.3\n"), (6, Scale::Known));
+        assert_eq!(scale("date,Net flow (USD bn)\n2024-01-11,0.6553\n"), (9, Scale::Known));
+        assert_eq!(scale("date,Net flow in Mrd. USD\n2024-01-11,0.6553\n"), (9, Scale::Known));
+        assert_eq!(scale("date,Net flow (thousand USD)\n2024-01-11,655300\n"), (3, Scale::Known));
+        assert_eq!(scale("date,Net flow (k USD)\n2024-01-11,655300\n"), (3, Scale::Known));
+        for coins in ["ETF Net Flow (BTC)", "Net flow BTC"] {
+            let plan = plan(&format!("date,{coins}\n2024-01-11,1111.7\n"), "etf flows.csv").unwrap();
+            assert!(plan.series[0].key.id.starts_with("custom."), "{}", plan.series[0].key);
+        }
         assert_eq!(scale("date,Net flow\n,US$m\n2024-01-11,655.3\n"), (6, Scale::Known));
         assert_eq!(scale("date,Net flow\n2024-01-11,655300000\n"), (0, Scale::Known));
         assert_eq!(scale("date,Net flow\n2024-01-11,655.3\n"), (0, Scale::DollarsOrMillions));

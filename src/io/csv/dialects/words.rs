@@ -37,7 +37,7 @@ const DATE: [&str; 24] = [
 ];
 
 /// First price.
-pub(super) const OPEN: [&str; 22] = [
+pub(super) const OPEN: [&str; 24] = [
     "open",
     "openprice",
     "priceopen",
@@ -55,6 +55,8 @@ pub(super) const OPEN: [&str; 22] = [
     "откр",
     "opening",
     "oppning",
+    "oppen",
+    "first",
     "aabning",
     "otvirani",
     "开盘",
@@ -116,7 +118,7 @@ pub(super) const LOW: [&str; 24] = [
     "baixa",
 ];
 /// Last price.
-pub(super) const CLOSE: [&str; 33] = [
+pub(super) const CLOSE: [&str; 38] = [
     "close",
     "closeprice",
     "priceclose",
@@ -150,9 +152,44 @@ pub(super) const CLOSE: [&str; 33] = [
     "終値",
     "종가",
     "senast",
+    "senaste",
+    "lastprice",
+    "kurs",
+    "cours",
+    "cotacao",
+];
+/// A price alone beside its date.
+pub(super) const PRICE: [&str; 27] = [
+    "price",
+    "close",
+    "priceusd",
+    "btcusd",
+    "closingprice",
+    "marketprice",
+    "marketpriceusd",
+    "btcprice",
+    "pricebtc",
+    "btcpriceusd",
+    "bitcoinprice",
+    "bitcoinpriceusd",
+    "closeusd",
+    "lastprice",
+    "kurs",
+    "kursusd",
+    "schluss",
+    "schlusskurs",
+    "cours",
+    "dernier",
+    "cloture",
+    "fechamento",
+    "cotacao",
+    "senaste",
+    "senast",
+    "cierre",
+    "chiusura",
 ];
 /// Traded amount.
-pub(super) const VOLUME: [&str; 13] = [
+pub(super) const VOLUME: [&str; 14] = [
     "volume",
     "vol",
     "volumen",
@@ -164,6 +201,7 @@ pub(super) const VOLUME: [&str; 13] = [
     "объём",
     "volym",
     "成交量",
+    "交易量",
     "出来高",
     "거래량",
 ];

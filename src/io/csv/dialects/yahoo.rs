@@ -12,6 +12,19 @@ use crate::io::csv::sniff::Sniffed;
 /// `Date,Open,High,Low,Close,Adj Close,Volume`.
 pub struct Yahoo;
 
+/// The market that yfinance names above the header: `Ticker BTC-USD BTC-USD …`.
+fn ticker(file: &Sniffed) -> Option<Market> {
+    let (base, quote) = file.preamble.iter().find_map(|line| {
+        let mut words = line.split_whitespace();
+        words.next().filter(|word| word.eq_ignore_ascii_case("ticker"))?;
+        words.next()?.rsplit_once('-')
+    })?;
+    let plain =
+        |part: &str| part.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let market = Market { base: plain(base), quote: plain(quote) };
+    (!market.base.is_empty() && !market.quote.is_empty()).then_some(market)
+}
+
 impl Dialect for Yahoo {
     fn name(&self) -> &'static str {
         "yahoo"
@@ -46,7 +59,7 @@ impl Dialect for Yahoo {
             close: file.column(&["close"])?,
             volume: Some(file.column(&["volume"])?),
         };
-        let market = Market::of(file, "usd");
+        let market = ticker(file).unwrap_or_else(|| Market::of(file, "usd"));
         let series = market.series(&market.price_id(), &SourceId::new("yahoo")?, cells);
         let series = SeriesPlan { doubled: Doubled::OpensAtPreviousClose, ..series };
         Some(Plan {

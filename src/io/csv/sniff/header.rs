@@ -55,7 +55,10 @@ pub(super) fn parted(mut table: Table, columns: usize, delimiter: u8) -> Parted 
         return parted;
     };
     parted.line = table.get(row).map_or(0, |(line, _)| *line);
-    if is_units(&header)
+    let mut two_levels = None;
+    if let Some(levels) = row.checked_sub(1).and_then(|above| levels(&table, above, &header, &stretch)) {
+        (two_levels, header) = (Some(levels.names), levels.header);
+    } else if is_units(&header)
         && let Some(above) = row.checked_sub(1)
         && let Some(names) = table.get(above).and_then(|(_, cells)| stretch.names(cells))
     {
@@ -63,10 +66,53 @@ pub(super) fn parted(mut table: Table, columns: usize, delimiter: u8) -> Parted 
         row = above;
     }
     parted.header = header;
-    parted.preamble = table.iter().take(row).map(|(_, cells)| line_of(cells)).collect();
+    let above = table.iter().take(row).enumerate().filter(|(at, _)| two_levels != Some(*at));
+    parted.preamble = above.map(|(_, (_, cells))| line_of(cells)).collect();
+    if two_levels == Some(row.saturating_sub(1)) && !parted.preamble.iter().any(|line| is_ticker(line)) {
+        parted.preamble.extend(table.get(row).map(|(_, cells)| line_of(cells)));
+    }
     let below = table.into_iter().filter(|(line, _)| *line > parted.line);
     parted.rows = below.map(|(_, cells)| cells).collect();
     parted
+}
+
+/// Whether a line above the header names what its columns are about: `Ticker BTC-USD …`.
+fn is_ticker(line: &str) -> bool {
+    line.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("ticker"))
+}
+
+/// A header of two levels: the row of its names, and both levels in one.
+struct Levels {
+    names: usize,
+    header: Vec<String>,
+}
+
+/// The two levels of names that pandas writes: `Price,Close,…`, `Ticker,BTC-USD,…` in either
+/// order, and mostly a row below them that names nothing but the date. `lowest` is the last
+/// row of names, `above` the row over it.
+fn levels(table: &Table, above: usize, lowest: &[String], stretch: &Stretch) -> Option<Levels> {
+    let first_is = |cells: &[String], key: &str| cells.first().is_some_and(|cell| key_of(cell) == key);
+    let only_first = |cells: &[String]| cells.iter().skip(1).all(|cell| cell.trim().is_empty());
+    let names_of = |row: usize| stretch.names(&table.get(row)?.1).map(|cells| (row, cells));
+    let (one, other) = if only_first(lowest) {
+        (names_of(above)?, names_of(above.checked_sub(1)?)?)
+    } else {
+        ((above + 1, lowest.to_vec()), names_of(above)?)
+    };
+    let ((names, prices), (_, tickers)) = if first_is(&one.1, "price") { (one, other) } else { (other, one) };
+    if !first_is(&prices, "price") || !first_is(&tickers, "ticker") {
+        return None;
+    }
+    // One coin's candle keeps its plain names; whatever else there is says whose it is.
+    let ticker = tickers.get(1).filter(|ticker| ticker.contains('-'));
+    let is_candle = ["open", "high", "low", "close", "volume"]
+        .iter()
+        .all(|key| prices.iter().any(|cell| key_of(cell) == *key));
+    let is_plain = is_candle && ticker.is_some_and(|one| tickers.iter().skip(1).all(|other| other == one));
+    let named = prices.iter().zip(&tickers).skip(1).map(|(price, ticker)| {
+        if is_plain { price.clone() } else { format!("{} {}", price.trim(), ticker.trim()) }
+    });
+    Some(Levels { names, header: std::iter::once("Date".to_owned()).chain(named).collect() })
 }
 
 fn line_of(cells: &[String]) -> String {

@@ -4,6 +4,7 @@
 //! head is looked at once, and what the columns hold is kept as counts: two dozen
 //! dialects ask the same questions of the same columns.
 
+mod apart;
 mod header;
 mod shape;
 
