@@ -163,7 +163,7 @@ fn a_file_for_each_series_is_written_with_its_sidecar_and_said_in_one_sentence()
     // A file of the user's own stays, and with it everything else.
     let own = folder.path().join(expected[2]);
     std::fs::remove_file(folder.path().join(expected[3])).unwrap();
-    hashfloor::io::files::write_atomic(&own, b"mine").unwrap();
+    write_atomic(&own, b"mine").unwrap();
     let before = std::fs::read(folder.path().join(expected[0])).unwrap();
     desk.ask(Command::ExportTable(TableRequest { cadence: TableCadence::AsStored, ..request }, path));
     desk.settle();

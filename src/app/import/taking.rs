@@ -22,7 +22,7 @@ use crate::chart::viewport::TimeView;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, PutReport};
 
-/// Fewer seconds than these around an import are not shown alone.
+/// What an import is taken to span at least, for the room beside it, s.
 const LEAST_SHOWN_SECS: f64 = 30.0 * 86_400.0;
 /// Room beside the days of an import that is brought into view, as a share of them.
 const ROOM_BESIDE: f64 = 0.05;

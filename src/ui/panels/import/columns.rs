@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Color32, CornerRadius, FontId, Frame, Grid, Id, Label, Layout, Margin, Popup, PopupCloseBehavior,
-    Rect, Response, RichText, Sense, TextEdit, Ui, WidgetInfo, vec2,
+    Align, Align2, Color32, CornerRadius, FontId, Frame, Grid, Id, Label, Layout, Margin, Popup,
+    PopupCloseBehavior, Rect, Response, RichText, Sense, TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use crate::app::command::Command;
@@ -205,7 +205,8 @@ fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Op
     let label = ui.label(name);
     let field = TextEdit::singleline(&mut text)
         .desired_width(f32::INFINITY)
-        .char_limit(96);
+        .char_limit(96)
+        .align(Align2::LEFT_CENTER);
     let response = ui.add(field).labelled_by(label.id);
     let parsed = SeriesKey::parse(text.trim());
     if parsed.is_none() {
