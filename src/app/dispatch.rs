@@ -248,7 +248,7 @@ pub fn moved_by(place: Place, by: f64) -> Place {
 }
 
 /// The first letter large.
-pub(super) fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 //! never waits for a picture, and a picture can be given up.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::command::PathPurpose;
 use crate::app::export::{ExportError, ExportKind, Snapshot, csv_bytes, export_csv, write_picture};
@@ -18,6 +18,11 @@ use crate::app::state::AppState;
 use crate::domain::format::grouped;
 use crate::io::dialog::pick_export;
 use crate::io::files::folder_of;
+
+/// Whether a file would be written over; a folder is never.
+pub fn is_file_there(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_dir())
+}
 
 impl AppState {
     /// What waits for the system's clipboard, once.

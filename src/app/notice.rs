@@ -1,6 +1,7 @@
 //! What the program tells the user without being asked.
 
 use crate::app::command::Command;
+use crate::io::cache::BatchId;
 
 /// How much a notice matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Notice {
     pub raised_ms: i64,
     /// The state of the history that an offer to undo belongs to, once it is known.
     undoes: Option<u64>,
+    /// The import it tells of.
+    import: Option<BatchId>,
 }
 
 /// How long a notice of success stays, ms.
@@ -63,9 +66,29 @@ impl Notices {
         let text = text.into();
         self.shown.retain(|notice| notice.text != text);
         self.next_id += 1;
-        self.shown.push(Notice { id: self.next_id, severity, text, action, raised_ms: now_ms, undoes: None });
+        self.shown.push(Notice {
+            id: self.next_id,
+            severity,
+            text,
+            action,
+            raised_ms: now_ms,
+            undoes: None,
+            import: None,
+        });
         let surplus = self.shown.len().saturating_sub(MOST);
         self.shown.drain(..surplus);
+    }
+
+    /// What was raised last tells of this import.
+    pub fn tie_to_import(&mut self, batch: BatchId) {
+        if let Some(last) = self.shown.last_mut() {
+            last.import = Some(batch);
+        }
+    }
+
+    /// Drops what tells of an import whose rows are taken back.
+    pub fn drop_import(&mut self, batch: BatchId) {
+        self.shown.retain(|notice| notice.import != Some(batch));
     }
 
     /// Takes one away.

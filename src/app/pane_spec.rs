@@ -264,6 +264,11 @@ pub fn shows(panes: &[PaneSpec], id: &str) -> bool {
     panes.iter().any(|pane| !pane.hidden && pane.placed(id).is_some_and(|placed| !placed.hidden))
 }
 
+/// Whether a series has a place, drawn or not.
+pub fn is_placed(panes: &[PaneSpec], id: &str) -> bool {
+    panes.iter().any(|pane| pane.placed(id).is_some())
+}
+
 /// Draws a series: where it was before, else in the pane of its kind, else in one of its own.
 pub fn show(panes: &mut Vec<PaneSpec>, id: &str) {
     let mut found = false;

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use hashfloor::app::command::{Command, Dialog};
+use hashfloor::app::command::{Command, Dialog, PathPurpose};
 use hashfloor::app::export_request::{
     TableCadence, TableDates, TableFormat, TableLayout, TableMetadata, TableRange, TableRequest,
 };
+use hashfloor::io::files::write_atomic;
 
 use crate::gestures::desk::Desk;
 
@@ -162,11 +163,44 @@ fn a_file_for_each_series_is_written_with_its_sidecar_and_said_in_one_sentence()
     // A file of the user's own stays, and with it everything else.
     let own = folder.path().join(expected[2]);
     std::fs::remove_file(folder.path().join(expected[3])).unwrap();
-    hashfloor::io::files::write_atomic(&own, b"mine").unwrap();
+    write_atomic(&own, b"mine").unwrap();
     let before = std::fs::read(folder.path().join(expected[0])).unwrap();
     desk.ask(Command::ExportTable(TableRequest { cadence: TableCadence::AsStored, ..request }, path));
     desk.settle();
     assert!(desk.notices().last().unwrap().contains("choose another name"), "{:?}", desk.notices());
     assert_eq!(std::fs::read(&own).unwrap(), b"mine");
     assert_eq!(std::fs::read(folder.path().join(expected[0])).unwrap(), before);
+}
+
+#[test]
+fn a_typed_path_writes_over_a_file_only_when_asked_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.csv");
+    for purpose in [PathPurpose::Table(TableFormat::Csv), PathPurpose::ExportNotes] {
+        write_atomic(&path, b"mine").unwrap();
+        let mut desk = Desk::open();
+        desk.ask(Command::ShowDialog(Some(Dialog::TypePath(purpose))));
+        desk.wait(0.1);
+        desk.type_text(&folder.path().join("mine").display().to_string());
+        desk.key(Key::Enter);
+        desk.wait(0.1);
+        desk.settle();
+        assert_eq!(desk.state().dialog(), Some(Dialog::TypePath(purpose)));
+        assert!(desk.has_label("mine.csv exists already") && desk.has_label("Replace"), "{:?}", desk.names());
+        assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+        // Another path is asked about anew.
+        desk.type_text("2");
+        desk.wait(0.1);
+        assert!(!desk.has_label("mine.csv exists already"), "{:?}", desk.names());
+        desk.key(Key::Backspace);
+        desk.wait(0.1);
+        desk.key(Key::Enter);
+        desk.wait(0.1);
+        assert!(desk.has_label("mine.csv exists already"), "{:?}", desk.names());
+        desk.key(Key::Enter);
+        desk.wait(0.1);
+        desk.settle();
+        assert_eq!(desk.state().dialog(), None);
+        assert_ne!(std::fs::read(&path).unwrap(), b"mine");
+    }
 }

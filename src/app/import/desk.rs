@@ -36,6 +36,8 @@ pub(super) enum Storing {
     Waiting,
     /// Under way.
     UnderWay(JobId),
+    /// Called off, and about to end.
+    CalledOff(JobId),
 }
 
 /// What a window of an import is doing.
@@ -109,10 +111,15 @@ impl ImportWindow {
     /// What it is doing.
     pub fn filling(&self) -> Filling {
         match (self.storing, self.reading) {
-            (Storing::Waiting | Storing::UnderWay(_), _) => Filling::Storing,
+            (Storing::Waiting | Storing::UnderWay(_) | Storing::CalledOff(_), _) => Filling::Storing,
             (Storing::No, Some(_)) => Filling::Reading,
             (Storing::No, None) => Filling::No,
         }
+    }
+
+    /// Whether storing was called off and has not ended yet.
+    pub fn is_cancelling(&self) -> bool {
+        matches!(self.storing, Storing::CalledOff(_))
     }
 
     /// Whether it can be imported now.
@@ -155,7 +162,7 @@ impl ImportWindow {
     /// The job it waits for.
     pub(super) fn job(&self) -> Option<JobId> {
         match self.storing {
-            Storing::UnderWay(job) => Some(job),
+            Storing::UnderWay(job) | Storing::CalledOff(job) => Some(job),
             Storing::Waiting => None,
             Storing::No => self.reading,
         }

@@ -15,6 +15,7 @@ use crate::app::import::trouble::{stopped, trouble};
 use crate::app::import::{Answers, Filling, ImportPreview, ImportSource, ImportWindow, Place};
 use crate::app::notice::Severity;
 use crate::app::outcome::Outcome;
+use crate::app::pane_spec;
 use crate::app::state::AppState;
 use crate::domain::live::Reach;
 use crate::io::dialog::pick_import;
@@ -50,6 +51,17 @@ impl AppState {
     /// The import that waits for a yes.
     pub fn import_preview(&self) -> Option<&ImportPreview> {
         self.import_window().filter(|open| open.is_ready())?.preview.as_deref()
+    }
+
+    /// Whether the open import would change anything: rows, or what is drawn.
+    pub fn import_changes_something(&self) -> bool {
+        let Some(preview) = self.import_window().and_then(ImportWindow::preview) else { return false };
+        let is_placed = |id: &str| pane_spec::is_placed(&self.document.panes, id);
+        preview.rows_that_change() > 0
+            || preview
+                .reports
+                .iter()
+                .any(|report| !is_placed(&report.key.id) || !report.damaged_months.is_empty())
     }
 
     /// The address that the window for addresses begins with.
@@ -105,6 +117,9 @@ impl AppState {
             self.dialog = Some(Dialog::ImportAddress);
         } else if let Some(path) = pasted_path(line).filter(|_| is_line) {
             self.preview_import(path);
+        } else if let Some(paths) = pasted_paths(line) {
+            self.imports.waiting.clear();
+            self.read_files(paths);
         } else if is_line {
             self.raise(Severity::Info, "There is no table on the clipboard: expected a header and rows");
         } else {
@@ -269,9 +284,11 @@ impl AppState {
         let Some(open) = &mut self.imports.open else { return };
         match open.storing {
             Storing::UnderWay(job) => {
+                open.storing = Storing::CalledOff(job);
                 self.imports.all = false;
                 self.jobs.cancel(job);
             }
+            Storing::CalledOff(_) => {}
             Storing::Waiting => {
                 open.storing = Storing::No;
                 self.imports.all = false;
@@ -314,6 +331,12 @@ impl AppState {
             });
         }
     }
+}
+
+/// Several paths that were copied, one a line.
+fn pasted_paths(text: &str) -> Option<Vec<PathBuf>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() < 2 { None } else { lines.into_iter().map(pasted_path).collect() }
 }
 
 /// A path that was copied: absolute, below home, or as a file address.

@@ -58,7 +58,7 @@ impl Pace {
     }
 }
 
-/// `1,200,000 rows · 42 % · 810,000 rows/s`.
+/// `12,000,000 rows · 42 % · 6.3 M rows/s`.
 fn words(advance: Advance, passed_ms: i64) -> String {
     let mut words = format!("{} rows", grouped(advance.rows as f64, 0));
     if let Some(whole) = advance.whole.filter(|whole| *whole > 0) {
@@ -67,9 +67,18 @@ fn words(advance: Advance, passed_ms: i64) -> String {
     }
     if passed_ms >= QUIET_MS && advance.rows > 0 {
         let rate = advance.rows as f64 / (passed_ms as f64 / 1_000.0);
-        words.push_str(&format!(" · {} rows/s", grouped(rate.round(), 0)));
+        words.push_str(&format!(" · {} rows/s", rate_words(rate)));
     }
     words
+}
+
+/// Not closer than it can be read while it changes.
+fn rate_words(rate: f64) -> String {
+    if rate >= 1e6 {
+        return format!("{} M", grouped(rate / 1e6, 1));
+    }
+    let step = if rate >= 1e4 { 1e3 } else { 1.0 };
+    grouped((rate / step).round() * step, 0)
 }
 
 #[cfg(test)]
@@ -81,6 +90,9 @@ mod tests {
     fn rows_percent_and_rate_are_said_as_far_as_they_are_known() {
         let advance = Advance { rows: 1_200_000, done: 42, whole: Some(100) };
         assert_eq!(words(advance, 2_000), "1,200,000 rows · 42 % · 600,000 rows/s");
+        let fast = Advance { rows: 6_338_833, whole: None, ..advance };
+        assert_eq!(words(fast, 1_000), "6,338,833 rows · 6.3 M rows/s");
+        assert_eq!(rate_words(810_499.0), "810,000");
         assert_eq!(words(Advance { whole: None, ..advance }, 0), "1,200,000 rows");
         assert_eq!(words(Advance { done: 500, ..advance }, 0), "1,200,000 rows · 100 %");
     }

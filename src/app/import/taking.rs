@@ -15,10 +15,17 @@ use crate::app::import::{
 use crate::app::jobs::JobId;
 use crate::app::notice::Severity;
 use crate::app::outcome::Outcome;
+use crate::app::pane_spec;
 use crate::app::state::AppState;
 use crate::app::steps::RowsWork;
+use crate::chart::viewport::TimeView;
 use crate::domain::format::grouped;
 use crate::io::cache::{BatchId, PutReport};
+
+/// What an import is taken to span at least, for the room beside it, s.
+const LEAST_SHOWN_SECS: f64 = 30.0 * 86_400.0;
+/// Room beside the days of an import that is brought into view, as a share of them.
+const ROOM_BESIDE: f64 = 0.05;
 
 /// A preview on its way into the cache.
 pub struct ToStore {
@@ -87,6 +94,7 @@ impl AppState {
     pub(in crate::app) fn take_back(&mut self, import: &ImportStep) -> Option<JobId> {
         let cache = self.cache.clone()?;
         let (now, batch, origins) = (self.clock.now(), import.batch, import.origins.clone());
+        self.notices.drop_import(batch);
         let (library, day) = (Arc::clone(&self.library), self.day_to_read());
         self.start_job("Taking an import back", move |_| {
             let mut held = cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,7 +175,11 @@ impl AppState {
         let before = Arc::clone(&self.document);
         let mut after = (*before).clone();
         for report in &imported.reports {
-            crate::app::pane_spec::show(&mut after.panes, &report.key.id);
+            let id = &report.key.id;
+            // What was placed and hidden stays so.
+            if !pane_spec::is_placed(&after.panes, id) {
+                pane_spec::show(&mut after.panes, id);
+            }
         }
         let is_new = imported.batch.is_some() && old_batch.is_none();
         if is_new {
@@ -194,17 +206,35 @@ impl AppState {
                 self.history.record_rows(caption, RowsStep::Import(step), before, after, now_ms);
                 let action = Some(("Undo".to_owned(), Command::Undo));
                 self.notices.raise(Severity::Done, sentence, action, now_ms);
+                self.notices.tie_to_import(batch);
+                self.show_imported(&imported.reports);
             }
             (None, redone) => {
                 self.raise(Severity::Info, format!("{}: every row was here already", what.preview.name));
                 // What is only shown now is a step like any other.
                 let ids = imported.reports.iter().map(|report| report.key.id.clone());
-                let hidden: Vec<_> = ids.filter(|id| redone.is_none() && !self.document.shows(id)).collect();
+                let is_unplaced = |id: &_| !pane_spec::is_placed(&self.document.panes, id);
+                let hidden: Vec<_> = ids.filter(|id| redone.is_none() && is_unplaced(id)).collect();
                 for id in hidden {
                     self.edit(Edit::ShowSeries { id, shown: true });
                 }
             }
         }
+    }
+
+    /// Shows the days of an import of which nothing would be seen otherwise; the view is no
+    /// part of the step.
+    fn show_imported(&mut self, reports: &[PutReport]) {
+        let shown = reports.iter().filter(|report| self.document.shows(&report.key.id));
+        let spans: Vec<(f64, f64)> =
+            shown.filter_map(|report| Some((report.from?.0 as f64, report.to?.0 as f64))).collect();
+        let view = self.time_view();
+        let is_seen = spans.iter().any(|(from, to)| *from <= view.to && *to >= view.from);
+        let from = spans.iter().map(|(from, _)| *from).reduce(f64::min);
+        let to = spans.iter().map(|(_, to)| *to).reduce(f64::max);
+        let (Some(from), Some(to), false) = (from, to, is_seen) else { return };
+        let room = (to - from).max(LEAST_SHOWN_SECS) * ROOM_BESIDE;
+        self.set_time_view(TimeView::new(from - room, to + room));
     }
 
     /// The workspace it was meant for is closed: its rows are here, for all workspaces, but it
@@ -224,11 +254,12 @@ impl AppState {
 fn done_words(what: &ToStore, imported: &Imported) -> String {
     let new_rows: u64 = imported.reports.iter().map(|report| report.rows_new).sum();
     let changed: u64 = imported.reports.iter().map(|report| report.rows_changed).sum();
+    let not_taken = what.preview.understood.warnings_total;
+    let counts: Vec<String> = [(new_rows, "new"), (changed, "changed"), (not_taken, "not taken")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{} {word}", grouped(count as f64, 0)))
+        .collect();
     let redo = if what.preview.bytes > LARGEST_COPY_BYTES { "; redo needs the file again" } else { "" };
-    format!(
-        "Imported {}: {} rows new, {} changed{redo}",
-        what.preview.name,
-        grouped(new_rows as f64, 0),
-        grouped(changed as f64, 0)
-    )
+    format!("Imported {}: {}{redo}", what.preview.name, counts.join(", "))
 }

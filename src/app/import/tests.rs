@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::*;
 use crate::app::clock::Clock;
 use crate::app::command::Command;
+use crate::app::edit::Edit;
 use crate::app::startup::StartOptions;
 use crate::app::state::AppState;
 use crate::domain::time::UnixSecs;
@@ -174,4 +175,68 @@ fn a_table_that_nobody_knows_is_imported_once_its_columns_are_said() {
     let preview = state.import_preview().unwrap();
     let meaning = preview.sample.first[1].meanings[1];
     assert_eq!(meaning, Meaning::Number(2e12, Some(crate::domain::unit::Unit::HashesPerSecond)));
+}
+
+fn imported(state: &mut AppState, path: &Path) {
+    state.dispatch(Command::PreviewImport(path.to_owned()));
+    state.settle();
+    state.dispatch(Command::ConfirmImport);
+    state.settle();
+    assert!(state.import_window().is_none(), "{:?}", state.import_window());
+}
+
+#[test]
+fn what_was_not_taken_is_said_and_nothing_is_said_of_nothing() {
+    let (mut state, folder) = opened();
+    let rows = "date,Active addresses\n2026-03-29,4\n2026-03-30,x\n2026-03-31,7\n";
+    let path = file(folder.path(), "mine.csv", rows);
+    imported(&mut state, &path);
+    assert_eq!(said(&state), "Imported mine.csv: 2 new, 1 not taken");
+    // And once its rows are gone nothing says that they are here.
+    state.dispatch(Command::Undo);
+    state.settle();
+    assert_eq!((said(&state).as_str(), has_rows(&state)), ("", false));
+}
+
+#[test]
+fn a_series_that_was_hidden_stays_hidden_and_a_new_one_is_drawn() {
+    let (mut state, folder) = opened();
+    let path = file(folder.path(), "mine.csv", "date,Active addresses\n2026-03-30,5\n2026-03-31,7\n");
+    imported(&mut state, &path);
+    let id = "custom.active_addresses";
+    assert!(state.document().shows(id));
+    state.dispatch(Command::Edit(Edit::ShowSeries { id: id.to_owned(), shown: false }));
+    state.dispatch(Command::PreviewImport(path));
+    state.settle();
+    assert!(!state.import_changes_something());
+    state.dispatch(Command::CancelImport);
+    let more = file(folder.path(), "more.csv", "date,Active addresses\n2026-03-31,7\n2026-04-01,8\n");
+    imported(&mut state, &more);
+    assert!(!state.document().shows(id));
+    assert_eq!(state.library().entries().filter(|(key, _)| key.id == id).count(), 1);
+}
+
+#[test]
+fn an_import_out_of_view_is_brought_into_it_and_one_in_view_moves_nothing() {
+    let (mut state, folder) = opened();
+    let before = state.time_view();
+    let path = file(folder.path(), "now.csv", "date,Active addresses\n2026-03-30,5\n2026-03-31,7\n");
+    imported(&mut state, &path);
+    assert_eq!(state.time_view(), before);
+    let path = file(folder.path(), "old.csv", "date,Old things\n2019-01-01,5\n2019-06-01,7\n");
+    imported(&mut state, &path);
+    let view = state.time_view();
+    let time = |iso| UnixSecs::parse_iso(iso).unwrap().0 as f64;
+    assert!(view.from < time("2019-01-01") && view.to > time("2019-06-01"), "{view:?}");
+    assert!(view.span() < 400.0 * 86_400.0, "{view:?}");
+}
+
+#[test]
+fn several_copied_paths_are_read_one_after_the_other() {
+    let (mut state, folder) = opened();
+    let paths = ["one.csv", "two.csv"].map(|name| file(folder.path(), name, TABLE).display().to_string());
+    state.dispatch(Command::Import(ImportCommand::Paste(format!("{}\r\n", paths.join("\r\n")))));
+    state.settle();
+    assert_eq!(state.import_window().unwrap().name(), "one.csv");
+    assert_eq!(state.import_place(), Place { number: 1, of: 2 });
 }

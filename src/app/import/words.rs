@@ -1,7 +1,8 @@
 //! What was recognised about a file, in a few plain words each.
 
-use crate::app::import::{FileHead, ImportPreview, Meaning};
+use crate::app::import::{FileHead, ImportPreview, Meaning, SampleRow};
 use crate::domain::format::grouped;
+use crate::domain::time::UnixSecs;
 use crate::io::csv::{self, ColumnRole};
 
 /// Every kind of table: short name and title.
@@ -27,20 +28,29 @@ pub fn recognised(preview: &ImportPreview) -> Vec<String> {
 fn rows_words(preview: &ImportPreview) -> String {
     let count = preview.understood.rows_read;
     let noun = if count == 1 { "row" } else { "rows" };
-    let time = |row: Option<&super::SampleRow>| {
-        row?.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Date(time) => Some(*time),
-            _ => None,
-        })
-    };
     let sample = &preview.sample;
-    let (first, last) = (time(sample.first.first()), time(sample.last.last().or(sample.first.last())));
-    let order = match (first, last) {
-        (Some(first), Some(last)) if first < last => ", oldest first",
-        (Some(first), Some(last)) if first > last => ", newest first",
-        _ => "",
-    };
+    let times: Vec<UnixSecs> = sample.first.iter().chain(&sample.last).filter_map(time).collect();
+    let order = order_words(&times);
     format!("{} {noun}{order}", grouped(count as f64, 0))
+}
+
+fn time(row: &SampleRow) -> Option<UnixSecs> {
+    row.meanings.iter().find_map(|meaning| match meaning {
+        Meaning::Date(time) => Some(*time),
+        _ => None,
+    })
+}
+
+/// The order of the rows, if all that were looked at agree.
+fn order_words(times: &[UnixSecs]) -> &'static str {
+    let is_one_moment = times.first() == times.last();
+    if !is_one_moment && times.is_sorted() {
+        ", oldest first"
+    } else if !is_one_moment && times.iter().rev().is_sorted() {
+        ", newest first"
+    } else {
+        ""
+    }
 }
 
 /// What stands between cells.
@@ -71,4 +81,17 @@ fn number_words(preview: &ImportPreview) -> String {
 
 fn member_words(head: Option<&FileHead>) -> Option<String> {
     head?.member.as_ref().map(|member| format!("{member} inside"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_claimed_only_where_every_row_that_was_looked_at_keeps_it() {
+        let words =
+            |times: &[i64]| order_words(&times.iter().map(|time| UnixSecs(*time)).collect::<Vec<_>>());
+        assert_eq!((words(&[1, 2, 2, 5]), words(&[5, 2, 1])), (", oldest first", ", newest first"));
+        assert_eq!((words(&[3, 9, 1]), words(&[4, 4]), words(&[])), ("", "", ""));
+    }
 }

@@ -1,17 +1,20 @@
 //! A path to type, for when there is no file dialog or one would rather type.
 //!
 //! Knows how a path is typed (`~` is the home folder, an export without an
-//! extension gets one); whether it can be read or written is found out by the app.
+//! extension gets one), and asks before anything is written over; whether it can be
+//! read or written is found out by the app.
 
 use std::path::{Path, PathBuf};
 
-use egui::{Button, Id, Key, TextEdit, Ui};
+use egui::{Button, Id, Key, RichText, TextEdit, Ui};
 
 use crate::app::command::{Command, PathPurpose};
-use crate::app::export_request::TableRequest;
+use crate::app::export_request::{TableLayout, TableRequest};
+use crate::app::exporting::is_file_there;
 use crate::app::picture::PictureRequest;
 use crate::app::state::AppState;
 use crate::ui::panels::dialog::{Closing, dialog_ui, keep_typed};
+use crate::ui::theme::Theme;
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::small_print_ui;
 
@@ -52,6 +55,16 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &
         }
     };
     let is_blank = text.trim().is_empty();
+    let told: Option<PathBuf> = ui.data(|data| data.get_temp(memory));
+    let home = std::env::home_dir();
+    let full = |text: &str| {
+        let path = typed_path(text, home.as_deref())?;
+        Some(match extension_of(purpose) {
+            Some(extension) => with_extension(path, extension),
+            None => path,
+        })
+    };
+    let is_told = |text: &str| told.is_some() && told == full(text);
     let (mut entered, mut pressed, mut cancelled) = (false, false, false);
     let closing = dialog_ui(
         ui,
@@ -66,38 +79,30 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &
             } else if ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
-            small_print_ui(ui, "~ stands for your home folder");
+            if let Some(path) = told.as_deref().filter(|_| is_told(&text)) {
+                let name = path.file_name().unwrap_or(path.as_os_str()).display();
+                let sentence = format!("{name} exists already");
+                ui.label(RichText::new(sentence).small().color(Theme::of(ui).danger));
+            } else {
+                small_print_ui(ui, "~ stands for your home folder");
+            }
         },
         |ui| {
+            // What is typed in this very frame is not what was told of.
             ui.add_enabled_ui(!is_blank, |ui| {
-                pressed = primary_button_ui(ui, word).clicked();
+                pressed = primary_button_ui(ui, if told.is_some() { "Replace" } else { word }).clicked();
             });
             cancelled = ui.add(Button::new("Cancel")).clicked();
         },
     );
-    let home = std::env::home_dir();
-    let path = typed_path(&text, home.as_deref());
-    let done = match (entered || pressed, path) {
-        (true, Some(path)) => {
+    let path = full(&text).filter(|_| entered || pressed);
+    let is_in_the_way = path.as_deref().is_some_and(|path| !is_told(&text) && replaces(purpose, path, state));
+    let told =
+        if is_in_the_way { path.clone() } else { told.filter(|told| full(&text).as_ref() == Some(told)) };
+    let done = match path.filter(|_| !is_in_the_way) {
+        Some(path) => {
             commands.push(Command::ShowDialog(None));
-            commands.push(match purpose {
-                PathPurpose::Import => Command::PreviewImport(path),
-                PathPurpose::Export(kind) => Command::ExportTo(kind, with_extension(path, kind.extension())),
-                PathPurpose::ImportNotes => Command::ImportNotesFrom(path),
-                PathPurpose::ExportNotes => Command::ExportNotesTo(with_extension(path, "csv")),
-                PathPurpose::ImportLevels => Command::ImportLevelsFrom(path),
-                PathPurpose::ExportLevels => Command::ExportLevelsTo(with_extension(path, "csv")),
-                PathPurpose::Picture(format) => {
-                    let request = PictureRequest { format, ..state.view().picture.clone() };
-                    Command::ExportPicture(request, with_extension(path, format.kind().extension()))
-                }
-                PathPurpose::Table(format) => {
-                    let request = TableRequest { format, ..state.view().table.clone() };
-                    Command::ExportTable(request, with_extension(path, format.extension()))
-                }
-                PathPurpose::OpenWorkspace => Command::OpenWorkspace(path),
-                PathPurpose::SaveWorkspaceAs => Command::SaveWorkspaceAs(with_extension(path, "json")),
-            });
+            commands.push(command_for(purpose, path, state));
             true
         }
         _ if cancelled || closing != Closing::No => {
@@ -106,7 +111,54 @@ pub fn type_path_ui(ui: &Ui, purpose: PathPurpose, state: &AppState, commands: &
         }
         _ => false,
     };
+    keep_typed(ui, memory, told.filter(|_| !done));
     keep_typed(ui, memory, (!done).then_some(text));
+}
+
+/// What is done with a path.
+fn command_for(purpose: PathPurpose, path: PathBuf, state: &AppState) -> Command {
+    match purpose {
+        PathPurpose::Import => Command::PreviewImport(path),
+        PathPurpose::Export(kind) => Command::ExportTo(kind, path),
+        PathPurpose::ImportNotes => Command::ImportNotesFrom(path),
+        PathPurpose::ExportNotes => Command::ExportNotesTo(path),
+        PathPurpose::ImportLevels => Command::ImportLevelsFrom(path),
+        PathPurpose::ExportLevels => Command::ExportLevelsTo(path),
+        PathPurpose::Picture(format) => {
+            Command::ExportPicture(PictureRequest { format, ..state.view().picture.clone() }, path)
+        }
+        PathPurpose::Table(format) => {
+            Command::ExportTable(TableRequest { format, ..state.view().table.clone() }, path)
+        }
+        PathPurpose::OpenWorkspace => Command::OpenWorkspace(path),
+        PathPurpose::SaveWorkspaceAs => Command::SaveWorkspaceAs(path),
+    }
+}
+
+/// The extension of what is written; `None` for what is read.
+fn extension_of(purpose: PathPurpose) -> Option<&'static str> {
+    match purpose {
+        PathPurpose::Import
+        | PathPurpose::ImportNotes
+        | PathPurpose::ImportLevels
+        | PathPurpose::OpenWorkspace => None,
+        PathPurpose::Export(kind) => Some(kind.extension()),
+        PathPurpose::ExportNotes | PathPurpose::ExportLevels => Some("csv"),
+        PathPurpose::Picture(format) => Some(format.kind().extension()),
+        PathPurpose::Table(format) => Some(format.extension()),
+        PathPurpose::SaveWorkspaceAs => Some("json"),
+    }
+}
+
+/// Whether something would be written over. Of several files only the folder is chosen, and
+/// those give way only to their like.
+fn replaces(purpose: PathPurpose, path: &Path, state: &AppState) -> bool {
+    let is_written = match purpose {
+        PathPurpose::Table(_) => state.view().table.layout != TableLayout::Each,
+        PathPurpose::SaveWorkspaceAs => state.workspace_path() != Some(path),
+        _ => extension_of(purpose).is_some(),
+    };
+    is_written && is_file_there(path)
 }
 
 /// The path that was typed; `None` for nothing but blanks.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hashfloor::app::command::Command as Ask;
 use hashfloor::app::edit::Edit;
+use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::import::Trouble;
 use hashfloor::app::state::AppState;
 use hashfloor::io::files::write_atomic;
@@ -199,8 +200,21 @@ fn what_an_import_of_known_rows_shows_is_a_step_too() {
     let steps = state.history().len();
     shown(&mut state, &table);
     after(&mut state, Ask::ConfirmImport);
+    assert!(!state.document().shows(&id), "what the user hid stays hidden");
+    assert_eq!(state.history().len(), steps);
+    let placed = |state: &AppState| {
+        let panes = state.document().panes.iter();
+        panes.filter(|pane| pane.placed(&id).is_some()).map(|pane| pane.id.clone()).collect::<Vec<_>>()
+    };
+    for pane in placed(&state) {
+        after(&mut state, Ask::Edit(Edit::Panes(PaneEdit::Remove { pane })));
+    }
+    assert!(placed(&state).is_empty());
+    let steps = state.history().len();
+    shown(&mut state, &table);
+    after(&mut state, Ask::ConfirmImport);
     assert!(state.document().shows(&id));
     assert_eq!(state.history().len(), steps + 1);
     after(&mut state, Ask::Undo);
-    assert!(!state.document().shows(&id));
+    assert!(placed(&state).is_empty());
 }

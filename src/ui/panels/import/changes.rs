@@ -7,6 +7,7 @@ use crate::app::import::{Answers, ColumnRole, Filling, ImportPreview, ImportWind
 use crate::app::state::AppState;
 use crate::domain::format::{grouped, visible_text};
 use crate::domain::series::SeriesKey;
+use crate::domain::unit::Unit;
 use crate::ui::panels::dialog::section_ui;
 use crate::ui::panels::import::answer;
 use crate::ui::theme::Theme;
@@ -87,8 +88,9 @@ fn series_ui(
         }
     });
     if let (Some(from), Some(to)) = (report.from, report.to) {
-        let unit = read.map_or("", |read| read.unit.code());
-        small_print_ui(ui, format!("{} to {}, in {unit}", from.iso(), to.iso()));
+        let unit = read.map(|read| read.unit).filter(|unit| *unit != Unit::Number);
+        let unit = unit.map(|unit| format!(", in {}", unit.code())).unwrap_or_default();
+        small_print_ui(ui, format!("{} to {}{unit}", from.iso(), to.iso()));
     }
 }
 

@@ -2,11 +2,12 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, FontId, Grid, Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense,
-    TextEdit, Ui, WidgetInfo, vec2,
+    Align, Align2, Color32, CornerRadius, FontId, Frame, Grid, Id, Label, Layout, Margin, Popup,
+    PopupCloseBehavior, Rect, Response, RichText, Sense, TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use crate::app::command::Command;
+use crate::app::dispatch::sentence;
 use crate::app::import::{ColumnRole, Filling, ImportWindow, Scale, role_words, with_role};
 use crate::domain::catalog;
 use crate::domain::series::SeriesKey;
@@ -97,6 +98,8 @@ pub(super) fn heading_ui(
         .id(menu)
         .width(MENU)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .frame(Frame::popup(ui.style()).inner_margin(Margin::same(8)))
+        .layout(Layout::top_down(Align::Min))
         .show(|ui| menu_ui(ui, heading, open, roles, !was_open, commands));
     let shut = Id::unique("import menu that was open");
     let last: Option<Id> = ui.data(|data| data.get_temp(shut));
@@ -162,7 +165,7 @@ fn menu_ui(
     ];
     let mut wanted = None;
     for (index, (caption, role)) in plain.into_iter().enumerate() {
-        let response = ui.radio(now == role, caption);
+        let response = radio_ui(ui, now == role, caption);
         if index == 0 && opens {
             response.request_focus();
         }
@@ -174,7 +177,7 @@ fn menu_ui(
         }
     }
     let is_value = matches!(now, ColumnRole::Value { .. });
-    if ui.radio(is_value, "Values of a series").clicked() && !is_value {
+    if radio_ui(ui, is_value, "Values of a series").clicked() && !is_value {
         wanted = Some(value_of(&heading.title));
     }
     if let ColumnRole::Value { id, unit, power } = &now {
@@ -185,6 +188,13 @@ fn menu_ui(
     }
 }
 
+/// A choice that shows where the keyboard is.
+fn radio_ui(ui: &mut Ui, chosen: bool, caption: &str) -> Response {
+    let response = ui.radio(chosen, caption);
+    focus_ring(ui, &response, response.rect.expand2(vec2(3.0, 0.0)));
+    response
+}
+
 /// Id, unit and scale of a column that is a series of its own.
 fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Option<ColumnRole> {
     ui.separator();
@@ -193,12 +203,15 @@ fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Op
     let mut text: String = ui.data(|data| data.get_temp(memory)).unwrap_or_else(|| id.to_owned());
     let name = weak(ui, "Series");
     let label = ui.label(name);
-    let field = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).char_limit(96);
+    let field = TextEdit::singleline(&mut text)
+        .desired_width(f32::INFINITY)
+        .char_limit(96)
+        .align(Align2::LEFT_CENTER);
     let response = ui.add(field).labelled_by(label.id);
     let parsed = SeriesKey::parse(text.trim());
     if parsed.is_none() {
         let words = "Expected an id such as etf.flow.total or custom.mine, small letters, digits and points";
-        ui.label(RichText::new(words).small().color(Theme::of(ui).danger));
+        ui.add(Label::new(RichText::new(words).small().color(Theme::of(ui).danger)).wrap());
     }
     if response.lost_focus() {
         if let Some((bare, ..)) = parsed.filter(|_| text.trim() != id) {
@@ -215,7 +228,7 @@ fn series_ui(ui: &mut Ui, column: usize, id: &str, unit: Unit, power: i32) -> Op
     Grid::new("scales").num_columns(2).spacing([12.0, 2.0]).show(ui, |ui| {
         for (index, scale) in Scale::ALL.iter().enumerate() {
             let is_now = scale.unit == unit && scale.power == power;
-            if ui.radio(is_now, scale.title).clicked() && !is_now {
+            if radio_ui(ui, is_now, &sentence(scale.title)).clicked() && !is_now {
                 wanted = Some(ColumnRole::Value { id: id.to_owned(), unit: scale.unit, power: scale.power });
             }
             if index % 2 == 1 {

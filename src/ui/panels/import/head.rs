@@ -3,6 +3,7 @@
 use egui::{Align, ComboBox, Layout, RichText, Ui};
 
 use crate::app::command::Command;
+use crate::app::dispatch::sentence;
 use crate::app::import::{
     Answers, DayOrder, Filling, ImportCommand, ImportWindow, NumberStyle, dialects, recognised, role_words,
 };
@@ -40,10 +41,12 @@ pub(super) fn head_ui(ui: &mut Ui, open: &ImportWindow, commands: &mut Vec<Comma
             small_print_ui(ui, &preview.understood.citation);
         }
         for note in &preview.understood.notes {
-            ui.add(egui::Label::new(RichText::new(note).color(Theme::of(ui).text_strong)).wrap());
+            ui.add(egui::Label::new(RichText::new(sentence(note)).color(Theme::of(ui).text_strong)).wrap());
         }
     } else if let Some(head) = open.head() {
-        let words = format!("{} columns, {}", head.titles.len(), head.encoding.title());
+        let count = head.titles.len();
+        let noun = if count == 1 { "column" } else { "columns" };
+        let words = format!("{count} {noun}, {}", head.encoding.title());
         small_print_ui(ui, words);
     }
     settled_ui(ui, open, commands);
@@ -92,7 +95,7 @@ fn settled_ui(ui: &mut Ui, open: &ImportWindow, commands: &mut Vec<Command>) {
         let (caption, command) = if open.is_from_last_time() {
             ("Forget", Command::Import(ImportCommand::Forget))
         } else {
-            ("As recognised", answer(Answers::default()))
+            ("Undo my choices", answer(Answers::default()))
         };
         let tooltip = if open.is_from_last_time() {
             command.info().tooltip

@@ -37,6 +37,9 @@ const TABLE_SHARE: f32 = 0.62;
 /// Room between the table and what is beside it, in points.
 const GAP: f32 = 20.0;
 
+/// Where it is kept what was shown last.
+const SHOWN_LAST: &str = "import shown last";
+
 /// Whether something in the window has the keyboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keyboard {
@@ -51,7 +54,7 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let open = state.import_window().filter(|_| state.shows_import());
     keep_focus(ui, open.is_some());
     let Some(open) = open else { return };
-    let has_table = open.preview().is_some() || open.head().is_some();
+    let has_table = has_table(open);
     let place = state.import_place();
     let title = match place.of {
         0 | 1 => format!("Import {}", open.name()),
@@ -73,7 +76,7 @@ pub fn import_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
             } else if let Some(trouble) = open.trouble() {
                 question::trouble_ui(ui, trouble, &mut asked);
             } else {
-                progress_ui(ui, state.import_progress());
+                progress_ui(ui, open, state.import_progress());
             }
         },
         |ui| foot::foot_ui(ui, open, state, keyboard, &mut below),
@@ -96,6 +99,7 @@ fn keep_focus(ui: &Ui, is_open: bool) {
         }
         (false, Some(before)) => {
             ui.data_mut(|data| data.remove::<Option<Id>>(memory));
+            forget_shown(ui);
             if let Some(id) = before {
                 ui.memory_mut(|memory| memory.request_focus(id));
             }
@@ -104,11 +108,16 @@ fn keep_focus(ui: &Ui, is_open: bool) {
     }
 }
 
+/// Whether there are columns to show.
+fn has_table(open: &ImportWindow) -> bool {
+    open.preview().is_some() || open.head().is_some()
+}
+
 /// What runs, and how far it is.
-fn progress_ui(ui: &mut Ui, words: &str) {
+fn progress_ui(ui: &mut Ui, open: &ImportWindow, progress: &str) {
     ui.horizontal(|ui| {
         ui.add(Spinner::new().size(14.0));
-        ui.label(RichText::new(words).color(Theme::of(ui).text));
+        ui.label(RichText::new(foot::work_words(open, progress)).color(Theme::of(ui).text));
     });
 }
 
@@ -162,9 +171,14 @@ fn is_asking(open: &ImportWindow) -> bool {
     matches!(open.trouble(), Some(Trouble::Question(_)))
 }
 
+/// The next window is new, whatever it shows.
+fn forget_shown(ui: &Ui) {
+    ui.data_mut(|data| data.remove::<String>(Id::unique(SHOWN_LAST)));
+}
+
 /// Whether this is the first frame in which `what` is shown, until another is.
 fn is_new(ui: &Ui, what: &str) -> bool {
-    let memory = Id::unique("import shown last");
+    let memory = Id::unique(SHOWN_LAST);
     let last: Option<String> = ui.data(|data| data.get_temp(memory));
     if last.as_deref() == Some(what) {
         return false;

@@ -121,7 +121,24 @@ fn cell(theme: &Theme, raw: &str, meaning: &Meaning) -> Cell {
 fn plain_number(value: f64) -> String {
     let plain = format!("{value}");
     let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    if decimals > 12 || value.abs() >= 1e15 { plain } else { grouped(value, decimals) }
+    if !value.is_finite() || decimals > 12 {
+        return plain;
+    }
+    if value.abs() < 1e15 {
+        return grouped(value, decimals);
+    }
+    // Beyond what is rounded without loss: the digits themselves.
+    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(a, b)| (a, Some(b)));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
+    let mut text = sign.to_owned();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.extend(fraction.into_iter().flat_map(|fraction| [".", fraction]));
+    text
 }
 
 fn cut(cell: &str) -> String {
@@ -185,6 +202,8 @@ mod tests {
     #[test]
     fn numbers_are_written_with_every_digit_that_is_stored() {
         assert_eq!(plain_number(655_300_000.0), "655,300,000");
+        assert_eq!(plain_number(125_864_590_119_494_300_000.0), "125,864,590,119,494,300,000");
+        assert_eq!(plain_number(1e15), "1,000,000,000,000,000");
         assert_eq!(plain_number(88_727.670_042_497), "88,727.670042497");
         assert_eq!(plain_number(0.000_000_944_5), "0.0000009445");
         assert_eq!(plain_number(1.065_220_063_492_063_7e-7), "0.00000010652200634920637");
