@@ -176,6 +176,7 @@ mod tests {
             ("day,price,market_cap,total_volume", "price.btc.usd@csv"),
             ("date,Close", "price.btc.usd@csv"),
             ("Datum,Kurs (€)", "price.btc.eur@csv"),
+            ("Datum,Kurs", "price.btc.usd@csv"),
             ("date,Price (USD)", "price.btc.usd@csv"),
             ("date,BTC/USD", "price.btc.usd@csv"),
             ("date,Last Price", "price.btc.usd@csv"),
