@@ -7,7 +7,6 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -15,10 +14,10 @@ use crate::domain::provenance::{Provenance, SourceId};
 use crate::domain::series::{Cadence, SeriesKey};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
+use crate::headless::meter::Meter;
 use crate::headless::output::{Failure, print};
 use crate::io::cache::{Batch, Cache, SortedIncoming};
 use crate::io::packed::{Doubled, MAX_CELLS, RowBlock, RowSpool};
-use crate::ui::frame_cost::process_cpu_secs;
 
 /// Reads of a stretch, and rows of each.
 const STRETCHES: usize = 1_000;
@@ -47,7 +46,7 @@ pub fn run(path: &Path) -> Result<(), Failure> {
 
     let insert = Meter::start();
     store(&database, &key, &rows, now)?;
-    let insert = insert.stop(count);
+    let insert = with_rows(&insert, count);
     let size = fs::metadata(&database).map_err(Failure::work)?.len();
 
     let mut cache = Cache::open(&database, now).map_err(Failure::work)?.0;
@@ -55,7 +54,7 @@ pub fn run(path: &Path) -> Result<(), Failure> {
     let stored = cache.load(&key).map_err(Failure::work)?;
     let series = stored.map(|stored| stored.series).ok_or_else(|| Failure::work("nothing was stored"))?;
     let check: f64 = series.values().iter().sum();
-    let read_all = read_all.stop(series.len());
+    let read_all = with_rows(&read_all, series.len());
     let same = |a: &[f64], b: &[f64]| a.iter().map(|a| a.to_bits()).eq(b.iter().map(|b| b.to_bits()));
     let columns = series.named_columns();
     let is_lossless = series.times().iter().map(|time| &time.0).eq(&rows.times)
@@ -67,7 +66,7 @@ pub fn run(path: &Path) -> Result<(), Failure> {
 
     let range = Meter::start();
     let found = read_stretches(&mut cache, &key, &rows.times)?;
-    let range = range.stop(found);
+    let range = with_rows(&range, found);
     let result = json!({
         "size_mb": size as f64 / 1e6,
         "chk": check,
@@ -138,19 +137,11 @@ fn read_columns(path: &Path) -> Result<RowBlock, Failure> {
     Ok(block)
 }
 
-/// Measures from its start.
-struct Meter {
-    wall: Instant,
-    cpu: f64,
-}
-
-impl Meter {
-    fn start() -> Self {
-        Self { wall: Instant::now(), cpu: process_cpu_secs().unwrap_or(0.0) }
+/// What a piece of work took, with its rows.
+fn with_rows(meter: &Meter, rows: usize) -> Value {
+    let mut figures = meter.figures();
+    if let Some(fields) = figures.as_object_mut() {
+        fields.insert("rows".to_owned(), json!(rows));
     }
-
-    fn stop(&self, rows: usize) -> Value {
-        let cpu = process_cpu_secs().unwrap_or(0.0) - self.cpu;
-        json!({ "wall": self.wall.elapsed().as_secs_f64(), "cpu": cpu, "rows": rows })
-    }
+    figures
 }

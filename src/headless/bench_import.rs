@@ -6,19 +6,18 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
-use crate::domain::provenance::Provenance;
+use crate::app::import::incoming;
 use crate::domain::time::UnixSecs;
+use crate::headless::meter::Meter;
 use crate::headless::output::{Failure, print};
-use crate::io::cache::{Batch, Cache, SortedIncoming};
+use crate::io::cache::{Batch, Cache};
 use crate::io::csv::totals::read_totals;
 use crate::io::csv::{ReadOptions, Understood, read};
 use crate::io::files::open_regular;
-use crate::ui::frame_cost::process_cpu_secs;
 
 /// Reads `path` and prints `RESULT {json}`; `kind` is only printed.
 ///
@@ -64,45 +63,12 @@ pub fn run(kind: &str, path: &Path, stored: bool) -> Result<(), Failure> {
 fn store(understood: &Understood, now: UnixSecs) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::work)?;
     let mut cache = Cache::open(&folder.path().join("cache.db"), now).map_err(Failure::work)?.0;
-    let provenance = Provenance {
-        title: "Bench".to_owned(),
-        citation: String::new(),
-        licence: String::new(),
-        seen_at: now,
-    };
-    let incoming: Vec<_> = understood
-        .series
-        .iter()
-        .map(|read| SortedIncoming {
-            key: read.key.clone(),
-            unit: read.unit,
-            cadence: read.cadence,
-            rows: read.rows.clone(),
-            provenance: provenance.clone(),
-        })
-        .collect();
+    let incoming = incoming(understood, now);
     let batch =
         Batch { kind: "import".to_owned(), name: "bench".to_owned(), dialect: String::new(), at: now };
     cache.put_sorted(&batch, &incoming, &|_| ControlFlow::Continue(())).map_err(Failure::work)?;
     drop(cache);
     Ok(())
-}
-
-/// Measures from its start.
-struct Meter {
-    wall: Instant,
-    cpu: f64,
-}
-
-impl Meter {
-    fn start() -> Self {
-        Self { wall: Instant::now(), cpu: process_cpu_secs().unwrap_or(0.0) }
-    }
-
-    fn figures(&self) -> Value {
-        let cpu = process_cpu_secs().unwrap_or(0.0) - self.cpu;
-        json!({ "wall": self.wall.elapsed().as_secs_f64(), "cpu": cpu })
-    }
 }
 
 /// The most memory this process has had, in megabytes; `None` where the system does not tell.

@@ -6,5 +6,6 @@ pub mod bench_export;
 pub mod bench_import;
 pub mod commands;
 pub mod crash;
+mod meter;
 pub mod network;
 pub mod output;

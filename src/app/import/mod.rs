@@ -36,7 +36,7 @@ pub use crate::app::import::desk::{Filling, ImportWindow, Place, Trouble};
 pub use crate::app::import::head::FileHead;
 pub use crate::app::import::pace::{Advance, Pace};
 pub use crate::app::import::question::{Asked, Choice};
-pub use crate::app::import::reading::{ImportPreview, preview_file, preview_reader};
+pub use crate::app::import::reading::{ImportPreview, incoming, preview_file, preview_reader};
 pub use crate::app::import::roles::{Scale, role_words, with_role};
 pub use crate::app::import::sample::{Meaning, Sample, SampleRow};
 pub use crate::app::import::source::ImportSource;

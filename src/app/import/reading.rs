@@ -15,7 +15,7 @@ use crate::app::import::{
 use crate::domain::provenance::Provenance;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::io::cache::{PutReport, SortedIncoming};
-use crate::io::csv::{ReadOptions, Understood, read};
+use crate::io::csv::{ReadOptions, SeriesRead, Understood, read};
 
 /// Told how far the reading is; `Break` stops it.
 pub type Progress<'a> = &'a dyn Fn(Advance) -> ControlFlow<()>;
@@ -174,23 +174,7 @@ fn understand(
     // What follows the table, such as the directory of a zip, belongs to a copy too.
     io::copy(&mut Read::by_ref(input).take(LARGEST_COPY_BYTES), &mut io::sink())
         .map_err(|error| said(error.into()))?;
-    let provenance = Provenance {
-        title: understood.source_title.clone(),
-        citation: understood.citation.clone(),
-        licence: understood.licence.clone(),
-        seen_at: now,
-    };
-    let incoming: Vec<SortedIncoming> = understood
-        .series
-        .iter()
-        .map(|read| SortedIncoming {
-            key: read.key.clone(),
-            unit: read.unit,
-            cadence: read.cadence,
-            rows: read.rows.clone(),
-            provenance: provenance.clone(),
-        })
-        .collect();
+    let incoming = incoming(&understood, now);
     let reports = cache.lock().unwrap_or_else(PoisonError::into_inner).preview_sorted(&incoming)?;
     Ok(ImportPreview {
         name: name.to_owned(),
@@ -204,6 +188,24 @@ fn understand(
         again: Again::No,
         beside: Vec::new(),
     })
+}
+
+/// The series of a table on their way into the cache.
+pub fn incoming(understood: &Understood, now: UnixSecs) -> Vec<SortedIncoming> {
+    let provenance = Provenance {
+        title: understood.source_title.clone(),
+        citation: understood.citation.clone(),
+        licence: understood.licence.clone(),
+        seen_at: now,
+    };
+    let one = |read: &SeriesRead| SortedIncoming {
+        key: read.key.clone(),
+        unit: read.unit,
+        cadence: read.cadence,
+        rows: read.rows.clone(),
+        provenance: provenance.clone(),
+    };
+    understood.series.iter().map(one).collect()
 }
 
 /// Counts and hashes what passes through, and keeps it if asked to and if it is not too much.
