@@ -40,7 +40,8 @@ pub(super) fn to_whole(values: &[f64], power: f64, whole: &mut [i64]) -> bool {
 
 /// The number that [`to_whole`] made `whole` of; anything for numbers it cannot have made.
 pub(super) fn from_whole(whole: i64, power: f64) -> f64 {
-    (f64::from_bits((SHIFT.to_bits() as i64).wrapping_add(whole) as u64) - SHIFT) / power
+    // Of bytes that nobody packed, the sum may be any bits: then it is a gap, not a NaN of its own.
+    super::one_gap((f64::from_bits((SHIFT.to_bits() as i64).wrapping_add(whole) as u64) - SHIFT) / power)
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ impl RowBlock {
 
 /// Every NaN is the one gap; all other numbers keep their bits.
 ///
-/// Decided on the bits: of a choice between a NaN and another the compiler may keep either.
+/// Decided on the bits, so that no optimisation chooses among NaNs.
 fn one_gap(value: f64) -> f64 {
     const INFINITY: u64 = f64::INFINITY.to_bits();
     let bits = value.to_bits();
