@@ -335,7 +335,7 @@ fn every_nan_is_the_one_gap_down_to_its_bits() {
     }
     assert_eq!(canonical(-0.0).to_bits(), 0);
     for whole in [i64::MIN, i64::MAX, 0x3cb0_0000_0000_0001, -0x4330_0000_0000_0000] {
-        let number = super::decimals::from_whole(std::hint::black_box(whole), 100.0);
+        let number = decimals::from_whole(std::hint::black_box(whole), 100.0);
         assert!(!number.is_nan() || number.to_bits() == f64::NAN.to_bits(), "{whole:x}");
     }
 }
