@@ -126,6 +126,8 @@ impl Command {
             ),
             Self::ShowTab(Tab::Scenarios) => info("Scenarios", "Open the scenario cards"),
             Self::ShowTab(Tab::Levels) => info("Levels", "Open the table of levels"),
+            Self::ShowTab(Tab::Miners) => info("Miners", "Open what mining earns and costs"),
+            Self::ShowTab(Tab::Flows) => info("ETF flows", "Open the table of ETF flows"),
             Self::ShowTab(Tab::Notes) => info("Notes", "Open the list of events and notes"),
             Self::ShowTab(Tab::Alerts) => info("Alerts", "Open the alerts and the list of what fired when"),
             Self::ShowDialog(None) => info("Close", "Close this window"),

@@ -55,6 +55,8 @@ pub static NAMED: &[(&str, Command)] = &[
     ("history-strip", Command::ToggleNavigator),
     ("tab-scenarios", Command::ShowTab(Tab::Scenarios)),
     ("tab-levels", Command::ShowTab(Tab::Levels)),
+    ("tab-miners", Command::ShowTab(Tab::Miners)),
+    ("tab-flows", Command::ShowTab(Tab::Flows)),
     ("tab-notes", Command::ShowTab(Tab::Notes)),
     ("tab-alerts", Command::ShowTab(Tab::Alerts)),
     ("tab-history", Command::ShowTab(Tab::History)),

@@ -11,6 +11,7 @@ pub mod amount;
 pub mod answers;
 pub mod as_known;
 pub mod bindings;
+pub mod calculation_inputs;
 pub mod clock;
 pub mod command;
 pub mod command_info;

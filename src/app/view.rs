@@ -18,6 +18,10 @@ pub enum Tab {
     Scenarios,
     /// The table of levels.
     Levels,
+    /// What mining earns and costs.
+    Miners,
+    /// ETF flows.
+    Flows,
     /// Events and notes.
     Notes,
     /// Alerts and what fired.
@@ -27,14 +31,19 @@ pub enum Tab {
 }
 
 impl Tab {
-    /// Every tab, left to right.
-    pub const ALL: [Self; 5] = [Self::Scenarios, Self::Levels, Self::Alerts, Self::Notes, Self::History];
+    /// Every tab, left to right: those that stand in the row, then those of its menu.
+    pub const ALL: [Self; 7] =
+        [Self::Scenarios, Self::Levels, Self::Miners, Self::Flows, Self::Alerts, Self::Notes, Self::History];
+    /// How many of them stand in the row.
+    pub const IN_ROW: usize = 4;
 
     /// Word on the tab.
     pub fn title(self) -> &'static str {
         match self {
             Self::Scenarios => "Scenarios",
             Self::Levels => "Levels",
+            Self::Miners => "Miners",
+            Self::Flows => "ETF flows",
             Self::Notes => "Notes",
             Self::Alerts => "Alerts",
             Self::History => "History",

@@ -5,11 +5,14 @@
 //! cannot change when the future arrives.
 
 pub mod alert;
+pub mod calculation;
+pub mod flows;
 pub mod indicators;
 pub mod interval;
 pub mod level_history;
 pub mod leverage;
 pub mod mining;
+pub mod network;
 pub mod scenario;
 pub mod source_difference;
 pub mod treasury;

@@ -37,7 +37,9 @@ pub struct Registry {
 
 /// Folders where a newcomer adds one file and one registry line.
 pub const REGISTRIES: &[Registry] = &[
-    Registry { module: &["calc", "indicators"], shared: &["compact", "window"] },
+    Registry { module: &["calc", "indicators"], shared: &["compact", "smooth", "window"] },
+    Registry { module: &["calc", "network"], shared: &["words"] },
+    Registry { module: &["calc", "flows"], shared: &["words"] },
     Registry { module: &["io", "sources"], shared: &["etf_gate", "json", "mining_api", "rows"] },
     Registry { module: &["io", "csv", "dialects"], shared: &["footer", "market", "plausible", "words"] },
     Registry { module: &["ui", "panels"], shared: &["dialog", "place_text"] },
@@ -67,7 +69,7 @@ const RESERVED_CRATES: &[(&str, &[&str])] = &[
 /// Layers without side effects, and all the dependencies they may use.
 const PURE_LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["jiff", "serde", "serde_json", "thiserror"]),
-    ("calc", &["jiff", "libm", "serde", "thiserror"]),
+    ("calc", &["jiff", "libm", "serde", "statrs", "thiserror"]),
     ("chart", &["jiff", "libm", "serde", "thiserror"]),
 ];
 

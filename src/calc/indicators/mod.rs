@@ -1,4 +1,4 @@
-//! Indicators: pure functions over columns, one file each.
+//! Indicators of a price: pure functions over columns, one file each.
 //!
 //! **Shape**: a result is as long as its input, row for row, unless its doc says
 //! otherwise. **Gaps**: rows without a value are removed before any
@@ -6,7 +6,7 @@
 //! remain. Rows before the first full window are `NaN`. Nothing looks ahead.
 //!
 //! The files do not know each other: what two of them need is in [`compact`]
-//! or in the private `window`.
+//! or in the private `window` and `smooth`.
 
 pub mod compact;
 pub mod cross;
@@ -15,5 +15,6 @@ pub mod ema;
 pub mod realised_vol;
 pub mod rsi;
 pub mod sma;
+mod smooth;
 pub mod weekly;
 mod window;

@@ -1,7 +1,46 @@
 //! Simple moving average.
 
-use crate::calc::indicators::compact::on_kept_rows;
-use crate::calc::indicators::window::sums;
+use super::compact::on_kept_rows;
+use super::smooth::MovingMean;
+use super::window::sums;
+use crate::calc::calculation::{
+    Calculation, Computed, Group, Input, Output, OutputUnit, Param, Plot, Scaling, Shape, Stream,
+};
+use crate::domain::time::UnixSecs;
+
+/// Simple moving average.
+pub const CALCULATION: Calculation = Calculation {
+    name: "sma",
+    title: "Simple moving average",
+    group: Group::Trend,
+    summary: "The mean of the last rows. The crossing of the 50- and the 200-day mean is what the press \
+              calls a golden or a death cross.",
+    formula: "mean of the last n closes; first value on row n",
+    source: "Standard definition; rows without a close are left out before counting",
+    params: &[Param::window("window", 50)],
+    inputs: &[Input::Close],
+    optional: &[],
+    outputs: |params| {
+        let window = params.count("window");
+        let (column, title) = (format!("sma_{window}"), format!("SMA {window}"));
+        vec![Output { column, part: "", title, unit: OutputUnit::OfInput }]
+    },
+    warm_up: |params| params.count("window") - 1,
+    shape: Shape::Rows,
+    plot: Plot::OverInput,
+    scaling: Scaling::Proportional,
+    stream: |params| Box::new(Means(MovingMean::new(params.count("window")))),
+    whole: None,
+};
+
+struct Means(MovingMean);
+
+impl Stream for Means {
+    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
+        let [close, ..] = values else { return };
+        into.append(time, &[self.0.push(*close)]);
+    }
+}
 
 /// Mean of the last `window` rows that have a value.
 ///

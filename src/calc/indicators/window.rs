@@ -6,6 +6,49 @@
 //! block of rows and the head of the next (van Herk 1992, Gil and Werman 1993),
 //! so a result depends on the rows of its own window only.
 
+/// The merges of the last rows of a stream.
+#[derive(Clone)]
+pub(super) struct Sliding<A> {
+    window: usize,
+    merge: fn(A, A) -> A,
+    /// Rows of the block under way.
+    block: Vec<A>,
+    head: Option<A>,
+    /// Entry j merges the last j + 1 rows of the block before.
+    tails: Vec<A>,
+}
+
+impl<A: Copy> Sliding<A> {
+    pub(super) fn new(window: usize, merge: fn(A, A) -> A) -> Self {
+        Self { window, merge, block: Vec::new(), head: None, tails: Vec::new() }
+    }
+
+    /// Takes a row; the merge of the last `window` rows, `None` before the first full window and
+    /// for an empty one. **Cost**: three merges a row on average.
+    pub(super) fn push(&mut self, row: A) -> Option<A> {
+        if self.window == 0 {
+            return None;
+        }
+        let merged = self.head.map_or(row, |head| (self.merge)(head, row));
+        self.head = Some(merged);
+        self.block.push(row);
+        let missing = self.window - self.block.len();
+        let found = match missing.checked_sub(1) {
+            None => Some(merged),
+            Some(tail) => self.tails.get(tail).map(|tail| (self.merge)(*tail, merged)),
+        };
+        if missing == 0 {
+            self.tails.clear();
+            for row in self.block.drain(..).rev() {
+                let tail = self.tails.last().map_or(row, |tail| (self.merge)(row, *tail));
+                self.tails.push(tail);
+            }
+            self.head = None;
+        }
+        found
+    }
+}
+
 /// Merges `window` consecutive rows for every row.
 ///
 /// **Shape**: one result per row; `None` before the first full window and for
@@ -14,33 +57,10 @@ pub(super) fn sliding<A: Copy>(
     rows: &[f64],
     window: usize,
     single: impl Fn(f64) -> A,
-    merge: impl Fn(A, A) -> A,
+    merge: fn(A, A) -> A,
 ) -> Vec<Option<A>> {
-    if window == 0 {
-        return vec![None; rows.len()];
-    }
-    let mut results = Vec::with_capacity(rows.len());
-    // Entry j of `tails` merges rows j.. of the block before, in reverse order of j.
-    let mut tails: Vec<A> = Vec::new();
-    for block in rows.chunks(window) {
-        let mut head: Option<A> = None;
-        for (offset, row) in block.iter().enumerate() {
-            let item = single(*row);
-            let merged = head.map_or(item, |head| merge(head, item));
-            head = Some(merged);
-            let missing = window - offset - 1;
-            results.push(match missing.checked_sub(1) {
-                None => Some(merged),
-                Some(tail) => tails.get(tail).map(|tail| merge(*tail, merged)),
-            });
-        }
-        tails.clear();
-        for row in block.iter().rev() {
-            let item = single(*row);
-            tails.push(tails.last().map_or(item, |tail| merge(item, *tail)));
-        }
-    }
-    results
+    let mut sliding = Sliding::new(window, merge);
+    rows.iter().map(|row| sliding.push(single(*row))).collect()
 }
 
 /// Sums of `window` consecutive rows; `NaN` before the first full window.
