@@ -10,6 +10,7 @@ use hashfloor::calc::indicators::realised_vol::{Around, realised_vol};
 use hashfloor::calc::indicators::rsi::rsi;
 use hashfloor::calc::indicators::sma::sma;
 use hashfloor::calc::indicators::weekly::{week_closes, weeks_of_daily};
+use hashfloor::calc::interval::flat_candles;
 use hashfloor::domain::catalog;
 use hashfloor::domain::provenance::SourceId;
 use hashfloor::domain::series::{Cadence, Columns, Series, SeriesKey};
@@ -249,9 +250,10 @@ fn a_series_refuses_every_file_that_must_be_rejected() {
         let times: Option<Vec<UnixSecs>> = cells.iter().map(|(date, _)| UnixSecs::parse_iso(date)).collect();
         // What is no date does not get as far as a series.
         let Some(times) = times else { continue };
-        let closes = cells.iter().map(|(_, close)| close.parse().unwrap()).collect();
+        let closes: Vec<f64> = cells.iter().map(|(_, close)| close.parse().unwrap()).collect();
         let key = SeriesKey::new(catalog::PRICE, SourceId::case_file());
-        let made = Series::new(key, Unit::Usd, Cadence::Daily, times, Columns::Scalar(closes));
+        let prices = Columns::Ohlcv(Box::new(flat_candles(&closes)));
+        let made = Series::new(key, Unit::Usd, Cadence::Daily, times, prices);
         assert!(made.is_err(), "{}", case["why"]);
     }
 }

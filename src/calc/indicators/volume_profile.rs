@@ -50,6 +50,9 @@ pub const CALCULATION: Calculation = Calculation {
     whole: None,
 };
 
+/// Bins nearer than this share of the fullest count as equally full.
+const EQUAL_SHARE: f64 = 1e-12;
+
 struct Profile {
     window: usize,
     bins: usize,
@@ -87,7 +90,7 @@ impl Stream for Profile {
         let fullest = volumes.iter().copied().fold(0.0, f64::max);
         let mut control = None;
         for (bin, volume) in volumes.iter().enumerate() {
-            let is_control = control.is_none() && *volume > 0.0 && *volume >= fullest;
+            let is_control = control.is_none() && *volume > 0.0 && *volume >= fullest * (1.0 - EQUAL_SHARE);
             if is_control {
                 control = Some(bin);
             }
