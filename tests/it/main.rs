@@ -32,6 +32,7 @@ mod golden;
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
+mod golden_regression;
 mod golden_scenario;
 #[cfg(test)]
 mod http;
