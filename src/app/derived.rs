@@ -98,7 +98,7 @@ pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
 
 /// The weeks after the last missing one: an average that leaps over a hole would
 /// call other weeks its two hundred.
-fn unbroken_end(weeks: &[Week]) -> &[Week] {
+pub fn unbroken_end(weeks: &[Week]) -> &[Week] {
     let broken = weeks.windows(2).rposition(|pair| match pair {
         [before, after] => after.monday.secs_since(before.monday) > WEEK_SECS,
         _ => false,

@@ -29,11 +29,14 @@ mod export_window;
 #[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
+mod fleet;
+#[cfg(test)]
 mod gestures;
 mod golden;
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
+mod golden_regression;
 mod golden_scenario;
 #[cfg(test)]
 mod http;
