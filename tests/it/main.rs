@@ -33,6 +33,7 @@ mod fleet;
 #[cfg(test)]
 mod gestures;
 mod golden;
+#[cfg(test)]
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
