@@ -1,7 +1,7 @@
 //! Every calculation the program knows: a new one is one file and one line here.
 
 use super::Calculation;
-use crate::calc::indicators;
+use crate::calc::{indicators, network};
 
 /// Every calculation, in the order of lists.
 pub const ALL: &[&Calculation] = &[
@@ -9,6 +9,23 @@ pub const ALL: &[&Calculation] = &[
     &indicators::cross::CALCULATION,
     &indicators::weekly::EMA,
     &indicators::weekly::SMA,
+    &network::hashrate::CALCULATION,
+    &network::hashrate_mean::CALCULATION,
+    &network::ribbons::STATE,
+    &network::ribbons::MARKS,
+    &network::issuance::CALCULATION,
+    &network::halving_schedule::CALCULATION,
+    &network::retarget_estimate::CALCULATION,
+    &network::retarget_error::CALCULATION,
+    &network::hashprice::CALCULATION,
+    &network::hashprice_assumed_fees::CALCULATION,
+    &network::puell::CALCULATION,
+    &network::breakeven::CALCULATION,
+    &network::shutdown_price::CALCULATION,
+    &network::cost_band::CALCULATION,
+    &network::cost_regression::CALCULATION,
+    &network::price_to_cost::CALCULATION,
+    &network::difficulty_regression::CALCULATION,
 ];
 
 /// The calculation of this name.

@@ -15,6 +15,6 @@ pub mod ema;
 pub mod realised_vol;
 pub mod rsi;
 pub mod sma;
-mod smooth;
+pub(crate) mod smooth;
 pub mod weekly;
-mod window;
+pub(crate) mod window;
