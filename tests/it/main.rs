@@ -29,6 +29,7 @@ mod fixture_server;
 #[cfg(test)]
 mod gestures;
 mod golden;
+mod golden_etf;
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
