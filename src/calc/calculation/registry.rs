@@ -1,7 +1,7 @@
 //! Every calculation the program knows: a new one is one file and one line here.
 
 use super::Calculation;
-use crate::calc::{indicators, network};
+use crate::calc::{flows, indicators, network};
 
 /// Every calculation, in the order of lists.
 pub const ALL: &[&Calculation] = &[
@@ -26,6 +26,14 @@ pub const ALL: &[&Calculation] = &[
     &network::cost_regression::CALCULATION,
     &network::price_to_cost::CALCULATION,
     &network::difficulty_regression::CALCULATION,
+    &flows::etf_sum::CALCULATION,
+    &flows::etf_cum::CALCULATION,
+    &flows::etf_streak::STREAK,
+    &flows::etf_streak::LONGEST,
+    &flows::etf_basis::CALCULATION,
+    &flows::etf_share::CALCULATION,
+    &flows::etf_beta::SUMMARY,
+    &flows::etf_beta::ROLLING,
 ];
 
 /// The calculation of this name.
