@@ -1,13 +1,9 @@
 //! What a coin costs to mine, by the models that need difficulty only, and the band they span.
 
 use super::words::{CALIBRATION_FEES_BTC, COST_REF, calibration, j_per_th, output, usd_per_kwh};
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Plot, Scaling, Shape, Stream,
-};
-use crate::calc::mining::CostCalibration;
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
 use crate::calc::mining::cost::GLASSNODE_B;
 use crate::calc::mining::subsidy::subsidy_btc;
-use crate::domain::time::UnixSecs;
 
 /// The band of cost models fitted to one quoted cost.
 pub const CALCULATION: Calculation = Calculation {
@@ -40,26 +36,22 @@ pub const CALCULATION: Calculation = Calculation {
     shape: Shape::Rows,
     plot: Plot::OverInput,
     scaling: Scaling::Invariant,
-    stream: |params| Box::new(Days(calibration(params))),
+    stream: |params| {
+        let quoted = calibration(params);
+        by_rows(move |time, [_close, difficulty, height_end]| {
+            let block_btc = subsidy_btc(height_end, time) + CALIBRATION_FEES_BTC;
+            let models = [
+                quoted.all_in_usd(difficulty, block_btc),
+                quoted.linear_usd(difficulty),
+                quoted.fixed_overhead_usd(difficulty, block_btc),
+                quoted.power_usd(difficulty, GLASSNODE_B),
+            ];
+            // Neither of the two looks at a model that has no value.
+            let low = models.into_iter().fold(f64::NAN, f64::min);
+            let high = models.into_iter().fold(f64::NAN, f64::max);
+            let [all_in, linear, fixed_overhead, power] = models;
+            [low, high, all_in, linear, fixed_overhead, power]
+        })
+    },
     whole: None,
 };
-
-struct Days(CostCalibration);
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [_close, difficulty, height_end, ..] = values else { return };
-        let block_btc = subsidy_btc(*height_end, time) + CALIBRATION_FEES_BTC;
-        let models = [
-            self.0.all_in_usd(*difficulty, block_btc),
-            self.0.linear_usd(*difficulty),
-            self.0.fixed_overhead_usd(*difficulty, block_btc),
-            self.0.power_usd(*difficulty, GLASSNODE_B),
-        ];
-        // Neither of the two looks at a model that has no value.
-        let low = models.into_iter().fold(f64::NAN, f64::min);
-        let high = models.into_iter().fold(f64::NAN, f64::max);
-        let [all_in, linear, fixed_overhead, power] = models;
-        into.append(time, &[low, high, all_in, linear, fixed_overhead, power]);
-    }
-}

@@ -3,12 +3,11 @@
 
 use super::words::{COST_REF, output};
 use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Param, ParamKind, Plot, Scaling, Shape, Stream,
+    Calculation, Group, Input, OutputUnit, Param, ParamKind, Plot, Scaling, Shape, by_rows,
 };
 use crate::calc::mining::cost::{GLASSNODE_A, GLASSNODE_B, calibrated_intercept};
 use crate::calc::mining::{CostCalibration, regression_cost_usd};
 use crate::calc::regression::Accumulating;
-use crate::domain::time::UnixSecs;
 
 /// The band of regressions of market value on difficulty.
 pub const CALCULATION: Calculation = Calculation {
@@ -27,8 +26,8 @@ pub const CALCULATION: Calculation = Calculation {
         Param {
             name: "least_rows",
             title: "Rows of the first fit",
-            kind: ParamKind::Count { min: 3, max: 100_000 },
-            default: 100.0,
+            kind: ParamKind::Count { min: 100, max: 100_000 },
+            default: 365.0,
         },
     ],
     inputs: &[Input::Close, Input::Difficulty, Input::SupplyBtc],
@@ -51,34 +50,23 @@ pub const CALCULATION: Calculation = Calculation {
     // The own fit goes with the price, the published constants do not.
     scaling: Scaling::Own,
     stream: |params| {
-        Box::new(Growing {
-            fit: Accumulating::default(),
-            least_rows: params.count("least_rows"),
-            cost_ref: params.number("cost_ref"),
+        let (mut fit, least_rows) = (Accumulating::default(), params.count("least_rows"));
+        let cost_ref = params.number("cost_ref");
+        by_rows(move |_, [price, difficulty, supply]| {
+            fit.push(difficulty.ln(), (supply * price).ln());
+            let published = regression_cost_usd(GLASSNODE_A, GLASSNODE_B, difficulty, supply);
+            let Some(own) = fit.fit().filter(|own| own.n >= least_rows) else {
+                let none = f64::NAN;
+                return [published, published, published, none, none, none, none];
+            };
+            let cost = regression_cost_usd(own.a, own.b, difficulty, supply);
+            let quoted = CostCalibration::PRESS_2026;
+            let a = calibrated_intercept(cost_ref, own.b, quoted.difficulty, quoted.supply_btc);
+            let calibrated = regression_cost_usd(a, own.b, difficulty, supply);
+            let low = published.min(cost).min(calibrated);
+            let high = published.max(cost).max(calibrated);
+            [low, high, published, cost, calibrated, own.b, price / cost]
         })
     },
     whole: None,
 };
-
-struct Growing {
-    fit: Accumulating,
-    least_rows: usize,
-    cost_ref: f64,
-}
-
-impl Stream for Growing {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [price, difficulty, supply, ..] = values else { return };
-        self.fit.push(difficulty.ln(), (supply * price).ln());
-        let published = regression_cost_usd(GLASSNODE_A, GLASSNODE_B, *difficulty, *supply);
-        let Some(own) = self.fit.fit().filter(|own| own.n >= self.least_rows) else {
-            return into.append(time, &[published, published, published]);
-        };
-        let cost = regression_cost_usd(own.a, own.b, *difficulty, *supply);
-        let quoted = CostCalibration::PRESS_2026;
-        let a = calibrated_intercept(self.cost_ref, own.b, quoted.difficulty, quoted.supply_btc);
-        let calibrated = regression_cost_usd(a, own.b, *difficulty, *supply);
-        let (low, high) = (published.min(cost).min(calibrated), published.max(cost).max(calibrated));
-        into.append(time, &[low, high, published, cost, calibrated, own.b, price / cost]);
-    }
-}

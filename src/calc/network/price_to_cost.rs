@@ -2,12 +2,10 @@
 
 use super::words::{CALIBRATION_FEES_BTC, COST_REF, calibration, j_per_th, output, usd_per_kwh};
 use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Param, ParamKind, Params, Plot, Scaling, Shape, Stream,
+    Calculation, Group, Input, OutputUnit, Param, ParamKind, Plot, Scaling, Shape, by_rows,
 };
-use crate::calc::mining::CostCalibration;
 use crate::calc::mining::cost::GLASSNODE_B;
 use crate::calc::mining::subsidy::subsidy_btc;
-use crate::domain::time::UnixSecs;
 
 /// Price over the cost of one model.
 pub const CALCULATION: Calculation = Calculation {
@@ -38,31 +36,18 @@ pub const CALCULATION: Calculation = Calculation {
     plot: Plot::OwnPane,
     // A plain number that goes with the price.
     scaling: Scaling::Own,
-    stream: |params| Box::new(Days::new(params)),
+    stream: |params| {
+        let (quoted, model) = (calibration(params), params.count("model"));
+        by_rows(move |time, [price, difficulty, height_end]| {
+            let block_btc = subsidy_btc(height_end, time) + CALIBRATION_FEES_BTC;
+            let cost = match model {
+                0 => quoted.all_in_usd(difficulty, block_btc),
+                1 => quoted.linear_usd(difficulty),
+                2 => quoted.fixed_overhead_usd(difficulty, block_btc),
+                _ => quoted.power_usd(difficulty, GLASSNODE_B),
+            };
+            [price / cost]
+        })
+    },
     whole: None,
 };
-
-struct Days {
-    quoted: CostCalibration,
-    model: usize,
-}
-
-impl Days {
-    fn new(params: &Params) -> Self {
-        Self { quoted: calibration(params), model: params.count("model") }
-    }
-}
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [price, difficulty, height_end, ..] = values else { return };
-        let block_btc = subsidy_btc(*height_end, time) + CALIBRATION_FEES_BTC;
-        let cost = match self.model {
-            0 => self.quoted.all_in_usd(*difficulty, block_btc),
-            1 => self.quoted.linear_usd(*difficulty),
-            2 => self.quoted.fixed_overhead_usd(*difficulty, block_btc),
-            _ => self.quoted.power_usd(*difficulty, GLASSNODE_B),
-        };
-        into.append(time, &[price / cost]);
-    }
-}

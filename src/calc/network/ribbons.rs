@@ -6,10 +6,10 @@
 
 use super::words::output;
 use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Param, Params, Plot, Scaling, Shape, Stream,
+    Calculation, Computed, Group, Input, OutputUnit, Param, Params, Plot, Scaling, Shape, Stream, by_rows,
 };
 use crate::calc::indicators::smooth::MovingMean;
-use crate::calc::mining::{SECS_PER_DAY, hashrate_h_s};
+use crate::calc::mining::{HASHES_PER_EH, SECS_PER_DAY, hashrate_h_s};
 use crate::domain::time::UnixSecs;
 
 /// Words of the state, in the order of their numbers.
@@ -31,10 +31,10 @@ pub const STATE: Calculation = Calculation {
               included) with SMA price_fast > SMA price_slow; a first plus is expansion",
     source: "Charles Edwards, Hash Ribbons (2019); the level rule for the price instead of a crossing is our choice",
     params: &[
-        Param { title: "Fast, hashrate", ..Param::window("fast", 30) },
-        Param { title: "Slow, hashrate", ..Param::window("slow", 60) },
-        Param { title: "Fast, price", ..Param::window("price_fast", 10) },
-        Param { title: "Slow, price", ..Param::window("price_slow", 20) },
+        Param::window("fast", 30).titled("Fast, hashrate"),
+        Param::window("slow", 60).titled("Slow, hashrate"),
+        Param::window("price_fast", 10).titled("Fast, price"),
+        Param::window("price_slow", 20).titled("Slow, price"),
     ],
     inputs: &[Input::Close, Input::Blocks, Input::Difficulty],
     optional: &[],
@@ -42,19 +42,25 @@ pub const STATE: Calculation = Calculation {
         let (fast, slow) = (params.count("fast"), params.count("slow"));
         // One window twice would be one name twice.
         let twin = if fast == slow { "_slow" } else { "" };
-        let title = |window: usize| format!("Hashrate, {window} days");
+        let title = |speed: &str, window: usize| format!("Hashrate, {speed}, {window} days");
         let unit = OutputUnit::HashrateEhs;
         vec![
             output("ribbon_state", "", "Hash ribbons", OutputUnit::Word(STATES)),
-            output(format!("hr_sma_{fast}"), "fast", &title(fast), unit),
-            output(format!("hr_sma_{slow}{twin}"), "slow", &title(slow), unit),
+            output(format!("hr_sma_{fast}"), "fast", &title("fast", fast), unit),
+            output(format!("hr_sma_{slow}{twin}"), "slow", &title("slow", slow), unit),
         ]
     },
     warm_up: |params| params.count("fast").max(params.count("slow")) - 1,
     shape: Shape::Rows,
     plot: Plot::OwnPane,
     scaling: Scaling::Invariant,
-    stream: |params| Box::new(States { ribbons: Ribbons::new(params) }),
+    stream: |params| {
+        let mut ribbons = Ribbons::new(params);
+        by_rows(move |_, [close, blocks, difficulty]| {
+            let day = ribbons.push(close, blocks, difficulty);
+            [ribbons.state.map_or(f64::NAN, |state| f64::from(state as u8)), day.fast, day.slow]
+        })
+    },
     whole: None,
 };
 
@@ -69,7 +75,7 @@ pub const MARKS: Calculation = Calculation {
     outputs: |_| vec![output("type", "", "Hash ribbon event", OutputUnit::Word(EVENTS))],
     shape: Shape::Events,
     plot: Plot::Marks,
-    stream: |params| Box::new(Marks { ribbons: Ribbons::new(params) }),
+    stream: |params| Box::new(Marks(Ribbons::new(params))),
     ..STATE
 };
 
@@ -116,7 +122,7 @@ impl Ribbons {
     }
 
     fn push(&mut self, close: f64, blocks: f64, difficulty: f64) -> Day {
-        let hashrate = hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / 1e18;
+        let hashrate = hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / HASHES_PER_EH;
         let (fast, slow) = (self.hash_fast.push(hashrate), self.hash_slow.push(hashrate));
         let (price_fast, price_slow) = (self.price_fast.push(close), self.price_slow.push(close));
         let apart = fast - slow;
@@ -142,27 +148,12 @@ impl Ribbons {
     }
 }
 
-struct States {
-    ribbons: Ribbons,
-}
-
-impl Stream for States {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [close, blocks, difficulty, ..] = values else { return };
-        let day = self.ribbons.push(*close, *blocks, *difficulty);
-        let state = self.ribbons.state.map_or(f64::NAN, |state| f64::from(state as u8));
-        into.append(time, &[state, day.fast, day.slow]);
-    }
-}
-
-struct Marks {
-    ribbons: Ribbons,
-}
+struct Marks(Ribbons);
 
 impl Stream for Marks {
     fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
         let [close, blocks, difficulty, ..] = values else { return };
-        for event in self.ribbons.push(*close, *blocks, *difficulty).events.into_iter().flatten() {
+        for event in self.0.push(*close, *blocks, *difficulty).events.into_iter().flatten() {
             into.append(time, &[f64::from(event as u8)]);
         }
     }
