@@ -34,6 +34,7 @@ pub mod export_request;
 pub mod export_table;
 pub mod exporting;
 mod exporting_table;
+pub mod flows;
 pub mod fuzzy;
 pub mod high;
 pub mod history;

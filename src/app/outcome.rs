@@ -72,6 +72,8 @@ pub enum Outcome {
     LevelsRead(u64, ImportedLevels),
     /// Two sources were compared, for a generation of requests; `None` after a stop.
     Compared(u64, Option<crate::app::source_compare::Found>),
+    /// Flows that were published anew were looked for, for a generation of requests.
+    FlowsRevised(u64, crate::app::flows::RevisedFlows),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
     /// About live data, for the cache of this turn.
@@ -139,6 +141,7 @@ impl AppState {
                 self.comparing.give_up();
                 self.table_previewing.give_up();
                 self.alerts.give_up();
+                self.flows.give_up();
                 self.looking_back.give_up();
                 self.give_up_switching();
                 self.give_up_import();
@@ -186,6 +189,7 @@ impl AppState {
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
             Outcome::Compared(generation, found) => self.take_compared(generation, found),
+            Outcome::FlowsRevised(generation, found) => self.take_revised_flows(generation, found),
             Outcome::LevelsRead(turn, levels) if turn != self.spaces.turn => {
                 self.say_left_behind(&levels.name);
             }

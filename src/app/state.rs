@@ -15,6 +15,7 @@ use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
 use crate::app::exporting_table::TablePreviewing;
+use crate::app::flows::FlowMemo;
 use crate::app::history::History;
 use crate::app::import::{ImportDesk, SharedCache};
 use crate::app::interval::IntervalMemo;
@@ -106,6 +107,7 @@ pub struct AppState {
     pub(super) looking_back: LookingBack,
     pub(super) comparing: Comparing,
     pub(super) table_previewing: TablePreviewing,
+    pub(super) flows: FlowMemo,
 }
 
 impl AppState {
@@ -159,6 +161,7 @@ impl AppState {
             looking_back: LookingBack::default(),
             comparing: Comparing::default(),
             table_previewing: TablePreviewing::default(),
+            flows: FlowMemo::default(),
         }
     }
 
@@ -280,6 +283,7 @@ impl AppState {
                 .collect(),
             None => Vec::new(),
         };
+        self.refresh_flows();
     }
 
     /// Asks the saver for a write of the workspace.
