@@ -7,6 +7,8 @@ mod answers;
 #[cfg(test)]
 mod as_known;
 #[cfg(test)]
+mod calculation_properties;
+#[cfg(test)]
 mod case_figures;
 #[cfg(test)]
 mod chance;
