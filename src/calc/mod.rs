@@ -13,6 +13,7 @@ pub mod level_history;
 pub mod leverage;
 pub mod mining;
 pub mod network;
+pub mod regression;
 pub mod scenario;
 pub mod source_difference;
 pub mod treasury;

@@ -31,9 +31,11 @@ mod fixture_server;
 #[cfg(test)]
 mod gestures;
 mod golden;
+mod golden_etf;
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
+mod golden_regression;
 mod golden_scenario;
 #[cfg(test)]
 mod http;
