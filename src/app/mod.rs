@@ -51,6 +51,7 @@ pub mod live;
 pub mod live_settings;
 pub mod live_words;
 pub mod loaded;
+pub mod miners;
 pub mod mouse_gestures;
 pub mod note_edits;
 pub mod notes;

@@ -68,6 +68,8 @@ pub enum Outcome {
     TablePreviewed(u64, Result<crate::app::export_preview::TablePreview, String>),
     /// What levels know, for a generation of requests.
     LevelsCounted(u64, Vec<Counted>),
+    /// The fleet was fitted, for a generation of requests.
+    FleetFitted(u64, Arc<crate::app::miners::fleet::FleetAnswer>),
     /// A file of levels was read, for the workspace of this turn.
     LevelsRead(u64, ImportedLevels),
     /// Two sources were compared, for a generation of requests; `None` after a stop.
@@ -138,6 +140,7 @@ impl AppState {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
                 self.level_memo.give_up();
+                self.miners.fleet.give_up();
                 self.comparing.give_up();
                 self.table_previewing.give_up();
                 self.alerts.give_up();
@@ -188,6 +191,7 @@ impl AppState {
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::FleetFitted(generation, answer) => self.take_fleet(generation, answer),
             Outcome::Compared(generation, found) => self.take_compared(generation, found),
             Outcome::FlowsRevised(generation, found) => self.take_revised_flows(generation, found),
             Outcome::LevelsRead(turn, levels) if turn != self.spaces.turn => {

@@ -23,6 +23,7 @@ use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
 use crate::app::live::Live;
+use crate::app::miners::MinersMemo;
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
 use crate::app::panes::{Pane, panes};
@@ -100,6 +101,7 @@ pub struct AppState {
     pub(super) line_tool: Option<LineTool>,
     pub(super) alerts: AlertWatch,
     pub(super) level_memo: LevelMemo,
+    pub(super) miners: MinersMemo,
     pub(super) spaces: Spaces,
     pub(super) rows: RowsQueue,
     pub(super) run_mark: Option<RunMark>,
@@ -154,6 +156,7 @@ impl AppState {
             line_tool: None,
             alerts: AlertWatch::default(),
             level_memo: LevelMemo::default(),
+            miners: MinersMemo::default(),
             spaces: Spaces::default(),
             rows: RowsQueue::default(),
             run_mark: None,
@@ -209,7 +212,9 @@ impl AppState {
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
         state.derived.high = state.derived.daily.as_deref().and_then(crate::app::high::High::of);
+        state.miners.given = Some(snapshot.miner_inputs);
         state.recompute();
+        state.refresh_miners();
         state.make_intervals_now();
         if snapshot.only_pane.is_some() {
             // One pane shows the time that all of them show.
@@ -267,6 +272,7 @@ impl AppState {
         self.make_intervals();
         self.watch_alerts();
         self.count_levels();
+        self.refresh_miners();
         self.compare_again();
         self.preview_table();
     }
@@ -491,6 +497,7 @@ impl AppState {
             zone: self.zone.clone(),
             only_pane: None,
             as_known_on: self.as_known_on(),
+            miner_inputs: self.miner_inputs(),
         }
     }
 }
