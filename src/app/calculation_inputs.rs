@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use crate::app::derived::daily_candles;
 use crate::app::library::{Library, Preferences};
+use crate::app::weekly_closes::weekly_table;
 use crate::calc::calculation::instance::Instance;
-use crate::calc::calculation::{Input, InputTable};
+use crate::calc::calculation::{Input, InputTable, Shape};
 use crate::domain::catalog;
 use crate::domain::series::{Cadence, Series};
 use crate::domain::unit::Unit;
@@ -28,6 +29,9 @@ pub fn main_series(instance: &Instance) -> &str {
 
 /// The table a calculation reads; without rows if its main series is not there.
 pub fn input_table(library: &Library, preferences: &Preferences, instance: &Instance) -> InputTable {
+    if instance.calculation.shape == Shape::Weeks {
+        return weekly_table(library, preferences, main_series(instance));
+    }
     let drawn = |id: &str| library.drawn(id, preferences).map(|entry| daily_candles(&entry.series));
     let Some(main) = drawn(main_series(instance)) else { return InputTable::default() };
     let mut table = InputTable::new(main.times().to_vec());
