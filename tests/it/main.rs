@@ -33,11 +33,15 @@ mod fleet;
 #[cfg(test)]
 mod gestures;
 mod golden;
+mod golden_chain;
+mod golden_etf;
 #[cfg(test)]
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
+mod golden_regress;
 mod golden_regression;
+mod golden_retarget;
 mod golden_scenario;
 #[cfg(test)]
 mod http;

@@ -10,6 +10,8 @@
 //! A measured hashrate counts by the blocks behind it, 2,016 for an epoch, 1,008 for seven
 //! days; the two overlap, so the error is what it is and no test of anything.
 
+use serde::{Deserialize, Serialize};
+
 use crate::calc::fleet::run::{
     Difficulties, HASHES_PER_DIFFICULTY, Run, SECS_PER_YEAR, Start, Switching, simulate,
 };
@@ -82,6 +84,18 @@ pub struct Calibration {
     pub error_if_all_run: f64,
 }
 
+/// What is not fitted because somebody says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Held {
+    /// Median power price, USD/kWh.
+    pub median_usd_per_kwh: Option<f64>,
+    /// Days before switching off.
+    pub off_days: Option<f64>,
+    /// Growth of the installed hashrate, as the logarithm of its ratio over a year.
+    pub growth_per_year: Option<f64>,
+}
+
 /// Why there is no calibration.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CalibrationError {
@@ -125,17 +139,23 @@ pub fn epoch_height_near(time: UnixSecs) -> u64 {
 
 /// Fits the fleet's power price, patience, installed hashrate and growth to a history.
 ///
-/// `base` says everything that is not fitted: machines, spread, return, curtailments.
+/// `base` says everything that is never fitted: machines, spread, return, curtailments; `held`
+/// what is not fitted this time.
 /// **Cost**: about a hundred runs over the window; call it off the UI thread.
 ///
 /// # Errors
 /// [`CalibrationError`] if the history is too short.
 pub fn calibrate(
     base: &FleetSettings,
+    held: Held,
     history: &History,
     fees_btc: f64,
     cutoff: UnixSecs,
 ) -> Result<Calibration, CalibrationError> {
+    let mut base = base.clone();
+    base.power.median_usd_per_kwh = held.median_usd_per_kwh.unwrap_or(base.power.median_usd_per_kwh);
+    base.off_days = held.off_days.unwrap_or(base.off_days);
+    base.growth_per_year = held.growth_per_year.unwrap_or(0.0);
     base.check()?;
     let known = history.until(cutoff);
     let window_from = cutoff.plus_days(-WINDOW_DAYS);
@@ -168,10 +188,15 @@ pub fn calibrate(
         (fleet, run)
     };
     let mut best: Option<(Fit, FleetSettings, Run)> = None;
-    for median in MEDIANS {
-        for off_days in PATIENCES {
-            let (fleet, run) = run_of(f64::from(median) * MEDIAN_STEP, off_days);
-            if let Some(fit) = fit(&observations, &run, *last)
+    let medians: Vec<f64> = match held.median_usd_per_kwh {
+        Some(median) => vec![median],
+        None => MEDIANS.map(|step| f64::from(step) * MEDIAN_STEP).collect(),
+    };
+    let patiences: Vec<f64> = held.off_days.map_or_else(|| PATIENCES.to_vec(), |days| vec![days]);
+    for median in medians {
+        for off_days in &patiences {
+            let (fleet, run) = run_of(median, *off_days);
+            if let Some(fit) = fit(&observations, &run, *last, held.growth_per_year)
                 && best.as_ref().is_none_or(|(before, ..)| fit.error < before.error)
             {
                 best = Some((fit, fleet, run));
@@ -179,7 +204,7 @@ pub fn calibrate(
         }
     }
     let (fit_found, mut fleet, run) = best.ok_or(CalibrationError::Prices { from: *from })?;
-    let always = fit(&observations, &run_of(0.001, 1.0).1, *last);
+    let always = fit(&observations, &run_of(0.001, 1.0).1, *last, held.growth_per_year);
     fleet.growth_per_year = fit_found.growth;
     let share_on = run.segments.last().map_or(f64::NAN, |segment| segment.share_on);
     let switches: Vec<Switching> = run.switches;
@@ -239,7 +264,7 @@ struct Fit {
 }
 
 /// A weighted line through what the running part leaves over.
-fn fit(observations: &[Observation], run: &Run, end: UnixSecs) -> Option<Fit> {
+fn fit(observations: &[Observation], run: &Run, end: UnixSecs, growth: Option<f64>) -> Option<Fit> {
     let points: Vec<(f64, f64, f64)> = observations
         .iter()
         .filter_map(|observed| {
@@ -258,7 +283,7 @@ fn fit(observations: &[Observation], run: &Run, end: UnixSecs) -> Option<Fit> {
         let dx = point.0 - x;
         (xx + point.2 * dx * dx, xy + point.2 * dx * (point.1 - y))
     });
-    let growth = xy / xx;
+    let growth = growth.unwrap_or(xy / xx);
     // The line says how fast; how much there is, the last weeks say: what a line misses lasts.
     let recent = |point: &&(f64, f64, f64)| point.0 * SECS_PER_YEAR >= -RECENT_SECS;
     let (sum, of) = points

@@ -12,7 +12,7 @@ pub mod clearing;
 pub mod february;
 pub mod run;
 
-pub use calibration::{Calibration, CalibrationError, History, calibrate};
+pub use calibration::{Calibration, CalibrationError, Held, History, calibrate};
 pub use cells::Cell;
 pub use february::{Predicted, Prediction, predict};
 pub use run::{Epoch, Run, Segment, Start, Switching, simulate};

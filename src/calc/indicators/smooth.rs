@@ -4,18 +4,18 @@ use super::window::Sliding;
 
 /// Mean of the last rows of a stream.
 #[derive(Clone)]
-pub(super) struct MovingMean {
+pub(crate) struct MovingMean {
     sum: Sliding<f64>,
     window: f64,
 }
 
 impl MovingMean {
-    pub(super) fn new(window: usize) -> Self {
+    pub(crate) fn new(window: usize) -> Self {
         Self { sum: Sliding::new(window, |a, b| a + b), window: window as f64 }
     }
 
     /// Takes a row; `NaN` before the first full window.
-    pub(super) fn push(&mut self, value: f64) -> f64 {
+    pub(crate) fn push(&mut self, value: f64) -> f64 {
         self.sum.push(value).map_or(f64::NAN, |sum| sum / self.window)
     }
 }

@@ -8,7 +8,7 @@
 
 /// The merges of the last rows of a stream.
 #[derive(Clone)]
-pub(super) struct Sliding<A> {
+pub(crate) struct Sliding<A> {
     window: usize,
     merge: fn(A, A) -> A,
     /// Rows of the block under way.
@@ -19,13 +19,13 @@ pub(super) struct Sliding<A> {
 }
 
 impl<A: Copy> Sliding<A> {
-    pub(super) fn new(window: usize, merge: fn(A, A) -> A) -> Self {
+    pub(crate) fn new(window: usize, merge: fn(A, A) -> A) -> Self {
         Self { window, merge, block: Vec::new(), head: None, tails: Vec::new() }
     }
 
     /// Takes a row; the merge of the last `window` rows, `None` before the first full window and
     /// for an empty one. **Cost**: three merges a row on average.
-    pub(super) fn push(&mut self, row: A) -> Option<A> {
+    pub(crate) fn push(&mut self, row: A) -> Option<A> {
         if self.window == 0 {
             return None;
         }
