@@ -142,7 +142,9 @@ impl Ribbons {
             }
             _ => None,
         };
-        let buys = turned == Some(State::Recovered) && price_fast > price_slow;
+        // As with the hashrate, what rounding alone tells apart is equal.
+        let is_up = price_fast - price_slow > EQUAL_SHARE * price_slow;
+        let buys = turned == Some(State::Recovered) && is_up;
         self.state = if buys { Some(State::Expansion) } else { turned };
         Day { fast, slow, events: [first, buys.then_some(Event::Buy)] }
     }
