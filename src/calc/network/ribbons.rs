@@ -73,7 +73,7 @@ pub const MARKS: Calculation = Calculation {
     shape: Shape::Events,
     plot: Plot::Marks,
     stream: |params| {
-        Marks::new(params, |values| match values {
+        Marks::begin(params, |values| match values {
             [blocks, difficulty, ..] => Some(hashrate_ehs(*blocks, *difficulty)),
             _ => None,
         })
@@ -101,7 +101,7 @@ pub const MARKS_OF_HASHRATE: Calculation = Calculation {
     title: "Hash ribbon events of a hashrate",
     inputs: &[Input::Close, Input::HashrateEhs],
     source: STATE_OF_HASHRATE.source,
-    stream: |params| Marks::new(params, |values| values.first().copied()),
+    stream: |params| Marks::begin(params, |values| values.first().copied()),
     ..MARKS
 };
 
@@ -192,7 +192,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn new(params: &Params, hashrate: fn(&[f64]) -> Option<f64>) -> Box<dyn Stream> {
+    fn begin(params: &Params, hashrate: fn(&[f64]) -> Option<f64>) -> Box<dyn Stream> {
         Box::new(Self { ribbons: Ribbons::new(params), hashrate })
     }
 }
