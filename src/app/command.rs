@@ -370,6 +370,8 @@ pub enum Dialog {
     ResetData,
     /// A past day to show what was known then.
     AsKnown,
+    /// Every indicator, with a preview on the chart.
+    Indicators,
 }
 
 /// What a typed path is for.

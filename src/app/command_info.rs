@@ -207,6 +207,11 @@ impl Command {
             Self::ShowDialog(Some(Dialog::GoToDate)) => {
                 keyed("Go to date…", "Show a date in the middle", Shortcut::command(Key::Char('G')))
             }
+            Self::ShowDialog(Some(Dialog::Indicators)) => keyed(
+                "Indicators…",
+                "Find an indicator, see it on the chart and add it",
+                Shortcut::bare(Key::Char('I')),
+            ),
             Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Picture(_)))) => {
                 info("Type a path for the picture…", "Write the picture to a path")
             }
@@ -375,6 +380,7 @@ impl Command {
             Self::ScaleReset,
             Self::ToggleFullScreen,
             Self::ShowDialog(Some(Dialog::GoToDate)),
+            Self::ShowDialog(Some(Dialog::Indicators)),
             Self::ShowDialog(Some(Dialog::ExportPicture)),
             Self::ShowDialog(Some(Dialog::ExportTable)),
             Self::ToggleDataCursor,

@@ -88,6 +88,7 @@ pub static NAMED: &[(&str, Command)] = &[
     ("range-all", Command::ApplyPreset(RangePreset::All)),
     ("range-crash", Command::ApplyPreset(RangePreset::Crash)),
     ("go-to-date", Command::ShowDialog(Some(Dialog::GoToDate))),
+    ("indicators", Command::ShowDialog(Some(Dialog::Indicators))),
     ("add-support-at-last-close", Command::AddLevelAtLastClose(LevelKind::Support)),
     ("add-resistance-at-last-close", Command::AddLevelAtLastClose(LevelKind::Resistance)),
     ("add-cost-at-last-close", Command::AddLevelAtLastClose(LevelKind::Cost)),

@@ -108,6 +108,11 @@ fn pane_info(edit: &PaneEdit) -> CommandInfo {
         },
         PaneEdit::SetHue { hue: Some(_), .. } => info("Colour", "Give the series another colour"),
         PaneEdit::SetHue { hue: None, .. } => info("Own colour", "Give the series its own colour back"),
+        PaneEdit::AddComputed { .. } => info("Add indicator", "Compute it and draw it"),
+        PaneEdit::ReplaceComputed { .. } => info("Change", "Draw the indicator with these parameters"),
+        PaneEdit::RemoveComputed { .. } => {
+            info("Remove", "Take the indicator with all its lines out of this pane")
+        }
         PaneEdit::ShowVolume { shown: true, .. } => info("Volume", "Draw bars of volume under the price"),
         PaneEdit::ShowVolume { shown: false, .. } => info("No volume", "Leave the bars of volume out"),
     }

@@ -4,6 +4,7 @@
 //! leaves the document as it was.
 
 use crate::app::derived::any_title;
+use crate::app::edit_computed::{ComputedPlace, add_computed, remove_computed, replace_computed};
 use crate::app::pane_spec::{
     AxisChoice, Compare, MOST_PANES, MOST_SERIES, PaneSpec, Placed, Style, free_id, sane_weight,
 };
@@ -121,6 +122,29 @@ pub enum PaneEdit {
         /// Place in the palette, from 0.
         hue: Option<u8>,
     },
+    /// Draws an indicator: one or several of its outputs.
+    AddComputed {
+        /// Ids of its outputs.
+        series: Vec<String>,
+        /// Where.
+        place: ComputedPlace,
+    },
+    /// Other parameters for an indicator: its series become others.
+    ReplaceComputed {
+        /// In which pane.
+        pane: String,
+        /// Its series of before.
+        from: Vec<String>,
+        /// Its series from now on.
+        to: Vec<String>,
+    },
+    /// Takes an indicator out of a pane, with all its outputs.
+    RemoveComputed {
+        /// Its series.
+        series: Vec<String>,
+        /// From where.
+        pane: String,
+    },
     /// Draws the volume of a series, or not.
     ShowVolume {
         /// Id without source.
@@ -147,6 +171,12 @@ pub enum PaneError {
     /// No more series.
     #[error("there are {MOST_SERIES} series in this pane already, remove one first")]
     TooManySeries,
+    /// No calculation has this id.
+    #[error("this is no series that can be computed")]
+    NotComputed,
+    /// It would be there twice.
+    #[error("an indicator with these parameters is in this pane already")]
+    ThereAlready,
 }
 
 impl PaneEdit {
@@ -208,6 +238,12 @@ impl PaneEdit {
                 placed_mut(panes, pane, series)?.hue = *hue;
                 Ok(())
             }
+            Self::AddComputed { series, place } => add_computed(panes, series, *place),
+            Self::ReplaceComputed { pane, from, to } => replace_computed(pane_mut(panes, pane)?, from, to),
+            Self::RemoveComputed { series, pane } => {
+                let at = index(panes, pane)?;
+                remove_computed(panes, at, series)
+            }
             Self::ShowVolume { series, pane, shown } => {
                 placed_mut(panes, pane, series)?.no_volume = !*shown;
                 Ok(())
@@ -258,6 +294,11 @@ impl PaneEdit {
             }
             Self::SetAxis { series, .. } => format!("change the axis of {}", any_title(series)),
             Self::SetHue { series, .. } => format!("colour {}", any_title(series)),
+            Self::AddComputed { series, .. } => format!("add {}", titles(series)),
+            Self::ReplaceComputed { from, to, .. } => {
+                format!("change {} to {}", titles(from), titles(to))
+            }
+            Self::RemoveComputed { series, .. } => format!("remove {}", titles(series)),
             Self::ShowVolume { series, shown: true, .. } => {
                 format!("show the volume of {}", any_title(series))
             }
@@ -276,6 +317,11 @@ impl PaneEdit {
             _ => false,
         }
     }
+}
+
+/// What an indicator is called by its first output.
+fn titles(series: &[String]) -> String {
+    series.first().map_or_else(|| "indicator".to_owned(), |id| any_title(id).into_owned())
 }
 
 fn index(panes: &[PaneSpec], pane: &str) -> Result<usize, PaneError> {

@@ -466,6 +466,7 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
         }
         DialogKind::ResetData => (Group::Data, Dialog::ResetData, "Reset to the case file…"),
         DialogKind::ImportAddress => (Group::File, Dialog::ImportAddress, "Import from an address…"),
+        DialogKind::Indicators => (Group::Chart, Dialog::Indicators, "Indicators…"),
         DialogKind::AsKnown => (Group::Data, Dialog::AsKnown, "As known on…"),
         DialogKind::TypePath => {
             let purposes = [

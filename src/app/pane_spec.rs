@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::calculation_inputs::main_series;
+use crate::calc::calculation::Plot;
+use crate::calc::calculation::instance::Instance;
 use crate::chart::scale::ScaleKind;
 use crate::domain::catalog::{self, Group};
 
@@ -323,9 +326,12 @@ pub fn free_id(panes: &[PaneSpec], wish: &str) -> String {
 
 /// Where a series stands when nobody moved it: averages of the price with the price.
 fn usual_group(id: &str) -> Group {
-    let is_average =
-        ["derived.sma_", "derived.ema_", "derived.weekly_"].iter().any(|start| id.starts_with(start));
-    if is_average { Group::Price } else { catalog::entry(id).map_or(Group::Other, |entry| entry.group) }
+    if let Some(instance) = Instance::parse(id) {
+        let is_over = matches!(instance.calculation.plot, Plot::OverInput | Plot::Marks | Plot::Table);
+        // Over a series of series it stands where that stands.
+        return if is_over { usual_group(main_series(&instance)) } else { Group::Other };
+    }
+    catalog::entry(id).map_or(Group::Other, |entry| entry.group)
 }
 
 /// Makes panes read from a file usable: one name a pane, one place a series in it, sane heights.

@@ -10,6 +10,7 @@ use crate::app::alert_watch::AlertWatch;
 use crate::app::as_known::LookingBack;
 use crate::app::clock::Clock;
 use crate::app::command::{Dialog, LineTool, PathPurpose, Selection};
+use crate::app::computed::Computing;
 use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
@@ -76,6 +77,7 @@ pub struct AppState {
     pub(super) library: Arc<Library>,
     pub(super) derived: Derived,
     pub(super) derived_generation: u64,
+    pub(super) computing: Computing,
     pub(super) events: Arc<Vec<Event>>,
     pub(super) odds: Vec<(String, Odds)>,
     pub(super) panes: Vec<Pane>,
@@ -131,6 +133,7 @@ impl AppState {
             library: Arc::new(Library::default()),
             derived: Derived::default(),
             derived_generation: 0,
+            computing: Computing::default(),
             events: Arc::new(Vec::new()),
             odds: Vec::new(),
             panes: Vec::new(),
@@ -244,6 +247,7 @@ impl AppState {
         self.library = Arc::new(library);
         self.looking_back = self.looking_back.left_behind();
         self.derived = started.derived;
+        self.leave_computed_behind();
         self.derived_generation += 1;
         self.alerts.derived_generation = self.derived_generation;
         self.events = Arc::new(started.events);
@@ -268,6 +272,7 @@ impl AppState {
 
     /// Recomputes what hangs on document and library: odds, panes, rows of the interval.
     pub(super) fn refresh(&mut self) {
+        self.compute_wanted();
         self.recompute();
         self.make_intervals();
         self.watch_alerts();

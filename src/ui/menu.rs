@@ -251,6 +251,8 @@ fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         }
     });
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::GoToDate)));
+    ui.separator();
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Indicators)));
 }
 
 fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {

@@ -104,7 +104,7 @@ impl FlowTable {
         let (days, more_pending) = listed_days(drawn, now);
         let column = |(id, entry): &(&str, &Entry)| FlowColumn {
             id: (*id).to_owned(),
-            title: any_title(id).to_owned(),
+            title: any_title(id).into_owned(),
             citation: entry.provenance.citation.clone(),
             values_usd: at_days(&entry.series, &days),
             last: entry.series.last_value().map(|(time, _)| time),

@@ -89,7 +89,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown, ResetData, ImportAddress, ExportTable,
+    Data, AsKnown, ResetData, ImportAddress, ExportTable, Indicators,
 }
 
 kinds! {
@@ -113,4 +113,5 @@ kinds! {
     PaneEditKind of PaneEdit:
     Add, Remove, Hide, Move, Resize, SetScale, SetCompare, ShadeClosed, Put, MoveSeries,
     RemoveSeries, HideSeries, SetStyle, SetAxis, SetHue, ShowVolume,
+    AddComputed, ReplaceComputed, RemoveComputed,
 }

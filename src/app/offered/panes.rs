@@ -1,14 +1,20 @@
 //! The changes of panes and of the series in them that can be asked for now.
 
+use std::borrow::Cow;
+
 use crate::app::command::Command;
 use crate::app::derived::any_title;
+use crate::app::dispatch::sentence;
 use crate::app::edit::Edit;
+use crate::app::edit_computed::siblings;
 use crate::app::edit_panes::PaneEdit;
+use crate::app::indicator_draft::Draft;
 use crate::app::offered::kinds::PaneEditKind;
 use crate::app::offered::{Group, Offer, Offers, POINTER};
 use crate::app::pane_spec::{AxisChoice, Compare, MOST_PANES, MOST_SERIES, PaneSpec, Placed, Style};
 use crate::app::panes::can_be_log;
 use crate::app::state::AppState;
+use crate::calc::calculation::registry;
 use crate::chart::scale::ScaleKind;
 
 /// Ids of every series at hand, in the order of the tree.
@@ -27,8 +33,8 @@ fn add<'a>(offers: &'a mut Offers<'_>, group: Group, edit: PaneEdit, caption: St
     offers.add(group, Command::Edit(Edit::Panes(edit)), caption)
 }
 
-fn title(spec: &PaneSpec) -> &str {
-    spec.series.first().map_or(spec.id.as_str(), |first| any_title(&first.id))
+fn title(spec: &PaneSpec) -> Cow<'_, str> {
+    spec.series.first().map_or(Cow::Borrowed(spec.id.as_str()), |first| any_title(&first.id))
 }
 
 fn of_pane_edit(offers: &mut Offers<'_>, kind: PaneEditKind) {
@@ -53,6 +59,32 @@ fn of_pane_edit(offers: &mut Offers<'_>, kind: PaneEditKind) {
             for spec in &state.document().panes {
                 of_pane(offers, kind, spec);
             }
+        }
+        PaneEditKind::AddComputed => {
+            for calculation in registry::ALL {
+                let draft = Draft::new(state, calculation);
+                let Ok(edit) = draft.adding() else { continue };
+                let caption = format!("Add indicator: {}", calculation.title);
+                let offer = add(offers, Group::Series, edit, caption);
+                if let Some(lacks) = draft.lacks(state) {
+                    offer.needs(false, &sentence(&lacks));
+                }
+            }
+        }
+        // Parameters are typed where the indicator stands.
+        PaneEditKind::ReplaceComputed => offers.withhold("its parameters are edited in the legend"),
+        PaneEditKind::RemoveComputed => {
+            for spec in state.document().panes.iter().filter(|spec| !spec.hidden) {
+                for placed in &spec.series {
+                    let series = siblings(spec, &placed.id);
+                    if series.len() > 1 && series.first() == Some(&placed.id) {
+                        let caption = format!("Remove {} with all its lines", any_title(&placed.id));
+                        let edit = PaneEdit::RemoveComputed { series, pane: spec.id.clone() };
+                        add(offers, Group::Series, edit, caption);
+                    }
+                }
+            }
+            offers.withhold("offered for each indicator with several lines");
         }
         PaneEditKind::MoveSeries
         | PaneEditKind::RemoveSeries

@@ -20,6 +20,7 @@ pub mod fit;
 pub mod focus;
 pub mod frame;
 pub mod gesture;
+pub mod indicator_card;
 pub mod legend;
 pub mod level_card;
 pub mod level_menu;
@@ -28,6 +29,7 @@ pub mod measure;
 pub mod menu;
 pub mod navigator;
 pub mod nodes;
+pub mod notes;
 pub mod pane_menu;
 pub mod readout;
 pub mod scenarios;
@@ -136,6 +138,7 @@ impl ChartUi {
         nodes::nodes_ui(ui, &stage, read, commands);
         data_cursor::data_cursor_ui(ui, &stage, &mut self.data_cursor_was_on, commands);
         legend::legends_ui(ui, &stage, read, commands);
+        indicator_card::indicator_card_ui(ui, state, commands);
         if let Some(frame) = stage.price_frame() {
             cost_band::chip_ui(ui, theme, state, frame, read, commands);
             events::markers_ui(ui, theme, state, frame, commands);
@@ -317,6 +320,7 @@ impl ChartUi {
                     answers_card::paint(&answers_card::above(ui), theme, state, frame, at, price, &[since]);
                 }
             }
+            notes::pane_notes(&plot, theme, pane, pointer.filter(|_| self.gesture.is_none()));
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
                 && self.gesture.is_none()
             {

@@ -68,6 +68,11 @@ pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>, detail: Detai
             _ => String::new(),
         };
     };
+    if let Some(words) = series.words {
+        return words
+            .get(value_at(rows, row) as usize)
+            .map_or_else(String::new, |word| word.replace('_', " "));
+    }
     let value = value_text(series.measure, value_at(rows, row));
     let change = change_at(rows, row).map_or_else(String::new, |change| signed_percent(change, 2));
     match series.drawing {
