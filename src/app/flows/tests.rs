@@ -16,7 +16,8 @@ fn case_state() -> (tempfile::TempDir, AppState) {
     let options = StartOptions {
         data_dir: Some(folder.path().to_owned()),
         clock: crate::app::clock::Clock::Fixed(day("2026-03-03")),
-        ..StartOptions::default()
+        workspace: None,
+        edits: false,
     };
     let mut state = AppState::opened(&options, Arc::new(|| {}));
     state.settle();

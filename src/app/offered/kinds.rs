@@ -54,7 +54,7 @@ kinds! {
     SetTimeZone, ScaleUp, ScaleDown, ScaleReset, ToggleFullScreen, GoToDate,
     SetTable, ChooseTable, ExportTable,
     SetPicture, ChoosePicture, ExportPicture, CopyPicture, CopyText,
-    ToggleDataCursor, StartDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
+    ToggleDataCursor, StartDataCursor, PutDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
     ChangeSetting,
     DrawLine,
     AddLine,
@@ -89,7 +89,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown, ResetData, ImportAddress, ExportTable,
+    Data, AsKnown, ResetData, ImportAddress, ExportTable, Flows,
 }
 
 kinds! {

@@ -293,6 +293,7 @@ impl ChartUi {
         }
         let after_key = self.after_key.follow(ui, state, self.gesture.is_some());
         let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
+        measure::tell(ui, self.measured.as_ref());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
             let strip = whole;
