@@ -27,6 +27,8 @@ mod export_window;
 #[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
+mod flows_panel;
+#[cfg(test)]
 mod gestures;
 mod golden;
 mod golden_etf;

@@ -110,6 +110,6 @@ kinds! {
 kinds! {
     /// The variants of a change of the panes.
     PaneEditKind of PaneEdit:
-    Add, Remove, Hide, Move, Resize, SetScale, SetCompare, ShadeClosed, Put, MoveSeries,
+    Add, Remove, Hide, Move, Resize, SetScale, SetCompare, ShadeClosed, ShadeMood, Put, MoveSeries,
     RemoveSeries, HideSeries, SetStyle, SetAxis, SetHue, ShowVolume,
 }

@@ -25,6 +25,7 @@ pub mod level_menu;
 pub mod levels;
 pub mod measure;
 pub mod menu;
+pub mod mood;
 pub mod navigator;
 pub mod nodes;
 pub mod pane_menu;
