@@ -31,6 +31,8 @@ mod fixture_server;
 #[cfg(test)]
 mod fleet;
 #[cfg(test)]
+mod flows_panel;
+#[cfg(test)]
 mod gestures;
 mod golden;
 mod golden_chain;

@@ -16,6 +16,7 @@ use crate::domain::format::UNKNOWN;
 use crate::domain::number_format::NumberFormat;
 use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::mood;
 use crate::ui::chart::nodes::pane_keys;
 use crate::ui::chart::pane_menu::{indicator_items_ui, note_menu_ui, pane_menu_ui, series_menu_ui};
 use crate::ui::chart::readout::{Detail, legend_name, row_at, running_words, series_words};
@@ -77,6 +78,11 @@ fn legend_ui(
             }
             if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
                 words.push_str(&format!("  · {running}"));
+            }
+            if index == 0
+                && let Some(mood) = mood::legend_words(pane.pane, cursor)
+            {
+                words.push_str(&format!("  · {mood}"));
             }
             words
         });
