@@ -10,6 +10,7 @@ mod as_known;
 mod calculation_properties;
 #[cfg(test)]
 mod case_figures;
+mod claims_figures;
 #[cfg(test)]
 mod chance;
 #[cfg(test)]
@@ -44,6 +45,8 @@ mod icons;
 mod levels_csv;
 #[cfg(test)]
 mod levels_table;
+#[cfg(test)]
+mod indicator_kernels;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
