@@ -30,6 +30,8 @@ mod export_window;
 #[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
+mod fleet;
+#[cfg(test)]
 mod gestures;
 mod golden;
 mod golden_etf;
