@@ -118,7 +118,10 @@ fn assert_near(what: &str, found: &[f64], expected: impl Fn(usize) -> f64, relat
     for (row, found) in found.iter().enumerate().filter(|(_, found)| !found.is_nan()) {
         let expected = expected(row);
         let apart = (found - expected).abs();
-        assert!(apart <= relative * expected.abs() || apart <= 1e-13, "{what}, row {row}: {found:e}, {expected:e}");
+        assert!(
+            apart <= relative * expected.abs() || apart <= 1e-13,
+            "{what}, row {row}: {found:e}, {expected:e}"
+        );
         compared += 1;
     }
     assert!(compared > ROWS / 2, "{what}: {compared} rows");
@@ -129,7 +132,8 @@ fn a_mean_is_that_of_its_own_window_whatever_was_before() {
     for (name, values) in columns(5).into_iter().filter(|(name, _)| *name != "signed") {
         for window in [3, 50, 200, 1_500] {
             let found = run_whole(&mut Mean::new(window), &values);
-            let exact = |row: usize| exact_sum(values[row + 1 - window..=row].iter().copied()) / window as f64;
+            let exact =
+                |row: usize| exact_sum(values[row + 1 - window..=row].iter().copied()) / window as f64;
             assert_near(&format!("sma {window} of {name}"), &found, exact, 2e-12);
         }
     }
@@ -168,7 +172,8 @@ fn a_volatility_is_that_of_its_own_window_and_zero_where_nothing_moves() {
 #[test]
 fn ten_million_rows_leave_no_error_behind() {
     // As many rows as the bench has, without holding them.
-    let price = |row: usize| 42_000.0 + 9_000.0 * ((row as f64) * 1e-5).sin() + (row * 7_919 % 1_000) as f64 / 100.0;
+    let price =
+        |row: usize| 42_000.0 + 9_000.0 * ((row as f64) * 1e-5).sin() + (row * 7_919 % 1_000) as f64 / 100.0;
     let (rows, window) = (10_000_000, 200);
     let mut mean = Mean::new(window);
     let mut plain = 0.0;

@@ -10,9 +10,9 @@ mod as_known;
 mod calculation_properties;
 #[cfg(test)]
 mod case_figures;
-mod claims_figures;
 #[cfg(test)]
 mod chance;
+mod claims_figures;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
@@ -44,11 +44,11 @@ mod golden_scenario;
 mod http;
 mod icons;
 #[cfg(test)]
+mod indicator_kernels;
+#[cfg(test)]
 mod levels_csv;
 #[cfg(test)]
 mod levels_table;
-#[cfg(test)]
-mod indicator_kernels;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
