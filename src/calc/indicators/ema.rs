@@ -7,7 +7,7 @@
 use super::compact::on_kept_rows;
 use super::kernel::{Kernel, run_whole};
 use super::pair::{both, mul};
-use super::scan::DecayScan;
+use super::scan::{DecayScan, Weights, decay_four};
 use crate::calc::calculation::{
     Calculation, Group, Input, Output, OutputUnit, Param, Plot, Scaling, Shape, by_rows,
 };
@@ -84,7 +84,8 @@ impl Kernel for Average {
         }
         let (groups, rest) = values.as_slice().as_chunks::<4>();
         let (results, last) = results.into_slice().as_chunks_mut::<4>();
-        self.scan = average_groups(self.scan, self.alpha, groups, results);
+        let base = average_groups(self.scan.weights(), self.scan.base(), self.alpha, groups, results);
+        self.scan.set_base(base);
         let rest = groups.get(results.len()).map_or(rest, |group| group.as_slice());
         for (value, result) in rest.iter().zip(last) {
             *result = self.push(*value);
@@ -92,14 +93,25 @@ impl Kernel for Average {
     }
 }
 
-fn average_groups(scan: DecayScan, alpha: f64, groups: &[[f64; 4]], results: &mut [[f64; 4]]) -> DecayScan {
-    let (mut scan, alpha) = (scan, both(alpha));
+/// Averages of groups of rows; what there is at their end.
+///
+/// A function of its own, or the compiler orders the chain from group to group worse: measured,
+/// 0.42 against 0.73 ns a row.
+#[inline(never)]
+fn average_groups(
+    weights: Weights,
+    base: f64,
+    alpha: f64,
+    groups: &[[f64; 4]],
+    results: &mut [[f64; 4]],
+) -> f64 {
+    let (mut base, alpha) = (base, both(alpha));
     for (values, results) in groups.iter().zip(results) {
         let (front, back) = (mul(alpha, [values[0], values[1]]), mul(alpha, [values[2], values[3]]));
-        let (even, odd) = scan.four([front[0], back[0]], [front[1], back[1]]);
+        let (even, odd) = decay_four(weights, &mut base, [front[0], back[0]], [front[1], back[1]]);
         *results = [even[0], odd[0], even[1], odd[1]];
     }
-    scan
+    base
 }
 
 /// alpha·x + (1 − alpha)·previous with alpha = 2 / (window + 1).

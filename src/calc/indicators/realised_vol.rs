@@ -191,10 +191,11 @@ impl Vol {
     fn try_block(&mut self, values: &[f64], from: usize, results: &mut [f64]) -> Option<()> {
         let after = values.get(from..from + self.block)?;
         let before = values.get(from.checked_sub(1)?..)?.get(..self.block)?;
-        self.room.clear();
-        self.room.extend_from_slice(self.recent.last(self.window));
         self.room.resize(self.window + self.block, f64::NAN);
         let (stays, new) = self.room.split_at_mut(self.window);
+        for (cell, r) in stays.iter_mut().zip(self.recent.last(self.window)) {
+            *cell = *r;
+        }
         let base = [fresh_sum(stays), fresh_square_sum(stays)];
         log_returns(after, before, new);
         let (new, old) = (self.room.get(self.window..)?, self.room.get(..self.block)?);

@@ -22,16 +22,21 @@ pub(super) fn log_return(after: f64, before: f64) -> f64 {
 /// Log returns of a block of rows, each from the row of `before` beside it; as [`log_return`].
 pub(super) fn log_returns(after: &[f64], before: &[f64], results: &mut [f64]) {
     let (mut most, mut least) = (both(0.0), both(f64::INFINITY));
-    let rows = after.as_chunks::<2>().0.iter().zip(before.as_chunks::<2>().0);
-    for ((after, before), results) in rows.zip(results.as_chunks_mut::<2>().0) {
-        let share = div(sub(*after, *before), add(*after, *before));
-        let square = mul(share, share);
-        (most, least) = (max(most, square), min(least, *before));
-        *results = series(share, square);
+    let rows = after.as_chunks::<4>().0.iter().zip(before.as_chunks::<4>().0);
+    for ((after, before), results) in rows.zip(results.as_chunks_mut::<4>().0) {
+        let mut two = |after: Pair, before: Pair| {
+            let share = div(sub(after, before), add(after, before));
+            let square = mul(share, share);
+            (most, least) = (max(most, square), min(least, before));
+            series(share, square)
+        };
+        let front = two([after[0], after[1]], [before[0], before[1]]);
+        let back = two([after[2], after[3]], [before[2], before[3]]);
+        *results = [front[0], front[1], back[0], back[1]];
     }
     let are_small = most[0] < SMALL && most[1] < SMALL && least[0] > 0.0 && least[1] > 0.0;
     let are_all_small = are_small && after.last().is_some_and(|after| *after > 0.0);
-    if !are_all_small || !after.len().is_multiple_of(2) {
+    if !are_all_small || !after.len().is_multiple_of(4) {
         for ((after, before), result) in after.iter().zip(before).zip(results) {
             *result = log_return(*after, *before);
         }

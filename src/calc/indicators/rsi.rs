@@ -5,8 +5,8 @@
 
 use super::compact::on_kept_rows;
 use super::kernel::{Kernel, run_whole};
-use super::pair::{Pair, abs, add, both, div, min, mul, sub};
-use super::scan::DecayScan;
+use super::pair::{Pair, abs, add, both, div, mul, sub};
+use super::scan::{DecayScan, Weights, decay_four};
 use crate::calc::calculation::{
     Calculation, Group, Input, Output, OutputUnit, Param, Plot, Scaling, Shape, by_rows,
 };
@@ -43,6 +43,9 @@ pub const CALCULATION: Calculation = Calculation {
     }),
 };
 
+/// Groups that are taken at once.
+const PIECE_GROUPS: usize = 256;
+
 /// The strength, rows in groups of four ([`super::scan`]).
 ///
 /// 100·AG/(AG + AL) is 50 + 50·(AG − AL)/(AG + AL). The difference is Wilder's average of the
@@ -68,6 +71,22 @@ impl Strength {
 
     fn is_seeded(&self) -> bool {
         self.changes >= self.window && self.window > 0
+    }
+
+    /// Results of whole groups of rows.
+    fn groups(&mut self, new: &[[f64; 4]], before: &[[f64; 4]], results: &mut [[f64; 4]]) {
+        let weights = self.sizes.weights();
+        let [difference, sizes] = [self.difference.base(), self.sizes.base()];
+        let ends = strength_groups(weights, [difference, sizes], new, before, results);
+        self.difference.set_base(ends[0]);
+        self.sizes.set_base(ends[1]);
+        // Sizes fade, and no faster than this: only then can nothing be divided by nothing.
+        let left = sizes * weights.factor.powi(4 * results.len() as i32);
+        if left < f64::MIN_POSITIVE {
+            for result in results.as_flattened_mut().iter_mut().filter(|result| result.is_nan()) {
+                *result = 50.0;
+            }
+        }
     }
 }
 
@@ -103,15 +122,10 @@ impl Kernel for Strength {
         let before = values.get(row.saturating_sub(1)..end).unwrap_or_default();
         let (results, last) = rest.into_slice().as_chunks_mut::<4>();
         let (groups, tail) = new.as_chunks::<4>();
-        let scans = [self.difference, self.sizes];
-        let least;
-        ([self.difference, self.sizes], least) =
-            strength_groups(scans, groups, before.as_chunks::<4>().0, results);
-        if least <= 0.0 {
-            // Nothing moved: nothing by nothing.
-            for result in results.as_flattened_mut().iter_mut().filter(|result| result.is_nan()) {
-                *result = 50.0;
-            }
+        let before = before.as_chunks::<4>().0;
+        let pieces = groups.chunks(PIECE_GROUPS).zip(before.chunks(PIECE_GROUPS));
+        for ((new, before), results) in pieces.zip(results.chunks_mut(PIECE_GROUPS)) {
+            self.groups(new, before, results);
         }
         if let Some([.., last]) = groups.last() {
             self.before = Some(*last);
@@ -126,27 +140,26 @@ fn strength(difference: f64, sizes: f64) -> f64 {
     if sizes == 0.0 { 50.0 } else { 50.0 + 50.0 * (difference / sizes) }
 }
 
-/// Strengths of groups of rows, `NaN` where nothing moved; the least sum of sizes beside the scans.
+/// Strengths of groups of rows, `NaN` where nothing moved; both averages at their end.
 fn strength_groups(
-    [difference, sizes]: [DecayScan; 2],
+    weights: Weights,
+    [mut difference, mut sizes]: Pair,
     new: &[[f64; 4]],
     before: &[[f64; 4]],
     results: &mut [[f64; 4]],
-) -> ([DecayScan; 2], f64) {
-    let (mut difference, mut sizes, mut least) = (difference, sizes, both(f64::INFINITY));
+) -> Pair {
     let half = both(50.0);
     for ((new, before), results) in new.iter().zip(before).zip(results) {
         let front = sub([new[0], new[1]], [before[0], before[1]]);
         let back = sub([new[2], new[3]], [before[2], before[3]]);
-        let (even, odd) = difference.four([front[0], back[0]], [front[1], back[1]]);
+        let (even, odd) = decay_four(weights, &mut difference, [front[0], back[0]], [front[1], back[1]]);
         let (front, back) = (abs(front), abs(back));
-        let (even_size, odd_size) = sizes.four([front[0], back[0]], [front[1], back[1]]);
-        least = min(least, min(even_size, odd_size));
+        let (even_size, odd_size) = decay_four(weights, &mut sizes, [front[0], back[0]], [front[1], back[1]]);
         let even = add(half, mul(half, div(even, even_size)));
         let odd = add(half, mul(half, div(odd, odd_size)));
         *results = [even[0], odd[0], even[1], odd[1]];
     }
-    ([difference, sizes], least[0].min(least[1]))
+    [difference, sizes]
 }
 
 /// 100·AG / (AG + AL), where AG and AL are Wilder's averages of gains and losses.

@@ -113,17 +113,44 @@ impl DecayScan {
         }
     }
 
-    /// Takes the rows 0 and 2, and 1 and 3 of a group; what there is at these rows.
+    /// What there is at the end of the last group.
     ///
-    /// To be called between groups only.
-    #[inline(always)]
-    pub(super) fn four(&mut self, even: Pair, odd: Pair) -> (Pair, Pair) {
-        let (factor, [square, fourth]) = (self.factor, self.powers);
-        let halves = add(mul(both(factor), even), odd);
-        let starts = [self.base, square * self.base + halves[0]];
-        self.base = fourth * self.base + (square * halves[0] + halves[1]);
-        (add(mul(both(factor), starts), even), add(mul(both(square), starts), halves))
+    /// To be asked between groups only.
+    pub(super) fn base(&self) -> f64 {
+        self.base
     }
+
+    /// Goes on after groups that were taken elsewhere.
+    pub(super) fn set_base(&mut self, base: f64) {
+        self.base = base;
+    }
+
+    /// The factor and its powers, for groups.
+    pub(super) fn weights(&self) -> Weights {
+        let [square, fourth] = self.powers;
+        Weights { factor: self.factor, square, fourth }
+    }
+}
+
+/// How much is left after one, two and four rows.
+///
+/// In this order: side by side, the second and the fourth power would be taken for a pair, and
+/// the one number that hangs on the group before would wait for its neighbour.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weights {
+    square: f64,
+    pub(super) factor: f64,
+    fourth: f64,
+}
+
+/// Takes the rows 0 and 2, and 1 and 3 of a group; what there is at these rows.
+#[inline(always)]
+pub(super) fn decay_four(weights: Weights, base: &mut f64, even: Pair, odd: Pair) -> (Pair, Pair) {
+    let Weights { factor, square, fourth } = weights;
+    let halves = add(mul(both(factor), even), odd);
+    let starts = [*base, square * *base + halves[0]];
+    *base = fourth * *base + (square * halves[0] + halves[1]);
+    (add(mul(both(factor), starts), even), add(mul(both(square), starts), halves))
 }
 
 /// The sum of numbers, in an order of its own that suits vector registers.
@@ -164,13 +191,13 @@ mod tests {
     fn groups_of_four_and_single_rows_give_the_same_bits() {
         let rows = rows();
         let (mut sum, mut decay) = (SumScan::from(0.3), DecayScan::from(13.0 / 14.0, 0.3));
-        let (mut base, mut groups) = (0.3, decay);
+        let (mut base, mut left) = (0.3, 0.3);
         for row in rows.as_chunks::<4>().0 {
             let (even, odd) = ([row[0], row[2]], [row[1], row[3]]);
             let by_rows = |push: &mut dyn FnMut(f64) -> f64| row.map(push).map(f64::to_bits);
             let (a, b) = sum_four(&mut base, even, odd);
             assert_eq!(by_rows(&mut |row| sum.push(row)), [a[0], b[0], a[1], b[1]].map(f64::to_bits));
-            let (a, b) = groups.four(even, odd);
+            let (a, b) = decay_four(decay.weights(), &mut left, even, odd);
             assert_eq!(by_rows(&mut |row| decay.push(row)), [a[0], b[0], a[1], b[1]].map(f64::to_bits));
         }
     }

@@ -376,10 +376,15 @@ fn series_of_the_cache_are_computed_on_and_what_they_lack_is_named() {
         2026-02-06,371.1
     "#]]
     .assert_eq(&on(&["etf_sum", "--param", "window=1"]));
-    let said = program.refusal(&["calc", "hashprice"], 1);
-    expect![[r#""#]].assert_eq(&said);
-    let said = program.refusal(&["calc", "obv"], 1);
-    expect![[r#""#]].assert_eq(&said);
+    let lacks = |name: &str| program.refusal(&["calc", name], 1);
+    expect![[r#"
+        hashfloor: hashprice needs the number of blocks of each day, the height of each day's last block and the fees of each day; the cache does not hold them: give a file with the columns blocks, height_end and fees_btc_total with --csv
+    "#]]
+    .assert_eq(&lacks("hashprice"));
+    expect![[r#"
+        hashfloor: obv needs traded volumes (the series has none)
+    "#]]
+    .assert_eq(&lacks("obv"));
     let said = program.refusal(&["calc", "sma", "--series", "price.gold.usd"], 1);
     assert!(said.contains("there is no series price.gold.usd; the cache holds "), "{said}");
     one_sentence(&said);

@@ -154,6 +154,9 @@ pub(super) fn wanting(calculation: &Calculation, inputs: &[Input]) -> String {
             (Input::Other | Input::FundFlowMusd, _) => {
                 needs.push(format!("{} (name it with --other, as in --other etf.flow.ibit)", input.words()));
             }
+            (Input::Open | Input::High | Input::Low | Input::Volume, _) => {
+                needs.push(format!("{} (the series has none)", input.words()));
+            }
             (_, Some(id)) => needs.push(format!("{} (series {id})", input.words())),
             (_, None) => {
                 needs.push(input.words().to_owned());
