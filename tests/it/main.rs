@@ -12,6 +12,7 @@ mod calculation_properties;
 mod case_figures;
 #[cfg(test)]
 mod chance;
+mod claims_figures;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
@@ -48,6 +49,8 @@ mod golden_scenario;
 #[cfg(test)]
 mod http;
 mod icons;
+#[cfg(test)]
+mod indicator_kernels;
 #[cfg(test)]
 mod levels_csv;
 #[cfg(test)]
