@@ -60,6 +60,8 @@ mod live;
 #[cfg(test)]
 mod live_data;
 #[cfg(test)]
+mod miners_panel;
+#[cfg(test)]
 mod notes_csv;
 #[cfg(test)]
 mod offered_properties;
