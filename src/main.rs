@@ -7,7 +7,9 @@ use std::time::Instant;
 use clap::Parser as _;
 use hashfloor::headless::args::{BenchArgs, BenchDrawing, BenchJob, Cli, Task};
 use hashfloor::headless::output::{Failure, say};
-use hashfloor::headless::{bench_cache, bench_export, bench_import, commands, crash, network};
+use hashfloor::headless::{
+    bench_cache, bench_export, bench_import, bench_indicators, commands, crash, network,
+};
 use hashfloor::ui::bench::BenchKind;
 use hashfloor::ui::bench::window::{FrameCheck, run_draw};
 use hashfloor::ui::window::{self, StartMode};
@@ -45,6 +47,7 @@ fn bench(args: &BenchArgs) -> Result<(), Failure> {
         }
         BenchJob::Import { kind, path, store } => bench_import::run(kind, path, *store),
         BenchJob::Cache { path } => bench_cache::run(path),
+        BenchJob::Indicators { path } => bench_indicators::run(path),
         BenchJob::Export { raw, out } => bench_export::run(raw, out),
     }
 }

@@ -1,9 +1,10 @@
 //! The columns that calculations read, taken from the library.
 //!
 //! Rows are those of the main series. Another series is looked up row by row at the same
-//! time; only difficulty, which holds until the next retarget, and supply are taken from
-//! the last row at or before. Nothing is interpolated: what is not known is `NaN`, and a
-//! series that is not there is no column, so that the calculation says what it needs.
+//! time or day; only difficulty, which holds until the next retarget, and supply are taken
+//! from the last row at or before. Nothing is interpolated: what is not known is `NaN`, and
+//! a series that is not there, or is of another kind, is no column, so that the calculation
+//! says what it needs.
 
 use std::sync::Arc;
 
@@ -11,9 +12,9 @@ use crate::app::derived::daily_candles;
 use crate::app::library::{Library, Preferences};
 use crate::app::weekly_closes::weekly_table;
 use crate::calc::calculation::instance::Instance;
-use crate::calc::calculation::{Input, InputTable, Shape};
-use crate::domain::catalog;
-use crate::domain::series::{Cadence, Series};
+use crate::calc::calculation::{Calculation, Input, InputTable, Shape};
+use crate::domain::catalog::{self, Group};
+use crate::domain::series::{Cadence, Ohlcv, Series};
 use crate::domain::unit::Unit;
 
 /// US dollars in a million.
@@ -22,78 +23,126 @@ const USD_PER_MUSD: f64 = 1e6;
 const HASHES_PER_EH: f64 = 1e18;
 
 /// The series a calculation is computed from when nobody names one.
+pub fn usual_series(calculation: &Calculation) -> &'static str {
+    let first = calculation.inputs.first().and_then(|input| input.series_id());
+    first.unwrap_or(catalog::PRICE)
+}
+
+/// The series a calculation is computed from.
 pub fn main_series(instance: &Instance) -> &str {
-    let usual = || instance.calculation.inputs.first().and_then(|input| input.series_id());
-    instance.of.as_deref().or_else(usual).unwrap_or(catalog::PRICE)
+    instance.of.as_deref().unwrap_or_else(|| usual_series(instance.calculation))
+}
+
+/// The series that a calculation reads, found in a library.
+#[derive(Clone, Debug)]
+pub struct SeriesInputs<'a> {
+    /// Where further inputs are looked up.
+    pub library: &'a Library,
+    /// Which source of a series is meant.
+    pub preferences: &'a Preferences,
+    /// The series whose rows are computed on.
+    pub main: Arc<Series>,
+    /// Weekly closes that continue the main one into the past, for averages of weeks.
+    pub weekly: Option<Arc<Series>>,
+    /// The series it is held against.
+    pub other: Option<Arc<Series>>,
 }
 
 /// The table a calculation reads; without rows if its main series is not there.
 pub fn input_table(library: &Library, preferences: &Preferences, instance: &Instance) -> InputTable {
-    if instance.calculation.shape == Shape::Weeks {
-        return weekly_table(library, preferences, main_series(instance));
+    let id = main_series(instance);
+    let drawn = |id: &str| library.drawn(id, preferences).map(|entry| Arc::clone(&entry.series));
+    let Some(main) = drawn(id) else { return InputTable::default() };
+    let weekly = library.weekly(id, preferences).map(|entry| Arc::clone(&entry.series));
+    let other = instance.with.as_deref().and_then(drawn);
+    table_of(instance.calculation, &SeriesInputs { library, preferences, main, weekly, other })
+}
+
+/// The table a calculation reads from these series.
+///
+/// **Cost**: a pass over the rows for each column; call it off the UI thread.
+pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTable {
+    let main = daily_candles(&from.main);
+    if calculation.shape == Shape::Weeks {
+        return weekly_table(&main, from.weekly.as_deref());
     }
-    let drawn = |id: &str| library.drawn(id, preferences).map(|entry| daily_candles(&entry.series));
-    let Some(main) = drawn(main_series(instance)) else { return InputTable::default() };
     let mut table = InputTable::new(main.times().to_vec());
-    let calculation = instance.calculation;
+    let leads_with_price = calculation.inputs.first().is_some_and(|input| is_of_candle(*input));
     for (place, input) in calculation.inputs.iter().chain(calculation.optional).enumerate() {
-        let column = if place == 0 || is_of(*input, &main) {
-            own_column(*input, &main)
-        } else {
-            let id = match input {
-                Input::Other | Input::FundFlowMusd => instance.with.as_deref(),
-                _ => input.series_id(),
-            };
-            id.and_then(drawn).and_then(|series| aligned(*input, &series, &main))
-        };
-        if let Some(column) = column {
+        let own = place == 0 || (leads_with_price && is_of_candle(*input));
+        let column = if own { column_of(*input, &main) } else { None };
+        if let Some(column) = column.or_else(|| looked_up(*input, from, &main, own && place > 0)) {
             table = table.with(*input, column);
         }
     }
     table
 }
 
-/// Whether a price's own candles hold this input.
-fn is_of(input: Input, main: &Series) -> bool {
-    let is_candle = matches!(input, Input::Open | Input::High | Input::Low | Input::Close | Input::Volume);
-    is_candle && input.series_id() == Some(main.key().id.as_str())
+/// Whether it is one of the columns of a candle.
+fn is_of_candle(input: Input) -> bool {
+    matches!(input, Input::Open | Input::High | Input::Low | Input::Close | Input::Volume)
 }
 
-/// A column of the main series, in the unit of the input.
-fn own_column(input: Input, main: &Series) -> Option<Vec<f64>> {
-    let of_candle =
-        |pick: fn(&crate::domain::series::Ohlcv) -> Option<&Vec<f64>>| main.ohlcv().and_then(pick).cloned();
-    match input {
-        Input::Open => of_candle(|rows| Some(&rows.open)),
-        Input::High => of_candle(|rows| Some(&rows.high)),
-        Input::Low => of_candle(|rows| Some(&rows.low)),
-        Input::Volume => of_candle(|rows| rows.volume.as_ref()),
-        _ => in_unit_of(input, main),
-    }
+/// A column from another series than the main one, at the rows of the main one.
+///
+/// The high of difficulty is not looked up in the price: `of_main_only`.
+fn looked_up(
+    input: Input,
+    from: &SeriesInputs<'_>,
+    main: &Arc<Series>,
+    of_main_only: bool,
+) -> Option<Vec<f64>> {
+    let series = match input {
+        Input::Other | Input::FundFlowMusd => from.other.clone(),
+        _ if of_main_only => None,
+        _ => {
+            let entry = input.series_id().and_then(|id| from.library.drawn(id, from.preferences));
+            entry.map(|entry| Arc::clone(&entry.series))
+        }
+    }?;
+    let series = daily_candles(&series);
+    let column = column_of(input, &series)?;
+    Some(aligned(input, &series, &column, main))
 }
 
-/// Values in the unit an input is read in; `None` where the series is of another kind.
-fn in_unit_of(input: Input, series: &Series) -> Option<Vec<f64>> {
+/// The column of a series that this input is, in its unit; `None` where the series is of
+/// another kind.
+fn column_of(input: Input, series: &Series) -> Option<Vec<f64>> {
+    let of_candle = |pick: fn(&Ohlcv) -> Option<&Vec<f64>>| series.ohlcv().and_then(pick).cloned();
     let divided = |by: f64| series.values().iter().map(|value| value / by).collect();
+    let own = || series.values().to_vec();
     match (input, series.unit()) {
-        (Input::NetFlowMusd | Input::FundFlowMusd, Unit::Usd) => Some(divided(USD_PER_MUSD)),
+        (Input::Open, _) => of_candle(|rows| Some(&rows.open)),
+        (Input::High, _) => of_candle(|rows| Some(&rows.high)),
+        (Input::Low, _) => of_candle(|rows| Some(&rows.low)),
+        (Input::Volume, _) => of_candle(|rows| rows.volume.as_ref()),
+        (Input::Close | Input::Other, _) => Some(own()),
+        // Flows and prices share a unit; a price is no flow.
+        (Input::NetFlowMusd | Input::FundFlowMusd, Unit::Usd) => {
+            let known = catalog::entry(&series.key().id);
+            known.is_none_or(|entry| entry.group == Group::EtfFlows).then(|| divided(USD_PER_MUSD))
+        }
         // A mean over several days, or one day in four, is no daily hashrate.
         (Input::HashrateEhs, Unit::HashesPerSecond) => {
             (series.cadence() == Cadence::Daily).then(|| divided(HASHES_PER_EH))
         }
-        (Input::NetFlowMusd | Input::FundFlowMusd | Input::HashrateEhs, _) => None,
-        _ => Some(series.values().to_vec()),
+        (Input::Difficulty, Unit::Difficulty)
+        | (Input::FeesBtc | Input::SupplyBtc, Unit::Btc)
+        | (Input::FearGreed, Unit::Index100)
+        | (Input::Blocks | Input::HeightEnd, Unit::Number) => Some(own()),
+        _ => None,
     }
 }
 
 /// A column of another series at the rows of the main one.
-fn aligned(input: Input, series: &Arc<Series>, main: &Series) -> Option<Vec<f64>> {
-    let values = in_unit_of(input, series)?;
+fn aligned(input: Input, series: &Series, column: &[f64], main: &Series) -> Vec<f64> {
     let holds = matches!(input, Input::Difficulty | Input::SupplyBtc);
+    let by_day = series.cadence() == Cadence::Daily;
     let cells = main.times().iter().map(|time| {
-        let row = series.row_at_or_before(*time);
-        let same = |row: &usize| series.times().get(*row).is_some_and(|there| holds || there == time);
-        row.filter(same).and_then(|row| values.get(row)).copied().unwrap_or(f64::NAN)
+        let row = series.row_at_or_before(*time)?;
+        let there = series.times().get(row)?;
+        let same = there == time || (by_day && *there == time.start_of_day());
+        (holds || same).then(|| column.get(row)).flatten()
     });
-    Some(cells.collect())
+    cells.map(|cell| cell.copied().unwrap_or(f64::NAN)).collect()
 }

@@ -69,6 +69,7 @@ pub(super) fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::SetTouchTolerance(_) => {
             info("Tolerance", "Set how near a swing must come to a level to touch it")
         }
+        Edit::Miners(edit) => edit.info(),
     }
 }
 

@@ -78,10 +78,14 @@ pub enum Outcome {
     TablePreviewed(u64, Result<crate::app::export_preview::TablePreview, String>),
     /// What levels know, for a generation of requests.
     LevelsCounted(u64, Vec<Counted>),
+    /// The fleet was fitted, for a generation of requests.
+    FleetFitted(u64, Arc<crate::app::miners::fleet::FleetAnswer>),
     /// A file of levels was read, for the workspace of this turn.
     LevelsRead(u64, ImportedLevels),
     /// Two sources were compared, for a generation of requests; `None` after a stop.
     Compared(u64, Option<crate::app::source_compare::Found>),
+    /// Flows that were published anew were looked for, for a generation of requests.
+    FlowsRevised(u64, crate::app::flows::RevisedFlows),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
     /// About live data, for the cache of this turn.
@@ -147,9 +151,11 @@ impl AppState {
                 self.intervals.give_up();
                 self.computing.give_up();
                 self.level_memo.give_up();
+                self.miners.fleet.give_up();
                 self.comparing.give_up();
                 self.table_previewing.give_up();
                 self.alerts.give_up();
+                self.flows.give_up();
                 self.looking_back.give_up();
                 self.give_up_switching();
                 self.give_up_import();
@@ -197,7 +203,9 @@ impl AppState {
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::FleetFitted(generation, answer) => self.take_fleet(generation, answer),
             Outcome::Compared(generation, found) => self.take_compared(generation, found),
+            Outcome::FlowsRevised(generation, found) => self.take_revised_flows(generation, found),
             Outcome::LevelsRead(turn, levels) if turn != self.spaces.turn => {
                 self.say_left_behind(&levels.name);
             }

@@ -16,6 +16,7 @@ use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
 use crate::app::exporting_table::TablePreviewing;
+use crate::app::flows::FlowMemo;
 use crate::app::history::History;
 use crate::app::import::{ImportDesk, SharedCache};
 use crate::app::interval::IntervalMemo;
@@ -23,6 +24,7 @@ use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
 use crate::app::live::Live;
+use crate::app::miners::MinersMemo;
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
 use crate::app::panes::{Pane, panes};
@@ -101,6 +103,7 @@ pub struct AppState {
     pub(super) line_tool: Option<LineTool>,
     pub(super) alerts: AlertWatch,
     pub(super) level_memo: LevelMemo,
+    pub(super) miners: MinersMemo,
     pub(super) spaces: Spaces,
     pub(super) rows: RowsQueue,
     pub(super) run_mark: Option<RunMark>,
@@ -108,6 +111,7 @@ pub struct AppState {
     pub(super) looking_back: LookingBack,
     pub(super) comparing: Comparing,
     pub(super) table_previewing: TablePreviewing,
+    pub(super) flows: FlowMemo,
 }
 
 impl AppState {
@@ -155,6 +159,7 @@ impl AppState {
             line_tool: None,
             alerts: AlertWatch::default(),
             level_memo: LevelMemo::default(),
+            miners: MinersMemo::default(),
             spaces: Spaces::default(),
             rows: RowsQueue::default(),
             run_mark: None,
@@ -162,6 +167,7 @@ impl AppState {
             looking_back: LookingBack::default(),
             comparing: Comparing::default(),
             table_previewing: TablePreviewing::default(),
+            flows: FlowMemo::default(),
         }
     }
 
@@ -209,7 +215,9 @@ impl AppState {
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
         state.derived.high = state.derived.daily.as_deref().and_then(crate::app::high::High::of);
+        state.miners.given = Some(snapshot.miner_inputs);
         state.recompute();
+        state.refresh_miners();
         state.make_intervals_now();
         if snapshot.only_pane.is_some() {
             // One pane shows the time that all of them show.
@@ -269,6 +277,7 @@ impl AppState {
         self.make_intervals();
         self.watch_alerts();
         self.count_levels();
+        self.refresh_miners();
         self.compare_again();
         self.preview_table();
     }
@@ -285,6 +294,7 @@ impl AppState {
                 .collect(),
             None => Vec::new(),
         };
+        self.refresh_flows();
     }
 
     /// Asks the saver for a write of the workspace.
@@ -492,6 +502,7 @@ impl AppState {
             zone: self.zone.clone(),
             only_pane: None,
             as_known_on: self.as_known_on(),
+            miner_inputs: self.miner_inputs(),
         }
     }
 }

@@ -4,30 +4,32 @@
 //! is the same wherever it is asked for. Weeks before a missing one are left out: an
 //! average that leaps over a hole would call other weeks its two hundred.
 
-use crate::app::derived::daily_candles;
-use crate::app::library::{Library, Preferences};
 use crate::calc::calculation::{Input, InputTable};
 use crate::calc::indicators::weekly::{Week, joint_weeks};
-use crate::domain::time::WEEK_SECS;
+use crate::domain::series::{Cadence, Series};
+use crate::domain::time::{UnixSecs, WEEK_SECS};
 
 /// Weeks below which a 200-week average still leans on its seed.
 pub const SEED_CAVEAT_WEEKS: usize = 600;
 
-/// The unbroken weeks of the drawn series of this id, up to its last row; empty without one.
-pub fn unbroken_weeks(library: &Library, preferences: &Preferences, id: &str) -> Vec<Week> {
-    let Some(main) = library.drawn(id, preferences) else { return Vec::new() };
-    let daily = daily_candles(&main.series);
-    let weekly = library.weekly(id, preferences);
-    let (times, closes) =
-        weekly.map_or((&[][..], &[][..]), |entry| (entry.series.times(), entry.series.values()));
-    let mut weeks = joint_weeks(times, closes, daily.times(), daily.values());
+/// The unbroken weeks of a series up to its last row: those of `weekly` where its own rows,
+/// days or weeks, have none.
+pub fn unbroken_weeks(main: &Series, weekly: Option<&Series>) -> Vec<Week> {
+    let rows = |series: Option<&'_ Series>| -> (Vec<UnixSecs>, Vec<f64>) {
+        series.map_or_else(Default::default, |series| (series.times().to_vec(), series.values().to_vec()))
+    };
+    // A weekly row is dated by the Monday of the week whose Sunday it closes with.
+    let (weekly, daily) =
+        if main.cadence() == Cadence::Weekly { (Some(main), None) } else { (weekly, Some(main)) };
+    let (weekly, daily) = (rows(weekly), rows(daily));
+    let mut weeks = joint_weeks(&weekly.0, &weekly.1, &daily.0, &daily.1);
     weeks.drain(..unbroken_from(&weeks));
     weeks
 }
 
 /// Those weeks as a table that calculations over weeks read: one row a week, at its last day.
-pub fn weekly_table(library: &Library, preferences: &Preferences, id: &str) -> InputTable {
-    let weeks = unbroken_weeks(library, preferences, id);
+pub fn weekly_table(main: &Series, weekly: Option<&Series>) -> InputTable {
+    let weeks = unbroken_weeks(main, weekly);
     if weeks.is_empty() {
         return InputTable::default();
     }
@@ -55,7 +57,6 @@ fn unbroken_from(weeks: &[Week]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::UnixSecs;
 
     #[test]
     fn an_average_over_weeks_does_not_leap_over_a_hole() {

@@ -6,13 +6,18 @@
 
 pub mod alert;
 pub mod calculation;
+pub mod fleet;
 pub mod flows;
 pub mod indicators;
 pub mod interval;
 pub mod level_history;
 pub mod leverage;
+pub mod machines;
 pub mod mining;
 pub mod network;
+pub mod production_cost;
+pub mod regression;
 pub mod scenario;
 pub mod source_difference;
 pub mod treasury;
+pub mod under_water;

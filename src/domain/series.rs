@@ -87,10 +87,10 @@ impl fmt::Display for SeriesKey {
     }
 }
 
-/// Whether a text has the form of a series id: dotted lower-case words, at most 64 bytes.
+/// Whether a text has the form of a series id: dotted lower-case words, at most 96 bytes.
 pub fn is_series_id(id: &str) -> bool {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    id.len() <= 64 && !id.is_empty() && id.split('.').all(|word| !word.is_empty() && word.bytes().all(fits))
+    id.len() <= 96 && !id.is_empty() && id.split('.').all(|word| !word.is_empty() && word.bytes().all(fits))
 }
 
 /// The value columns of a series, each as long as its time column.

@@ -55,6 +55,8 @@ pub enum CliCommand {
     Refresh(RefreshArgs),
     /// Write series as CSV or JSON.
     Export(ExportArgs),
+    /// Calculate an indicator, a figure of mining or of flows over a series or a CSV file.
+    Calc(CalcArgs),
     /// Draw the window or the charts as SVG or PNG, without a display.
     Render(RenderArgs),
     /// The scenarios with their status and odds, as of the last row.
@@ -101,6 +103,11 @@ pub enum BenchJob {
     /// Stores candles in a fresh cache and reads them back.
     Cache {
         /// The kit's raw rows: all times, then each column, little-endian.
+        path: PathBuf,
+    },
+    /// Five indicators over raw closes with the shipped kernels.
+    Indicators {
+        /// Closes of eight bytes, little-endian.
         path: PathBuf,
     },
     /// Writes raw candles as CSV with the shipped writer.
@@ -336,6 +343,57 @@ pub struct ExportArgs {
     /// Write each series to a file of its own in this folder.
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     pub one_per_series: Option<PathBuf>,
+}
+
+/// Arguments of `calc`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Prints CSV: an ISO date first, a gap is an empty cell, no comment lines. Windows count rows that \
+have a value. What a calculation needs and does not find it says; nothing is interpolated.
+
+  hashfloor calc --list
+  hashfloor calc rsi --param window=14 --from 2026-02-01 --to 2026-02-07
+  hashfloor calc cross --csv closes.csv --param fast=50 --param slow=200 -o crosses.csv")]
+pub struct CalcArgs {
+    /// Name of the calculation, as --list prints them.
+    #[arg(required_unless_present = "list")]
+    pub name: Option<String>,
+    /// Print every calculation with its parameters, what it needs and its columns; with NAME
+    /// only that one, with its formula and source.
+    #[arg(long)]
+    pub list: bool,
+    /// Print the list as JSON.
+    #[arg(long, requires = "list")]
+    pub json: bool,
+    /// Compute over this series of the cache, as in price.btc.usd@case; what else is needed comes
+    /// from the cache too. Without --series and --csv, over the usual series of the calculation.
+    #[arg(long, value_name = "ID", conflicts_with = "csv")]
+    pub series: Option<String>,
+    /// Compute over the columns of this file, found by header: date (ISO, rising), open, high, low,
+    /// close, volume, price_usd and so on, see --list. - is standard input.
+    #[arg(long, value_name = "FILE|-")]
+    pub csv: Option<PathBuf>,
+    /// The series, or the column of the file, that the main one is held against.
+    #[arg(long, value_name = "ID|COLUMN")]
+    pub other: Option<String>,
+    /// Set a parameter, as in window=200; may be repeated.
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = read_param)]
+    pub params: Vec<(String, String)>,
+    /// First UTC day of the output, included; rows before it still count.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Last UTC day of the output, included.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Write to a file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Reads `NAME=VALUE`.
+fn read_param(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, as in window=14")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// Themes of `render`.

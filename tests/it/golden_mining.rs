@@ -1,11 +1,15 @@
 //! Mining economics against the golden file: 1e-9 relative.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken golden file must fail the test")]
 
+use std::ops::ControlFlow;
+
+use hashfloor::calc::calculation::{Input, InputTable, Params, compute, registry};
 use hashfloor::calc::mining::{
-    CostResponse, breakeven_usd_per_kwh, cost_after_change_usd, energy_cost_usd_per_btc, energy_kwh_per_btc,
-    hashprice_btc_per_ph_day, hashrate_h_s, hashrate_relative_error, margin_usd_per_ph_day,
-    regression_cost_usd, shutdown_price_usd,
+    CostCalibration, CostResponse, breakeven_usd_per_kwh, cost_after_change_usd, energy_cost_usd_per_btc,
+    energy_kwh_per_btc, hashprice_btc_per_ph_day, hashrate_h_s, hashrate_relative_error,
+    margin_usd_per_ph_day, regression_cost_usd, shutdown_price_usd,
 };
+use hashfloor::domain::time::UnixSecs;
 use serde_json::Value;
 
 use crate::golden::{json, near, number};
@@ -77,5 +81,105 @@ fn published_constants_and_hashrates_are_reproduced() {
     }
     for case in section("hashrate_sampling_error") {
         assert_near(hashrate_relative_error(number(&case["blocks"])), &case["rel_se"], &case);
+    }
+}
+
+#[test]
+fn models_fitted_to_a_quoted_cost_answer_as_the_golden_file_says() {
+    for case in section("cost_models") {
+        let [cost_usd, difficulty, j_per_th, usd_per_kwh, beta] =
+            ["cost_ref", "difficulty_ref", "j_per_th", "usd_per_kwh", "beta_regression"]
+                .map(|key| number(&case[key]));
+        let block_btc = number(&case["subsidy"]) + number(&case["fees_per_block"]);
+        let quoted = CostCalibration {
+            cost_usd,
+            difficulty,
+            block_btc,
+            j_per_th,
+            usd_per_kwh,
+            ..CostCalibration::PRESS_2026
+        };
+        assert_near(quoted.energy_usd(), &case["energy_cost_per_btc"], &case);
+        assert_near(quoted.overhead_share(), &case["overhead_kappa"], &case);
+        for after in case["after"].as_array().unwrap() {
+            let later = difficulty * (1.0 + number(&after["d_difficulty"]));
+            assert_near(quoted.energy_at_usd(later, block_btc), &after["energy_cost"], after);
+            assert_near(quoted.all_in_usd(later, block_btc), &after["all_in_cost_linear"], after);
+            assert_near(quoted.linear_usd(later), &after["all_in_cost_linear"], after);
+            assert_near(quoted.fixed_overhead_usd(later, block_btc), &after["all_in_fixed_overhead"], after);
+            assert_near(quoted.power_usd(later, beta), &after["cost_regression"], after);
+            let share = quoted.power_usd(later, beta) / cost_usd - 1.0;
+            assert!(near(share, number(&after["pct_regression"]), 1e-12, 1e-9), "{share}: {after}");
+        }
+    }
+}
+
+/// The first row of a calculation on one day, by the names of its columns.
+fn on_a_day(name: &str, typed: &[(&str, &str)], cells: &[(Input, f64)]) -> Vec<(String, f64)> {
+    let day = UnixSecs::parse_iso("2026-02-06").unwrap();
+    let table =
+        cells.iter().fold(InputTable::new(vec![day]), |table, (input, cell)| table.with(*input, vec![*cell]));
+    let calculation = registry::find(name).unwrap();
+    let params = Params::read(calculation.params, typed.iter().copied()).unwrap();
+    let found = compute(calculation, &params, &table, &|| ControlFlow::Continue(())).unwrap();
+    let names = (calculation.outputs)(&params).into_iter().map(|output| output.column);
+    names.zip(found.columns.iter().map(|column| column[0])).collect()
+}
+
+#[test]
+fn entries_of_the_registry_give_the_rig_economics_of_the_golden_file() {
+    let mut judged = 0;
+    for case in section("hashprice") {
+        if number(&case["subsidy"]) != 3.125 {
+            continue;
+        }
+        let cells =
+            [(Input::Close, number(&case["price"])), (Input::Difficulty, number(&case["difficulty"]))];
+        let fees = number(&case["fees_per_block"]).to_string();
+        let found = on_a_day("hashprice_assumed_fees", &[("fees_per_block", &fees)], &cells);
+        assert_near(found[0].1, &case["hashprice_btc"], &case);
+        assert_near(found[1].1, &case["hashprice_usd"], &case);
+        for rig in case["rigs"].as_array().unwrap() {
+            let j_per_th = number(&rig["j_per_th"]).to_string();
+            let typed = [("j_per_th", j_per_th.as_str()), ("fees_per_block", &fees)];
+            let found = on_a_day("breakeven", &typed, &cells);
+            assert_near(found[0].1, &rig["breakeven_usd_per_kwh"], rig);
+            let found = on_a_day("shutdown_price", &typed, &cells);
+            assert_near(found[0].1, &rig["shutdown_price_usd_at_0_07"], rig);
+            judged += 1;
+        }
+    }
+    assert!(judged >= 18, "{judged} rigs");
+}
+
+#[test]
+fn the_band_of_costs_spans_its_models_and_answers_the_retarget_of_february_2026() {
+    let at = |difficulty: f64| {
+        on_a_day("cost_band", &[], &[(Input::Close, 70_000.0), (Input::Difficulty, difficulty)])
+    };
+    for (name, cost) in at(141_668_107_417_558.2) {
+        assert!(near(cost, 87_000.0, 0.0, 1e-9), "{name}: {cost}");
+    }
+    let after = at(125_864_590_119_494.3);
+    let of = |name: &str| after.iter().find(|(column, _)| column == name).unwrap().1;
+    // QUANT.md 2.9: 81,762 regression, 77,295 linear, 80,405 fixed overhead.
+    let expected = [
+        ("cost_low", 77_295.0),
+        ("cost_high", 81_762.0),
+        ("cost_all_in", 77_295.0),
+        ("cost_linear", 77_295.0),
+        ("cost_fixed_overhead", 80_405.0),
+        ("cost_power", 81_762.0),
+    ];
+    for (name, cost) in expected {
+        assert!((of(name) - cost).abs() < 0.6, "{name}: {}", of(name));
+    }
+    for (place, model) in
+        ["cost_all_in", "cost_linear", "cost_fixed_overhead", "cost_power"].iter().enumerate()
+    {
+        let word = ["all_in", "linear", "fixed_overhead", "power"][place];
+        let cells = [(Input::Close, 70_000.0), (Input::Difficulty, 125_864_590_119_494.3)];
+        let ratio = on_a_day("price_to_cost", &[("model", word)], &cells)[0].1;
+        assert!(near(ratio, 70_000.0 / of(model), 0.0, 1e-12), "{word}: {ratio}");
     }
 }

@@ -7,6 +7,8 @@ mod answers;
 #[cfg(test)]
 mod as_known;
 #[cfg(test)]
+mod calculation_properties;
+#[cfg(test)]
 mod case_figures;
 #[cfg(test)]
 mod chance;
@@ -27,11 +29,18 @@ mod export_window;
 #[cfg(test)]
 mod fixture_server;
 #[cfg(test)]
+mod fleet;
+#[cfg(test)]
 mod gestures;
 mod golden;
+mod golden_chain;
+mod golden_etf;
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
+mod golden_regress;
+mod golden_regression;
+mod golden_retarget;
 mod golden_scenario;
 #[cfg(test)]
 mod http;

@@ -171,7 +171,7 @@ fn choices_take_effect_at_once_and_esc_closes() {
 #[test]
 fn a_number_that_cannot_be_is_said_beside_the_field_and_not_taken() {
     let mut desk = opened();
-    desk.click_label("Miners");
+    desk.click_choice("Miners");
     for (typed, sentence) in
         [("cheap", "cheap is no number"), ("99", "Electricity price must lie between 0.001 and 10 USD/kWh")]
     {
@@ -215,7 +215,7 @@ fn tab_reaches_every_control_and_each_has_a_name() {
     let mut desk = opened();
     for section in Section::ALL {
         if section != Section::Appearance {
-            desk.click_label(section.title());
+            desk.click_choice(section.title());
         }
         let mut focused = std::collections::BTreeSet::new();
         for _ in 0..40 {

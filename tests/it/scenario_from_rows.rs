@@ -203,7 +203,7 @@ fn volatility_is_that_of_ninety_returns_or_a_sentence() {
     assert!((odds.vol_annual / expected - 1.0).abs() < 1e-12);
     let short = scenario_odds(&dip(), &closes("2026-01-01", &walk[..90]), &Assumptions::default());
     let message = short.unwrap_err().to_string();
-    assert_eq!(message, "price.btc.usd@case: needs 91 daily closes, has 90");
+    assert_eq!(message, "BTC/USD of the case file has 90 daily closes, a realised volatility needs 91");
     let empty = scenario_odds(&dip(), &closes("2026-01-01", &[]), &with_vol(0.6));
     assert!(matches!(empty, Err(OddsError::NoClose { .. })));
     let nonsense = scenario_odds(&dip(), &prices, &with_vol(f64::NAN));

@@ -37,7 +37,10 @@ pub struct Registry {
 
 /// Folders where a newcomer adds one file and one registry line.
 pub const REGISTRIES: &[Registry] = &[
-    Registry { module: &["calc", "indicators"], shared: &["compact", "smooth", "window"] },
+    Registry {
+        module: &["calc", "indicators"],
+        shared: &["compact", "moments", "returns", "smooth", "window"],
+    },
     Registry { module: &["calc", "network"], shared: &["words"] },
     Registry { module: &["calc", "flows"], shared: &["words"] },
     Registry { module: &["io", "sources"], shared: &["etf_gate", "json", "mining_api", "rows"] },

@@ -19,6 +19,8 @@ pub enum ImportCommand {
     ReadAddress(String),
     /// Settles something about the file that is shown and reads it again.
     Answer(Answers),
+    /// Whether the file's rows are drawn in place of another source's.
+    Draw(bool),
     /// Forgets what was settled for this header and reads the file as recognised.
     Forget,
     /// Stores this file and every one behind it that leaves nothing open.
@@ -37,6 +39,10 @@ pub(in crate::app) fn import_info(command: &ImportCommand) -> CommandInfo {
         ImportCommand::Paste(_) => info("Paste", "Read a table out of a text"),
         ImportCommand::ReadAddress(_) => info("Fetch", "Fetch a table and show what was understood"),
         ImportCommand::Answer(_) => info("Answer", "Settle it and read the file again"),
+        ImportCommand::Draw(_) => info(
+            "Draw the imported rows",
+            "Without it the source of before stays drawn; either can be chosen later",
+        ),
         ImportCommand::Forget => {
             info("Forget", "Forget what was settled for this header and read the file as recognised")
         }
@@ -55,6 +61,11 @@ impl AppState {
             ImportCommand::Paste(text) => self.paste_import(text),
             ImportCommand::ReadAddress(address) => self.read_address(address),
             ImportCommand::Answer(answers) => self.answer_import(answers),
+            ImportCommand::Draw(draws) => {
+                if let Some(open) = &mut self.imports.open {
+                    open.draws = draws;
+                }
+            }
             ImportCommand::Forget => self.forget_answers(),
             ImportCommand::ConfirmAll => {
                 self.imports.all = true;

@@ -62,6 +62,7 @@ pub struct ImportWindow {
     pub(super) trouble: Option<Trouble>,
     pub(super) reading: Option<JobId>,
     pub(super) storing: Storing,
+    pub(super) draws: bool,
 }
 
 impl ImportWindow {
@@ -75,6 +76,7 @@ impl ImportWindow {
             trouble: None,
             reading: None,
             storing: Storing::No,
+            draws: true,
         }
     }
 
@@ -106,6 +108,11 @@ impl ImportWindow {
     /// Why it cannot be imported as it is.
     pub fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
+    }
+
+    /// Whether its rows are drawn in place of another source's.
+    pub fn draws(&self) -> bool {
+        self.draws
     }
 
     /// What it is doing.

@@ -19,6 +19,7 @@ mod sample;
 mod source;
 mod storing;
 mod taking;
+mod taking_over;
 mod trouble;
 mod words;
 
@@ -41,7 +42,8 @@ pub use crate::app::import::roles::{Scale, role_words, with_role};
 pub use crate::app::import::sample::{Meaning, Sample, SampleRow};
 pub use crate::app::import::source::ImportSource;
 pub use crate::app::import::storing::{Imported, LARGEST_COPY_BYTES, preview_copy, store};
-pub use crate::app::import::words::{dialects, recognised};
+pub use crate::app::import::taking_over::TakesOver;
+pub use crate::app::import::words::{columns_left, dialects, recognised};
 pub use crate::domain::table_answers::{Answers, ColumnAnswer, ColumnRole, DayOrder, NumberStyle};
 
 pub(super) use crate::app::import::command::import_info;

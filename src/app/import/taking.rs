@@ -20,6 +20,7 @@ use crate::app::state::AppState;
 use crate::app::steps::RowsWork;
 use crate::chart::viewport::TimeView;
 use crate::domain::format::grouped;
+use crate::domain::provenance::SourceId;
 use crate::io::cache::{BatchId, PutReport};
 
 /// What an import is taken to span at least, for the room beside it, s.
@@ -33,6 +34,8 @@ pub struct ToStore {
     pub(super) answers: Arc<Answers>,
     /// The workspace it was confirmed in.
     pub(super) turn: u64,
+    /// Sources that stay drawn, by id.
+    pub(super) kept_drawn: Vec<(String, SourceId)>,
 }
 
 /// What became of storing.
@@ -46,6 +49,7 @@ pub struct Stored {
 impl AppState {
     pub(in crate::app) fn confirm_import(&mut self) {
         let turn = self.spaces.turn;
+        let kept_drawn = self.imports.open.as_ref().map(|open| self.kept_drawn(open)).unwrap_or_default();
         let Some(open) = self.imports.open.as_mut().filter(|open| open.is_ready()) else { return };
         let Some(preview) = open.preview.clone() else { return };
         if let Some(why) = &self.spaces.folder_says {
@@ -56,15 +60,15 @@ impl AppState {
             self.raise(Severity::Problem, sentence);
             return;
         }
-        open.storing = Storing::Waiting;
         let answers = Arc::new(open.answers.clone());
+        open.storing = Storing::Waiting;
         let key = open.head.as_ref().map(|head| head.key.clone());
         if let Some(key) = key
             && self.imports.remembered.remember(&key, &answers)
         {
             self.save_remembered();
         }
-        self.work_on_rows(RowsWork::Store(Box::new(ToStore { preview, answers, turn })));
+        self.work_on_rows(RowsWork::Store(Box::new(ToStore { preview, answers, turn, kept_drawn })));
     }
 
     pub(in crate::app) fn store_import(&mut self, what: Box<ToStore>) -> Option<JobId> {
@@ -115,7 +119,7 @@ impl AppState {
             Ok(preview) => {
                 let result = store(&preview, &cache, None, now, &silently)
                     .and_then(|imported| Ok((imported, reload(&cache, &library, day)?)));
-                let what = ToStore { preview: Arc::new(preview), answers, turn };
+                let what = ToStore { preview: Arc::new(preview), answers, turn, kept_drawn: Vec::new() };
                 Outcome::Imported(Box::new(Stored { what, old_batch: Some(batch), result }))
             }
             Err(error) => Outcome::NotImported(error),
@@ -181,6 +185,7 @@ impl AppState {
                 pane_spec::show(&mut after.panes, id);
             }
         }
+        after.preferred_sources.extend(what.kept_drawn.iter().cloned());
         let is_new = imported.batch.is_some() && old_batch.is_none();
         if is_new {
             self.document = Arc::new(after);

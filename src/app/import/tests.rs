@@ -240,3 +240,34 @@ fn several_copied_paths_are_read_one_after_the_other() {
     assert_eq!(state.import_window().unwrap().name(), "one.csv");
     assert_eq!(state.import_place(), Place { number: 1, of: 2 });
 }
+
+#[test]
+fn rows_that_end_earlier_are_said_to_go_back_and_can_be_left_undrawn() {
+    let (mut state, folder) = opened();
+    let drawn = |state: &AppState| state.price().unwrap().series.key().source.to_string();
+    assert_eq!(drawn(&state), "case");
+    let old =
+        "date,open,high,low,close\n2021-01-01,29000,29600,28700,29400\n2021-01-02,29400,33300,29000,32100\n";
+    let path = file(folder.path(), "old.csv", old);
+    let show = |state: &mut AppState| {
+        state.dispatch(Command::PreviewImport(path.clone()));
+        state.settle();
+        let reports = state.import_preview().unwrap().reports.clone();
+        state.import_takes_over(&reports[0])
+    };
+    let over = show(&mut state).unwrap();
+    assert!(over.goes_back() && over.drawn.source.is_case_file());
+    state.dispatch(Command::Import(ImportCommand::Draw(false)));
+    state.dispatch(Command::ConfirmImport);
+    state.settle();
+    assert!(has_rows(&state));
+    assert_eq!(drawn(&state), "case");
+    state.dispatch(Command::Undo);
+    state.settle();
+    assert!(!has_rows(&state) && state.document().preferred_sources.is_empty());
+    show(&mut state);
+    state.dispatch(Command::ConfirmImport);
+    state.settle();
+    assert_eq!(drawn(&state), "csv");
+    assert_eq!(show(&mut state), None);
+}

@@ -1,9 +1,9 @@
 //! What was recognised about a file, in a few plain words each.
 
 use crate::app::import::{FileHead, ImportPreview, Meaning, SampleRow};
-use crate::domain::format::grouped;
+use crate::domain::format::{grouped, visible_text};
 use crate::domain::time::UnixSecs;
-use crate::io::csv::{self, ColumnRole};
+use crate::io::csv::{self, ColumnRole, Understood};
 
 /// Every kind of table: short name and title.
 pub fn dialects() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -23,6 +23,20 @@ pub fn recognised(preview: &ImportPreview) -> Vec<String> {
     words.push(number_words(preview));
     words.extend(member_words(preview.head.as_ref()));
     words
+}
+
+/// The columns that nothing is read from, by name; `None` if every one is.
+pub fn columns_left(understood: &Understood) -> Option<String> {
+    const MOST: usize = 6;
+    let left = understood.columns.iter().filter(|column| column.role_now == ColumnRole::NotUsed);
+    let names: Vec<String> = left.map(|column| visible_text(column.name.trim())).collect();
+    let (named, more) = names.split_at(names.len().min(MOST));
+    let more = match more.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let noun = if names.len() == 1 { "column" } else { "columns" };
+    (!names.is_empty()).then(|| format!("{noun} not taken: {}{more}", named.join(", ")))
 }
 
 fn rows_words(preview: &ImportPreview) -> String {

@@ -105,6 +105,7 @@ kinds! {
     SetLevelColour,
     ImportLevels,
     SetTouchTolerance,
+    Miners,
 }
 
 kinds! {

@@ -14,11 +14,13 @@ pub mod input;
 pub mod instance;
 pub mod params;
 pub mod registry;
+pub mod rows;
 pub mod run;
 
 pub use computed::Computed;
 pub use input::{Input, InputTable};
 pub use params::{Param, ParamError, ParamKind, Params};
+pub use rows::by_rows;
 pub use run::{CalcError, Streaming, compute};
 
 use crate::domain::time::UnixSecs;
@@ -156,10 +158,19 @@ pub struct Output {
     pub unit: OutputUnit,
 }
 
-/// How results answer when every price is multiplied by one positive number.
+impl Output {
+    /// An output; see the fields for what each is.
+    pub fn new(column: String, part: &'static str, title: String, unit: OutputUnit) -> Self {
+        Self { column, part, title, unit }
+    }
+}
+
+/// How results answer when every price (open, high, low and close) is multiplied by one positive
+/// number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scaling {
-    /// All numbers are multiplied too.
+    /// Columns in money are multiplied too: those in dollars, and those in the unit of the main
+    /// input if that is a price. Shares, counts, dates and words stay.
     Proportional,
     /// Nothing changes.
     Invariant,
@@ -171,10 +182,22 @@ pub enum Scaling {
 pub trait Stream: Send {
     /// Takes the next row that has all inputs.
     ///
-    /// `values` follow [`Calculation::inputs`], then [`Calculation::optional`], `NaN` where an
-    /// optional one is unknown. A calculation of [`Shape::Rows`] appends exactly one row; others
-    /// append, replace their last row or start again.
+    /// `values` follow [`Calculation::reads`], `NaN` where an optional one is unknown. A
+    /// calculation of [`Shape::Rows`] appends exactly one row (see [`by_rows`]); others append,
+    /// replace their last row or start again.
     fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed);
+
+    /// Takes note that the data reach this time, at a row that lacks an input and is no row.
+    fn pass(&mut self, time: UnixSecs, into: &mut Computed) {
+        let _nothing_depends_on_it = (time, into);
+    }
+
+    /// Writes what is worth writing only once somebody looks: tables as of the last row.
+    ///
+    /// Looking changes nothing of what comes later.
+    fn settle(&mut self, into: &mut Computed) {
+        let _all_is_written = into;
+    }
 }
 
 /// A faster way to the same bits for a whole column of [`Shape::Rows`]: kept rows of each input
@@ -204,7 +227,9 @@ pub struct Calculation {
     pub optional: &'static [Input],
     /// Columns of the result.
     pub outputs: fn(&Params) -> Vec<Output>,
-    /// Rows with all inputs that pass before every output has its first value.
+    /// Rows with all inputs that pass before every output has its first value; weeks for
+    /// [`Shape::Weeks`]. From its first value on, an output has one on every such row, unless the
+    /// rows make it undefined (a correlation with what does not move).
     pub warm_up: fn(&Params) -> usize,
     /// What its rows are.
     pub shape: Shape,
@@ -219,6 +244,11 @@ pub struct Calculation {
 }
 
 impl Calculation {
+    /// The columns it reads: inputs, then optional ones.
+    pub fn reads(&self) -> impl Iterator<Item = Input> + use<> {
+        self.inputs.iter().chain(self.optional).copied()
+    }
+
     /// Its parameters as they are when nobody sets them.
     pub fn defaults(&self) -> Params {
         Params::defaults(self.params)

@@ -42,8 +42,19 @@ pub const MOST_ROWS: u32 = 100_000;
 impl Param {
     /// A window of rows.
     pub const fn window(name: &'static str, default: u32) -> Self {
-        let kind = ParamKind::Count { min: 1, max: MOST_ROWS };
+        Self::window_from(1, name, default)
+    }
+
+    /// A window of at least so many rows.
+    pub const fn window_from(min: u32, name: &'static str, default: u32) -> Self {
+        let kind = ParamKind::Count { min, max: MOST_ROWS };
         Self { name, title: "Rows", kind, default: default as f64 }
+    }
+
+    /// The same with another name for people.
+    #[must_use]
+    pub const fn titled(self, title: &'static str) -> Self {
+        Self { title, ..self }
     }
 
     fn check(&self, value: f64) -> Result<f64, ParamError> {

@@ -56,18 +56,23 @@ impl Streaming {
         let is_row = values.iter().take(self.inputs).all(|value| !value.is_nan());
         if is_row {
             self.stream.push(time, values, &mut self.computed);
-        } else if self.shape == Shape::Rows {
+            return;
+        }
+        self.stream.pass(time, &mut self.computed);
+        if self.shape == Shape::Rows {
             self.computed.append_gap(time);
         }
     }
 
     /// What it gave until now.
-    pub fn computed(&self) -> &Computed {
+    pub fn computed(&mut self) -> &Computed {
+        self.stream.settle(&mut self.computed);
         &self.computed
     }
 
     /// What it gave.
-    pub fn into_computed(self) -> Computed {
+    pub fn into_computed(mut self) -> Computed {
+        self.stream.settle(&mut self.computed);
         self.computed
     }
 }
@@ -78,15 +83,21 @@ impl Streaming {
 /// of [`Shape::Rows`] are empty there. **Cost**: one pass; `proceed` is asked now and then.
 ///
 /// # Errors
-/// [`CalcError::Missing`] names the columns that are wanting.
+/// [`CalcError::Missing`] names the columns that are wanting: those that are not there, and those
+/// without any value in a table of rows, save the main one (a table without a price has no rows,
+/// and so no results). [`CalcError::Stopped`] if `proceed` said so.
 pub fn compute(
     calculation: &Calculation,
     params: &Params,
     table: &InputTable,
     proceed: &dyn Fn() -> ControlFlow<()>,
 ) -> Result<Computed, CalcError> {
-    let lacks =
-        |input: &Input| table.column(*input).is_none_or(|column| column.iter().all(|value| value.is_nan()));
+    let main = calculation.inputs.first();
+    let is_void = |column: &[f64]| !column.is_empty() && column.iter().all(|value| value.is_nan());
+    let lacks = |input: &Input| match table.column(*input) {
+        Some(column) => Some(input) != main && is_void(column),
+        None => true,
+    };
     let inputs: Vec<Input> = calculation.inputs.iter().copied().filter(lacks).collect();
     if !inputs.is_empty() {
         return Err(CalcError::Missing { name: calculation.name, inputs });
@@ -95,7 +106,7 @@ pub fn compute(
         return Ok(at_once(calculation, whole, params, table));
     }
     let mut streaming = Streaming::new(calculation, params);
-    let read: Vec<Input> = calculation.inputs.iter().chain(calculation.optional).copied().collect();
+    let read: Vec<Input> = calculation.reads().collect();
     let mut values = vec![f64::NAN; read.len()];
     for (row, time) in table.times.iter().enumerate() {
         if row % ROWS_A_LOOK == 0 && proceed().is_break() {
@@ -113,9 +124,8 @@ fn at_once(calculation: &Calculation, whole: super::Whole, params: &Params, tabl
     let rows = 0..table.times.len();
     let is_kept = |row: &usize| calculation.inputs.iter().all(|input| !table.value(*input, *row).is_nan());
     let kept: Vec<usize> = rows.filter(is_kept).collect();
-    let read = calculation.inputs.iter().chain(calculation.optional);
-    let columns: Vec<Vec<f64>> =
-        read.map(|input| kept.iter().map(|row| table.value(*input, *row)).collect()).collect();
+    let gathered = |input| kept.iter().map(|row| table.value(input, *row)).collect();
+    let columns: Vec<Vec<f64>> = calculation.reads().map(gathered).collect();
     let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     let results = whole(params, &columns);
     if kept.len() == table.times.len() {

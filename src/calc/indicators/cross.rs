@@ -19,12 +19,12 @@ pub const CALCULATION: Calculation = Calculation {
     formula: "sign of SMA fast − SMA slow; within 1e-12 of the slow one it keeps its state, as it does where \
               one is missing; the first sign is silent, every change of it is an event",
     source: "Sign state after John J. Murphy's rule; a touch that turns back is no cross",
-    params: &[Param::window("fast", 50), Param::window("slow", 200)],
+    params: &[Param::window("fast", 50).titled("Fast rows"), Param::window("slow", 200).titled("Slow rows")],
     inputs: &[Input::Close],
     optional: &[],
     outputs: |_| {
         let unit = OutputUnit::Word(&["death", "golden"]);
-        vec![Output { column: "type".to_owned(), part: "", title: "Cross".to_owned(), unit }]
+        vec![Output::new("type".to_owned(), "", "Cross".to_owned(), unit)]
     },
     warm_up: |params| params.count("fast").max(params.count("slow")) - 1,
     shape: Shape::Events,

@@ -2,11 +2,78 @@
 //!
 //! Two of them, never mixed: of closes, and of the low under the highest high.
 
-use crate::calc::indicators::compact::KeptRows;
+use super::compact::KeptRows;
+use crate::calc::calculation::{
+    Calculation, Group, Input, Output, OutputUnit, Plot, Scaling, Shape, by_rows,
+};
 use crate::domain::time::UnixSecs;
 
+/// Distance below the highest price so far.
+pub const CALCULATION: Calculation = Calculation {
+    name: "drawdown",
+    title: "Drawdown",
+    group: Group::Volatility,
+    summary: "How far the price is below its highest so far, by closes and within the row, how long ago that \
+              highest close was, and how deep the deepest fall went.",
+    formula: "dd_close = close/highest close so far − 1; dd_intraday = low/highest high so far, this row's \
+              included, − 1; days_since_ath = calendar days since the last row that closed at the highest close; \
+              mdd_close = lowest dd_close so far",
+    source: "Standard definition; highs depend on the exchange and on the first row of the series",
+    params: &[],
+    inputs: &[Input::Close],
+    optional: &[Input::High, Input::Low],
+    outputs: |_| {
+        let output = |part: &'static str, title: &str, unit| {
+            Output::new(part.to_owned(), part, title.to_owned(), unit)
+        };
+        vec![
+            output("dd_close", "Drawdown of closes", OutputUnit::Ratio),
+            output("dd_intraday", "Drawdown of lows below highs", OutputUnit::Ratio),
+            output("days_since_ath", "Days since the highest close", OutputUnit::Days),
+            output("mdd_close", "Deepest drawdown of closes", OutputUnit::Ratio),
+        ]
+    },
+    warm_up: |_| 0,
+    shape: Shape::Rows,
+    plot: Plot::OwnPane,
+    scaling: Scaling::Invariant,
+    stream: |_| {
+        let mut falls = Falls::default();
+        by_rows(move |time, prices| falls.push(time, prices))
+    },
+    whole: None,
+};
+
+struct Falls {
+    top_close: f64,
+    top_high: f64,
+    top_day: UnixSecs,
+    deepest: f64,
+}
+
+impl Default for Falls {
+    fn default() -> Self {
+        let nothing = f64::NEG_INFINITY;
+        Self { top_close: nothing, top_high: nothing, top_day: UnixSecs::default(), deepest: 0.0 }
+    }
+}
+
+impl Falls {
+    /// Takes close, high and low; the four columns of the row.
+    fn push(&mut self, time: UnixSecs, [close, high, low]: [f64; 3]) -> [f64; 4] {
+        let day = time.start_of_day();
+        if close >= self.top_close {
+            (self.top_close, self.top_day) = (close, day);
+        }
+        self.top_high = self.top_high.max(high);
+        let below = close / self.top_close - 1.0;
+        self.deepest = self.deepest.min(below);
+        [below, low / self.top_high - 1.0, day.days_since(self.top_day), self.deepest]
+    }
+}
+
 /// Drawdown columns, each as long as the input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawdown {
     /// close / highest close so far − 1; 0 at a high, −0.5 for half.
     pub dd_close: Vec<f64>,
@@ -25,30 +92,24 @@ pub struct Drawdown {
 /// missing the close stands for it.
 pub fn drawdown(times: &[UnixSecs], high: &[f64], low: &[f64], close: &[f64]) -> Drawdown {
     let kept = KeptRows::of(close);
-    let (mut dd_close, mut dd_intraday) = (Vec::new(), Vec::new());
-    let (mut days_since_ath, mut mdd_close) = (Vec::new(), Vec::new());
-    let (mut top_close, mut top_high, mut deepest) = (f64::NEG_INFINITY, f64::NEG_INFINITY, 0.0_f64);
-    let mut top_day = UnixSecs::default();
+    let mut falls = Falls::default();
+    let known = |value: f64, close: f64| if value.is_nan() { close } else { value };
     let rows = kept.gather(times).into_iter().zip(kept.gather(high)).zip(kept.gather(low));
-    for (((time, high), low), close) in rows.zip(kept.gather(close)) {
-        // f64::max and f64::min return the close when the other is NaN.
-        let (high, low) = (high.max(close), low.min(close));
-        if close >= top_close {
-            (top_close, top_day) = (close, time.start_of_day());
-        }
-        top_high = top_high.max(high);
-        let below = close / top_close - 1.0;
-        deepest = deepest.min(below);
-        dd_close.push(below);
-        dd_intraday.push(low / top_high - 1.0);
-        days_since_ath.push(time.start_of_day().days_since(top_day));
-        mdd_close.push(deepest);
+    let rows = rows
+        .zip(kept.gather(close))
+        .map(|(((time, high), low), close)| falls.push(time, [close, known(high, close), known(low, close)]));
+    let mut columns = Drawdown::default();
+    for [dd_close, dd_intraday, days_since_ath, mdd_close] in rows {
+        columns.dd_close.push(dd_close);
+        columns.dd_intraday.push(dd_intraday);
+        columns.days_since_ath.push(days_since_ath);
+        columns.mdd_close.push(mdd_close);
     }
     Drawdown {
-        dd_close: kept.scatter(&dd_close),
-        dd_intraday: kept.scatter(&dd_intraday),
-        days_since_ath: kept.scatter(&days_since_ath),
-        mdd_close: kept.scatter(&mdd_close),
+        dd_close: kept.scatter(&columns.dd_close),
+        dd_intraday: kept.scatter(&columns.dd_intraday),
+        days_since_ath: kept.scatter(&columns.days_since_ath),
+        mdd_close: kept.scatter(&columns.mdd_close),
     }
 }
 

@@ -5,16 +5,27 @@
 //! computation and get `NaN` back ([`compact`]); windows count the rows that
 //! remain. Rows before the first full window are `NaN`. Nothing looks ahead.
 //!
-//! The files do not know each other: what two of them need is in [`compact`]
-//! or in the private `window` and `smooth`.
+//! The files do not know each other: what two of them need is in [`compact`] or in the private
+//! `moments`, `returns`, `smooth` and `window`. Each formula is written once, as a step from row
+//! to row: the registry streams it, the functions over columns run it.
 
+pub mod average_true_range;
+pub mod beta;
+pub mod bollinger;
 pub mod compact;
+pub mod correlation;
 pub mod cross;
 pub mod drawdown;
 pub mod ema;
+pub mod macd;
+mod moments;
+pub mod on_balance_volume;
+pub mod rate_of_change;
 pub mod realised_vol;
+mod returns;
 pub mod rsi;
 pub mod sma;
-mod smooth;
+pub(crate) mod smooth;
+pub mod volume_profile;
 pub mod weekly;
-mod window;
+pub(crate) mod window;

@@ -1,13 +1,77 @@
-//! Realised volatility of daily closes.
+//! Realised volatility of closes.
 //!
 //! Returns are row to row and not rescaled across missing days: a three-day
-//! gap gives one return, not three.
+//! gap gives one return, not three. Rows a year are a parameter, since exchange
+//! sessions count 252 where a market that never closes counts 365.
 
-use crate::calc::indicators::compact::on_kept_rows;
-use crate::calc::indicators::window::{sliding, sums};
+use super::compact::on_kept_rows;
+use super::moments::Moments;
+use super::returns::LogReturns;
+use super::smooth::MovingMean;
+use super::window::Sliding;
+use crate::calc::calculation::{
+    Calculation, Group, Input, Output, OutputUnit, Param, ParamKind, Params, Plot, Scaling, Shape, by_rows,
+};
 
 /// Rows a year of a market that never closes.
 pub const DAYS_PER_YEAR: f64 = 365.0;
+
+const DAYS: Param = Param {
+    name: "days",
+    title: "Rows a year",
+    kind: ParamKind::Count { min: 1, max: 1_000_000 },
+    default: DAYS_PER_YEAR,
+};
+
+/// Realised volatility around the mean.
+pub const AROUND_MEAN: Calculation = Calculation {
+    name: "rv",
+    title: "Realised volatility",
+    group: Group::Volatility,
+    summary: "How much prices moved from row to row, as a share a year: 0.6 is 60 %.",
+    formula: "sqrt(365)·standard deviation (divided by n − 1) of the last n log returns from row to row; set \
+              days to 252 for series of exchange sessions",
+    source: "Standard definition; returns are not rescaled over missing days",
+    params: &[Param::window_from(2, "window", 30), DAYS],
+    inputs: &[Input::Close],
+    optional: &[],
+    outputs: |params| outputs("rv", "Realised volatility", params),
+    warm_up: |params| params.count("window"),
+    shape: Shape::Rows,
+    plot: Plot::OwnPane,
+    scaling: Scaling::Invariant,
+    stream: |params| {
+        let mut vol = Vol::new(params.count("window"), params.number("days"), Around::Mean);
+        by_rows(move |_, [close]| [vol.push(close)])
+    },
+    whole: None,
+};
+
+/// Realised volatility around zero.
+pub const AROUND_ZERO: Calculation = Calculation {
+    name: "rvz",
+    title: "Realised volatility around zero",
+    summary: "How much prices moved from row to row, a steady trend counted as a move, as a share a year: 0.6 \
+              is 60 %.",
+    formula: "sqrt(365·mean of the squares of the last n log returns from row to row); set days to 252 for \
+              series of exchange sessions",
+    params: &[Param::window("window", 30), DAYS],
+    outputs: |params| outputs("rvz", "Realised volatility around zero", params),
+    stream: |params| {
+        let mut vol = Vol::new(params.count("window"), params.number("days"), Around::Zero);
+        by_rows(move |_, [close]| [vol.push(close)])
+    },
+    ..AROUND_MEAN
+};
+
+/// The usual year goes without saying: `rv_30`, but `rv_30_252`.
+fn outputs(name: &str, title: &str, params: &Params) -> Vec<Output> {
+    let (window, days) = (params.count("window"), params.number("days"));
+    let is_usual = days.total_cmp(&DAYS_PER_YEAR).is_eq();
+    let year = if is_usual { String::new() } else { format!("_{days}") };
+    let column = format!("{name}_{window}{year}");
+    vec![Output::new(column, "", format!("{title} {window}"), OutputUnit::Ratio)]
+}
 
 /// Which mean the squared returns are taken around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,56 +82,43 @@ pub enum Around {
     Zero,
 }
 
+struct Vol {
+    returns: LogReturns,
+    variance: Variance,
+    days: f64,
+}
+
+enum Variance {
+    Mean(Sliding<Moments>),
+    Zero(MovingMean),
+}
+
+impl Vol {
+    fn new(window: usize, days: f64, around: Around) -> Self {
+        let variance = match around {
+            Around::Mean => Variance::Mean(Sliding::new(window, Moments::merge)),
+            Around::Zero => Variance::Zero(MovingMean::new(window)),
+        };
+        Self { returns: LogReturns::default(), variance, days }
+    }
+
+    fn push(&mut self, close: f64) -> f64 {
+        let Some(r) = self.returns.push(close) else { return f64::NAN };
+        let variance = match &mut self.variance {
+            Variance::Mean(window) => window.push(Moments::of(r)).map_or(f64::NAN, Moments::sample_variance),
+            Variance::Zero(squares) => squares.push(r * r),
+        };
+        (self.days * variance).sqrt()
+    }
+}
+
 /// sqrt(365) · standard deviation of the last `window` log returns.
 ///
 /// **Shape**: as long as `closes`. **Unit**: per year, 0.6 is 60 %. **Gaps**:
 /// see [`super`]; the first value stands on kept row `window`. A window of 0
-/// gives `NaN` only, and so does 1 around the mean. Closes must be positive.
+/// gives `NaN` only, and so does 1 around the mean. Closes must be positive:
+/// windows that hold another one are `NaN`.
 pub fn realised_vol(closes: &[f64], window: usize, around: Around) -> Vec<f64> {
-    on_kept_rows(closes, |kept| {
-        let returns: Vec<f64> =
-            kept.iter().skip(1).zip(kept).map(|(after, before)| (after / before).ln()).collect();
-        let variances = match around {
-            Around::Mean => sliding(&returns, window, Moments::of, Moments::merge)
-                .into_iter()
-                .map(|moments| moments.map_or(f64::NAN, Moments::variance))
-                .collect(),
-            Around::Zero => {
-                let squares: Vec<f64> = returns.iter().map(|r| r * r).collect();
-                sums(&squares, window).into_iter().map(|sum| sum / window as f64).collect::<Vec<_>>()
-            }
-        };
-        let vols = variances.into_iter().map(|variance| (DAYS_PER_YEAR * variance).sqrt());
-        // The first row has no return.
-        std::iter::once(f64::NAN).chain(vols).take(kept.len()).collect()
-    })
-}
-
-/// Count, mean and sum of squared deviations, merged after Chan, Golub and
-/// LeVeque (1979): no difference of large sums, so a flat window is exactly 0.
-#[derive(Clone, Copy)]
-struct Moments {
-    count: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Moments {
-    fn of(value: f64) -> Self {
-        Self { count: 1.0, mean: value, squares: 0.0 }
-    }
-
-    fn merge(self, other: Self) -> Self {
-        let count = self.count + other.count;
-        let apart = other.mean - self.mean;
-        Self {
-            count,
-            mean: self.mean + apart * other.count / count,
-            squares: self.squares + other.squares + apart * apart * self.count * other.count / count,
-        }
-    }
-
-    fn variance(self) -> f64 {
-        self.squares / (self.count - 1.0)
-    }
+    let mut vol = Vol::new(window, DAYS_PER_YEAR, around);
+    on_kept_rows(closes, |kept| kept.iter().map(|close| vol.push(*close)).collect())
 }

@@ -2,11 +2,9 @@
 
 use super::compact::on_kept_rows;
 use super::smooth::MovingMean;
-use super::window::sums;
 use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, Output, OutputUnit, Param, Plot, Scaling, Shape, Stream,
+    Calculation, Group, Input, Output, OutputUnit, Param, Plot, Scaling, Shape, by_rows,
 };
-use crate::domain::time::UnixSecs;
 
 /// Simple moving average.
 pub const CALCULATION: Calculation = Calculation {
@@ -22,25 +20,18 @@ pub const CALCULATION: Calculation = Calculation {
     optional: &[],
     outputs: |params| {
         let window = params.count("window");
-        let (column, title) = (format!("sma_{window}"), format!("SMA {window}"));
-        vec![Output { column, part: "", title, unit: OutputUnit::OfInput }]
+        vec![Output::new(format!("sma_{window}"), "", format!("SMA {window}"), OutputUnit::OfInput)]
     },
     warm_up: |params| params.count("window") - 1,
     shape: Shape::Rows,
     plot: Plot::OverInput,
     scaling: Scaling::Proportional,
-    stream: |params| Box::new(Means(MovingMean::new(params.count("window")))),
+    stream: |params| {
+        let mut mean = MovingMean::new(params.count("window"));
+        by_rows(move |_, [close]| [mean.push(close)])
+    },
     whole: None,
 };
-
-struct Means(MovingMean);
-
-impl Stream for Means {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [close, ..] = values else { return };
-        into.append(time, &[self.0.push(*close)]);
-    }
-}
 
 /// Mean of the last `window` rows that have a value.
 ///
@@ -53,5 +44,6 @@ impl Stream for Means {
 /// assert_eq!(sma(&[1.0, 2.0, 6.0], 2)[1..], [1.5, 4.0]);
 /// ```
 pub fn sma(values: &[f64], window: usize) -> Vec<f64> {
-    on_kept_rows(values, |kept| sums(kept, window).into_iter().map(|sum| sum / window as f64).collect())
+    let mut mean = MovingMean::new(window);
+    on_kept_rows(values, |kept| kept.iter().map(|value| mean.push(*value)).collect())
 }

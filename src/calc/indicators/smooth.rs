@@ -4,18 +4,18 @@ use super::window::Sliding;
 
 /// Mean of the last rows of a stream.
 #[derive(Clone)]
-pub(super) struct MovingMean {
+pub(crate) struct MovingMean {
     sum: Sliding<f64>,
     window: f64,
 }
 
 impl MovingMean {
-    pub(super) fn new(window: usize) -> Self {
+    pub(crate) fn new(window: usize) -> Self {
         Self { sum: Sliding::new(window, |a, b| a + b), window: window as f64 }
     }
 
     /// Takes a row; `NaN` before the first full window.
-    pub(super) fn push(&mut self, value: f64) -> f64 {
+    pub(crate) fn push(&mut self, value: f64) -> f64 {
         self.sum.push(value).map_or(f64::NAN, |sum| sum / self.window)
     }
 }
@@ -48,5 +48,65 @@ impl SeededAverage {
             self.average = self.alpha * value + (1.0 - self.alpha) * self.average;
         }
         self.average
+    }
+}
+
+/// Wilder's average: the mean of the first `window` rows, then (previous·(window − 1) + x) / window.
+#[derive(Clone, Debug)]
+pub(super) struct WilderAverage {
+    window: usize,
+    seen: usize,
+    average: f64,
+}
+
+impl WilderAverage {
+    pub(super) fn new(window: usize) -> Self {
+        Self { window, seen: 0, average: 0.0 }
+    }
+
+    /// Takes a row; `NaN` before the first `window` rows.
+    pub(super) fn push(&mut self, value: f64) -> f64 {
+        let n = self.window as f64;
+        if self.seen < self.window {
+            self.seen += 1;
+            self.average += value / n;
+        } else {
+            self.average = (self.average * (n - 1.0) + value) / n;
+        }
+        if self.seen == self.window && self.window > 0 { self.average } else { f64::NAN }
+    }
+}
+
+/// A sum of all rows so far that does not drift (Neumaier 1974).
+#[derive(Clone, Debug, Default)]
+pub(super) struct RunningSum {
+    sum: f64,
+    /// What rounding took from `sum`.
+    lost: f64,
+}
+
+impl RunningSum {
+    /// Takes a row; the sum with it.
+    pub(super) fn add(&mut self, value: f64) -> f64 {
+        let sum = self.sum + value;
+        self.lost +=
+            if self.sum.abs() >= value.abs() { (self.sum - sum) + value } else { (value - sum) + self.sum };
+        self.sum = sum;
+        self.sum + self.lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sum_of_tenths_with_a_spike_in_it_does_not_drift() {
+        let mut sum = RunningSum::default();
+        sum.add(1e15);
+        for _ in 0..100_000 {
+            sum.add(0.1);
+        }
+        assert!((sum.add(-1e15) - 10_000.0).abs() < 1e-9);
     }
 }

@@ -34,11 +34,11 @@ pub const SMA: Calculation = Calculation {
     formula: "mean of the closes of the last n ISO weeks (Sunday 24:00 UTC); the running week gives a \
               provisional value",
     source: "Weeks after ISO 8601, Monday to Sunday in UTC; weeks without a row are left out",
-    params: &[Param::window("window", 200)],
+    params: &[Param::window("window", 200).titled("Weeks")],
     inputs: &[Input::Close],
     optional: &[],
     outputs: |params| outputs("sma", "SMA", params),
-    warm_up: |params| 7 * params.count("window") - 1,
+    warm_up: |params| params.count("window") - 1,
     shape: Shape::Weeks,
     plot: Plot::OverInput,
     scaling: Scaling::Proportional,
@@ -48,12 +48,8 @@ pub const SMA: Calculation = Calculation {
 
 fn outputs(short: &str, title: &str, params: &Params) -> Vec<Output> {
     let window = params.count("window");
-    let output = |column: &str, part, title: &str, unit| Output {
-        column: column.to_owned(),
-        part,
-        title: title.to_owned(),
-        unit,
-    };
+    let output =
+        |column: &str, part, title: &str, unit| Output::new(column.to_owned(), part, title.to_owned(), unit);
     vec![
         output("last_row_date", "last_row_date", "Last row", OutputUnit::Date),
         output("close", "close", "Weekly close", OutputUnit::OfInput),
@@ -113,6 +109,15 @@ impl Stream for Weeks {
         }
         self.running = Some(week);
     }
+
+    fn pass(&mut self, time: UnixSecs, into: &mut Computed) {
+        // A Sunday without a close is over all the same: the week's last close stands.
+        if let Some(running) = self.running.filter(|week| !week.complete && time >= week.sunday()) {
+            let over = Week { complete: true, ..running };
+            into.replace_last(over.monday, &self.row(over));
+            self.running = Some(over);
+        }
+    }
 }
 
 /// One ISO week.
@@ -138,9 +143,9 @@ impl Week {
 /// The weeks of daily (or finer) closes.
 ///
 /// **Shape**: one entry per week that has a close, in order of time. **Gaps**:
-/// rows without a close are left out. A week is complete when the last row with
-/// a close is not before its Sunday; a caller that holds a row of a day still
-/// running leaves that row out.
+/// rows without a close are left out. A week is complete when the last row, with
+/// or without a close, is not before its Sunday; a caller that holds a row of a
+/// day still running leaves that row out.
 pub fn weeks_of_daily(times: &[UnixSecs], closes: &[f64]) -> Vec<Week> {
     let mut weeks: Vec<Week> = Vec::new();
     for (time, close) in times.iter().zip(closes).filter(|(_, close)| !close.is_nan()) {
@@ -151,9 +156,9 @@ pub fn weeks_of_daily(times: &[UnixSecs], closes: &[f64]) -> Vec<Week> {
             _ => weeks.push(week),
         }
     }
-    if let Some(end) = weeks.last().map(|week| week.last_row_date) {
+    if let Some(end) = times.last() {
         for week in &mut weeks {
-            week.complete = end >= week.sunday();
+            week.complete = *end >= week.sunday();
         }
     }
     weeks

@@ -8,7 +8,7 @@
 
 /// The merges of the last rows of a stream.
 #[derive(Clone)]
-pub(super) struct Sliding<A> {
+pub(crate) struct Sliding<A> {
     window: usize,
     merge: fn(A, A) -> A,
     /// Rows of the block under way.
@@ -19,13 +19,13 @@ pub(super) struct Sliding<A> {
 }
 
 impl<A: Copy> Sliding<A> {
-    pub(super) fn new(window: usize, merge: fn(A, A) -> A) -> Self {
+    pub(crate) fn new(window: usize, merge: fn(A, A) -> A) -> Self {
         Self { window, merge, block: Vec::new(), head: None, tails: Vec::new() }
     }
 
     /// Takes a row; the merge of the last `window` rows, `None` before the first full window and
     /// for an empty one. **Cost**: three merges a row on average.
-    pub(super) fn push(&mut self, row: A) -> Option<A> {
+    pub(crate) fn push(&mut self, row: A) -> Option<A> {
         if self.window == 0 {
             return None;
         }
@@ -49,28 +49,19 @@ impl<A: Copy> Sliding<A> {
     }
 }
 
-/// Merges `window` consecutive rows for every row.
-///
-/// **Shape**: one result per row; `None` before the first full window and for
-/// an empty window. **Cost**: three merges a row, whatever the window.
-pub(super) fn sliding<A: Copy>(
-    rows: &[f64],
-    window: usize,
-    single: impl Fn(f64) -> A,
-    merge: fn(A, A) -> A,
-) -> Vec<Option<A>> {
-    let mut sliding = Sliding::new(window, merge);
-    rows.iter().map(|row| sliding.push(single(*row))).collect()
-}
-
-/// Sums of `window` consecutive rows; `NaN` before the first full window.
-pub(super) fn sums(rows: &[f64], window: usize) -> Vec<f64> {
-    sliding(rows, window, |row| row, |a, b| a + b).into_iter().map(|sum| sum.unwrap_or(f64::NAN)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sliding<A: Copy>(
+        rows: &[f64],
+        window: usize,
+        single: impl Fn(f64) -> A,
+        merge: fn(A, A) -> A,
+    ) -> Vec<Option<A>> {
+        let mut sliding = Sliding::new(window, merge);
+        rows.iter().map(|row| sliding.push(single(*row))).collect()
+    }
 
     #[test]
     fn every_window_merges_exactly_its_own_rows_in_order() {
@@ -88,8 +79,9 @@ mod tests {
     #[test]
     fn a_spike_leaves_no_trace_after_its_window() {
         let mut rows = vec![0.1; 40];
-        let plain = sums(&rows, 7);
+        let sums = |rows: &[f64]| sliding(rows, 7, |row| row, |a, b| a + b);
+        let plain = sums(&rows);
         rows[3] = 1e18;
-        assert_eq!(sums(&rows, 7)[10..], plain[10..]);
+        assert_eq!(sums(&rows)[10..], plain[10..]);
     }
 }

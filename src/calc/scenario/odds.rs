@@ -6,8 +6,9 @@
 use crate::calc::indicators::realised_vol::{Around, realised_vol};
 use crate::calc::scenario::path::{required_growth, z_score};
 use crate::calc::scenario::{DAYS_PER_YEAR, Gbm, barrier, score};
+use crate::domain::catalog::title;
 use crate::domain::scenario::{Assumptions, Rule, Scenario, Status, Waypoint};
-use crate::domain::series::{Cadence, Series};
+use crate::domain::series::{Cadence, Series, SeriesKey};
 use crate::domain::time::UnixSecs;
 
 /// Log returns of the default volatility.
@@ -49,17 +50,27 @@ pub struct ScenarioOdds {
     pub method: String,
 }
 
+/// A series by its title and source instead of its key.
+fn named(series: &str) -> String {
+    match SeriesKey::parse(series) {
+        Some((id, _, Some(source))) if source.is_case_file() => format!("{} of the case file", title(&id)),
+        Some((id, _, Some(source))) => format!("{} of {source}", title(&id)),
+        Some((id, ..)) => title(&id).to_owned(),
+        None => series.to_owned(),
+    }
+}
+
 /// Why there are no odds.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum OddsError {
     /// The series has no row with a close.
-    #[error("{series}: has no close to start from")]
+    #[error("{} has no close to start from", named(series))]
     NoClose {
         /// The series.
         series: String,
     },
     /// Too few rows to measure a volatility.
-    #[error("{series}: needs {needed} daily closes, has {found}")]
+    #[error("{} has {found} daily closes, a realised volatility needs {needed}", named(series))]
     TooFewCloses {
         /// The series.
         series: String,
@@ -69,7 +80,7 @@ pub enum OddsError {
         found: usize,
     },
     /// A volatility of other than daily rows would be off by the square root of the step.
-    #[error("{series}: a realised volatility needs daily rows, found {} ones", cadence.code())]
+    #[error("a realised volatility needs daily rows, {} has {} ones", named(series), cadence.code())]
     NotDaily {
         /// The series.
         series: String,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::app::clock::Clock;
 use crate::app::import::{
-    Answers, DayOrder, ImportPreview, NumberStyle, preview_file, preview_reader, store,
+    Answers, DayOrder, ImportPreview, NumberStyle, columns_left, preview_file, preview_reader, store,
 };
 use crate::app::levels_file::is_levels_file;
 use crate::headless::args::{DayOrderWord, DecimalWord, ImportArgs, UnitWord};
@@ -65,6 +65,9 @@ pub(super) fn run(args: &ImportArgs, data_dir: Option<&Path>) -> Result<(), Fail
         .collect();
     for note in &preview.understood.notes {
         say(note);
+    }
+    if let Some(words) = columns_left(&preview.understood) {
+        say(&words);
     }
     if args.json {
         let warnings: Vec<Value> = preview

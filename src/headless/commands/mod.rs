@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod calc;
 mod doctor;
 mod export;
 mod import;
@@ -29,6 +30,7 @@ pub fn run(command: &CliCommand, data_dir: Option<&Path>) -> Result<(), Failure>
         CliCommand::Import(args) => import::run(args, data_dir),
         CliCommand::Refresh(args) => refresh::run(args, data_dir),
         CliCommand::Export(args) => export::run(args, data_dir),
+        CliCommand::Calc(args) => calc::run(args, data_dir),
         CliCommand::Render(args) => render::run(args, data_dir),
         CliCommand::Scenario(args) => scenario::run(args, data_dir),
         CliCommand::Odds(args) => odds::run(args),

@@ -9,6 +9,7 @@
 //! ([`table`]). Bounds come first because the usual readers have none: one
 //! unterminated quote would otherwise take as much memory as the file is long.
 
+pub mod calculation_table;
 pub mod date;
 pub mod dialects;
 pub mod error;
@@ -38,6 +39,6 @@ pub use gather::SeriesRead;
 pub use read::{ColumnUnderstood, ReadOptions, Understood, read};
 pub use write::metadata::{MAX_SIDECAR_BYTES, is_export_head, sidecar_bytes, sidecar_lines, sidecar_path};
 pub use write::{
-    ColumnNames, DateStyle, Described, WriteError, WriteOptions, read_safe_text_cell, safe_text_cell,
-    write_json, write_series,
+    Cells, ColumnNames, ComputedColumn, DateStyle, Described, WriteError, WriteOptions, read_safe_text_cell,
+    safe_text_cell, write_computed, write_json, write_series,
 };

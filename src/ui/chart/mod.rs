@@ -8,6 +8,7 @@ pub mod alert_menu;
 pub mod announce;
 pub mod answers_card;
 pub mod axes;
+pub mod cost_band;
 pub mod crosshair;
 pub mod dashes;
 pub mod data_cursor;
@@ -139,6 +140,7 @@ impl ChartUi {
         legend::legends_ui(ui, &stage, read, commands);
         indicator_card::indicator_card_ui(ui, state, commands);
         if let Some(frame) = stage.price_frame() {
+            cost_band::chip_ui(ui, theme, state, frame, read, commands);
             events::markers_ui(ui, theme, state, frame, commands);
             sliders::level_sliders_ui(ui, state, frame, &stage.placed.levels, commands);
             if self.gesture.is_none() && state.line_tool().is_none() {
@@ -381,6 +383,10 @@ fn paint_data(
             Some(Target::Level { id, .. }) => Some(*id),
             _ => None,
         };
+        cost_band::band(&plot, theme, state, frame);
+        if let Some(strip) = stage.cost_strip {
+            cost_band::strip(ui.painter(), theme, state, frame, strip);
+        }
         scenarios::model_fan(&plot, theme, state, frame);
         levels::lines(&plot, theme, state, frame, hot_level);
     }

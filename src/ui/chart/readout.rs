@@ -144,7 +144,9 @@ pub fn running_words(state: &AppState, series: &PaneSeries, row: Option<usize>) 
     if is_last && !state.is_last_row_complete(&series.stored) {
         return Some(format!("running {}", running_word(state, series)));
     }
-    row.is_some_and(|row| series.entry.is_unfinished(row)).then(|| UNFINISHED.to_owned())
+    // Of a computed line the dashes say so; its input says it in words.
+    row.is_some_and(|row| !series.is_computed() && series.entry.is_unfinished(row))
+        .then(|| UNFINISHED.to_owned())
 }
 
 /// What is said of a row that was not over yet when it was seen.

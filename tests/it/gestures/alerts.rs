@@ -16,7 +16,7 @@ const BREAK: &str = "BTC/USD crosses down 60,000 (a break opens the mid-50s)";
 
 fn with_tab() -> Desk {
     let mut desk = Desk::open();
-    desk.click_label("Alerts");
+    desk.open_tab_of_menu("Alerts");
     desk
 }
 

@@ -501,6 +501,19 @@ impl Desk {
         self.wait(0.1);
     }
 
+    /// Clicks the choice with this accessible name.
+    pub fn click_choice(&mut self, label: &str) {
+        let at = self.harness.get_by_role_and_label(Role::RadioButton, label).rect().center();
+        self.click(at);
+        self.wait(0.1);
+    }
+
+    /// Opens a tab of the right panel that stands in the menu behind the others.
+    pub fn open_tab_of_menu(&mut self, label: &str) {
+        self.click_label("More tabs");
+        self.click_label(label);
+    }
+
     /// Whether something on the screen has this accessible name.
     pub fn has_label(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()

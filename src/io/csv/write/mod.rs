@@ -6,6 +6,7 @@
 //! Texts ([`text`]) are made harmless. A table ([`table`]) leaves in pieces, so
 //! that ten million rows need no more memory than ten.
 
+mod computed;
 mod date;
 mod json;
 pub mod metadata;
@@ -21,6 +22,7 @@ use crate::domain::provenance::Provenance;
 use crate::domain::series::{Series, SeriesKey};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 
+pub use computed::{Cells, ComputedColumn, write_computed};
 pub use json::write_json;
 pub use metadata::EXPORT_MARK;
 pub use table::write_series;

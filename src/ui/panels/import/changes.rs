@@ -1,9 +1,13 @@
 //! What would change: per series its rows new, changed, same and rejected, and which were rejected.
 
-use egui::{Align, Button, Id, Label, Layout, Rect, RichText, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Button, Checkbox, Id, Label, Layout, Rect, RichText, ScrollArea, Ui, pos2, vec2};
 
 use crate::app::command::Command;
-use crate::app::import::{Answers, ColumnRole, Filling, ImportPreview, ImportWindow, with_role};
+use crate::app::data_words::source_title;
+use crate::app::derived::any_title;
+use crate::app::import::{
+    Answers, ColumnRole, Filling, ImportCommand, ImportPreview, ImportWindow, with_role,
+};
 use crate::app::state::AppState;
 use crate::domain::format::{grouped, visible_text};
 use crate::domain::series::SeriesKey;
@@ -44,6 +48,7 @@ pub(super) fn changes_ui(
             for index in 0..preview.reports.len() {
                 series_ui(ui, open, preview, index, state, commands);
             }
+            drawn_ui(ui, open, preview, state, commands);
             warnings_ui(ui, preview, commands);
             if !preview.keeps_copy() {
                 section_ui(ui, "A large file");
@@ -91,6 +96,44 @@ fn series_ui(
         let unit = read.map(|read| read.unit).filter(|unit| *unit != Unit::Number);
         let unit = unit.map(|unit| format!(", in {}", unit.code())).unwrap_or_default();
         small_print_ui(ui, format!("{} to {}{unit}", from.iso(), to.iso()));
+    }
+}
+
+/// What the rows will be drawn in place of, and the box that declines it.
+fn drawn_ui(
+    ui: &mut Ui,
+    open: &ImportWindow,
+    preview: &ImportPreview,
+    state: &AppState,
+    commands: &mut Vec<Command>,
+) {
+    let taken: Vec<_> = preview.reports.iter().filter_map(|report| state.import_takes_over(report)).collect();
+    if taken.is_empty() {
+        return;
+    }
+    ui.add_space(10.0);
+    let mut draws = open.draws();
+    let info = Command::Import(ImportCommand::Draw(!draws)).info();
+    let enabled = open.filling() == Filling::No;
+    let response = ui.add_enabled(enabled, Checkbox::new(&mut draws, info.caption));
+    if response.on_hover_text(info.tooltip).clicked() {
+        commands.push(Command::Import(ImportCommand::Draw(draws)));
+    }
+    for over in taken {
+        let (title, source) = (any_title(&over.drawn.id), source_title(&over.drawn.source));
+        let until = over.drawn_until.day_label();
+        if !draws {
+            small_print_ui(ui, format!("{title} stays that of {source}, until {until}"));
+        } else if over.goes_back() {
+            let words = format!(
+                "{title} of {source} goes on until {until}; drawn instead, it ends on {}, and so does what \
+                 is computed as of its last row",
+                over.until.day_label()
+            );
+            ui.add(Label::new(RichText::new(words).size(SMALL).color(Theme::of(ui).text_strong)).wrap());
+        } else {
+            small_print_ui(ui, format!("In place of {title} of {source}, until {until}"));
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use egui::{Align, ComboBox, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::dispatch::sentence;
 use crate::app::import::{
-    Answers, DayOrder, Filling, ImportCommand, ImportWindow, NumberStyle, dialects, recognised, role_words,
+    Answers, DayOrder, Filling, ImportCommand, ImportWindow, NumberStyle, columns_left, dialects, recognised,
+    role_words,
 };
 use crate::ui::panels::import::{answer, is_asking};
 use crate::ui::theme::Theme;
@@ -42,6 +43,10 @@ pub(super) fn head_ui(ui: &mut Ui, open: &ImportWindow, commands: &mut Vec<Comma
         }
         for note in &preview.understood.notes {
             ui.add(egui::Label::new(RichText::new(sentence(note)).color(Theme::of(ui).text_strong)).wrap());
+        }
+        if let Some(words) = columns_left(&preview.understood) {
+            let words = weak(ui, format!("{}; a heading's menu gives one a role", sentence(&words)));
+            ui.add(egui::Label::new(words).wrap());
         }
     } else if let Some(head) = open.head() {
         let count = head.titles.len();

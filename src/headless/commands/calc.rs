@@ -1,0 +1,129 @@
+//! `hashfloor calc`: a calculation over a series of the cache or over a file.
+//!
+//! Reads, computes and writes; what a calculation is stands in [`crate::calc::calculation`].
+//! Nothing but rows goes to standard output; what has to be known of them besides, such as
+//! the seed of a weekly average, goes to standard error.
+
+mod list;
+mod near;
+mod tables;
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::calc::calculation::{
+    CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, Shape, compute, registry,
+};
+use crate::domain::time::{DAY_SECS, UnixSecs};
+use crate::headless::args::CalcArgs;
+use crate::headless::output::{Failure, day, print, say};
+use crate::io::csv::{Cells, ComputedColumn, write_computed};
+use crate::io::files::{FileError, StagedFile};
+
+pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
+    let Some(name) = &args.name else { return list::run(args.json) };
+    let calculation = registry::find(name).ok_or_else(|| near::unknown(name))?;
+    if args.list {
+        return print(list::card(calculation).as_bytes());
+    }
+    let typed = args.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let params = Params::read(calculation.params, typed)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", calculation.name)))?;
+    let from = day("--from", args.from.as_deref())?.map(UnixSecs::start_of_day);
+    let to = day("--to", args.to.as_deref())?.map(|to| UnixSecs(to.start_of_day().0 + DAY_SECS - 1));
+    let outputs = (calculation.outputs)(&params);
+    let table = match &args.csv {
+        Some(path) => tables::from_file(calculation, path, args.other.as_deref())?,
+        None => tables::from_library(calculation, args.series.as_deref(), args.other.as_deref(), data_dir)?,
+    };
+    let computed = computed(calculation, &params, &table, args)?;
+    caveats(calculation, &params, &computed);
+    let columns: Vec<ComputedColumn<'_>> = outputs.iter().zip(&computed.columns).map(column).collect();
+    let write = |out: &mut dyn Write| write_computed(out, &computed.times, &columns, from, to);
+    match &args.output {
+        Some(path) => {
+            let mut staged = StagedFile::begin(path).map_err(Failure::work)?;
+            write(&mut staged).map_err(|source| Failure::work(FileError::new("write", path, source)))?;
+            staged.finish().and_then(StagedFile::commit).map_err(Failure::work)
+        }
+        None => match write(&mut std::io::stdout().lock()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::work(format!("standard output cannot be written: {error}")))
+            }
+            _ => Ok(()),
+        },
+    }
+}
+
+fn computed(
+    calculation: &'static Calculation,
+    params: &Params,
+    table: &InputTable,
+    args: &CalcArgs,
+) -> Result<Computed, Failure> {
+    let has_all = calculation.inputs.iter().all(|input| table.column(*input).is_some());
+    if table.times.is_empty() && has_all {
+        // Nothing is wanting where there is no row.
+        return Ok(Computed::new((calculation.outputs)(params).len()));
+    }
+    let proceed = || ControlFlow::Continue(());
+    compute(calculation, params, table, &proceed).map_err(|error| match error {
+        CalcError::Missing { inputs, .. } if args.csv.is_none() => {
+            Failure::Work(tables::wanting(calculation, &inputs))
+        }
+        other => Failure::work(other),
+    })
+}
+
+fn column<'a>((output, values): (&'a Output, &'a Vec<f64>)) -> ComputedColumn<'a> {
+    let cells = match output.unit {
+        OutputUnit::Count | OutputUnit::Days => Cells::Whole,
+        OutputUnit::Date => Cells::Date,
+        OutputUnit::Flag => Cells::Flag,
+        OutputUnit::Word(words) => Cells::Words(words),
+        _ => Cells::Number,
+    };
+    ComputedColumn { name: &output.column, cells, values }
+}
+
+/// What a reader of the rows has to know besides.
+fn caveats(calculation: &Calculation, params: &Params, computed: &Computed) {
+    if calculation.shape == Shape::Rows {
+        let has_value = computed.columns.iter().flatten().any(|value| !value.is_nan());
+        let first = (calculation.warm_up)(params) + 1;
+        if !has_value && !computed.is_empty() {
+            say(&format!(
+                "{} has its first value on row {first} and there are not as many; every cell is empty",
+                calculation.name
+            ));
+        }
+    }
+    if let Some(sentence) = seed_caveat(calculation, params, computed) {
+        say(&sentence);
+    }
+}
+
+/// How much of an average of weeks is still the mean it began with.
+fn seed_caveat(calculation: &Calculation, params: &Params, computed: &Computed) -> Option<String> {
+    /// Windows of weeks after which the seed no longer matters.
+    const SETTLED_WINDOWS: usize = 3;
+    if calculation.name != "weekly_ema" {
+        return None;
+    }
+    let (window, weeks) = (params.count("window"), computed.len());
+    let first = computed.times.first()?;
+    let mut sentence = format!(
+        "EMA of {weeks} weekly closes from the week of {first}, seeded with the mean of the first {window}"
+    );
+    if weeks >= window && weeks < SETTLED_WINDOWS * window {
+        let after = weeks - window;
+        let share = (1.0 - 2.0 / (window as f64 + 1.0)).powf(after as f64);
+        sentence.push_str(&format!(
+            "; below {} weeks the seed still weighs: {:.0} % at the end",
+            SETTLED_WINDOWS * window,
+            100.0 * share
+        ));
+    }
+    Some(sentence)
+}
