@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::app::derived::daily_candles;
 use crate::app::library::{Library, Preferences};
-use crate::app::weekly_closes::weekly_table;
+use crate::app::weekly_closes::table_of_weeks;
 use crate::calc::calculation::instance::Instance;
 use crate::calc::calculation::{Calculation, Input, InputTable, Shape};
 use crate::domain::catalog::{self, Group};
@@ -64,7 +64,7 @@ pub fn input_table(library: &Library, preferences: &Preferences, instance: &Inst
 pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTable {
     let main = daily_candles(&from.main);
     if calculation.shape == Shape::Weeks {
-        return weekly_table(&main, from.weekly.as_deref());
+        return table_of_weeks(&main, from.weekly.as_deref());
     }
     let mut table = InputTable::new(main.times().to_vec());
     let leads_with_price = calculation.inputs.first().is_some_and(|input| is_of_candle(*input));

@@ -4,37 +4,47 @@
 //! is the same wherever it is asked for. Weeks before a missing one are left out: an
 //! average that leaps over a hole would call other weeks its two hundred.
 
+use std::sync::Arc;
+
+use crate::app::derived::daily_candles;
+use crate::app::library::{Library, Preferences};
 use crate::calc::calculation::{Input, InputTable};
 use crate::calc::indicators::weekly::{Week, joint_weeks};
 use crate::domain::series::{Cadence, Series};
-use crate::domain::time::{UnixSecs, WEEK_SECS};
+use crate::domain::time::WEEK_SECS;
 
 /// Weeks below which a 200-week average still leans on its seed.
 pub const SEED_CAVEAT_WEEKS: usize = 600;
 
-/// The unbroken weeks of a series up to its last row: those of `weekly` where its own rows,
-/// days or weeks, have none.
-pub fn unbroken_weeks(main: &Series, weekly: Option<&Series>) -> Vec<Week> {
-    let rows = |series: Option<&'_ Series>| -> (Vec<UnixSecs>, Vec<f64>) {
-        series.map_or_else(Default::default, |series| (series.times().to_vec(), series.values().to_vec()))
+/// The unbroken weeks of a series, up to its last row: its weekly companion, continued by its own rows.
+pub fn unbroken_weeks(main: &Arc<Series>, weekly: Option<&Series>) -> Vec<Week> {
+    let daily = daily_candles(main);
+    // A series of weeks is dated by Mondays, as a companion is.
+    let (weekly, daily) = match daily.cadence() {
+        Cadence::Weekly => (Some(&*daily), None),
+        _ => (weekly, Some(&*daily)),
     };
-    // A weekly row is dated by the Monday of the week whose Sunday it closes with.
-    let (weekly, daily) =
-        if main.cadence() == Cadence::Weekly { (Some(main), None) } else { (weekly, Some(main)) };
-    let (weekly, daily) = (rows(weekly), rows(daily));
-    let mut weeks = joint_weeks(&weekly.0, &weekly.1, &daily.0, &daily.1);
+    let rows = |series: Option<&Series>| {
+        series.map_or_else(Default::default, |one| (one.times().to_vec(), one.values().to_vec()))
+    };
+    let ((weekly_times, weekly_closes), (times, closes)) = (rows(weekly), rows(daily));
+    let mut weeks = joint_weeks(&weekly_times, &weekly_closes, &times, &closes);
     weeks.drain(..unbroken_from(&weeks));
     weeks
 }
 
 /// Those weeks as a table that calculations over weeks read: one row a week, at its last day.
-pub fn weekly_table(main: &Series, weekly: Option<&Series>) -> InputTable {
+pub fn table_of_weeks(main: &Arc<Series>, weekly: Option<&Series>) -> InputTable {
     let weeks = unbroken_weeks(main, weekly);
-    if weeks.is_empty() {
-        return InputTable::default();
-    }
     let closes = weeks.iter().map(|week| week.close).collect();
     InputTable::new(weeks.iter().map(|week| week.last_row_date).collect()).with(Input::Close, closes)
+}
+
+/// The same of the drawn series of an id; without rows where there is none.
+pub fn weekly_table(library: &Library, preferences: &Preferences, id: &str) -> InputTable {
+    let Some(main) = library.drawn(id, preferences) else { return InputTable::default() };
+    let weekly = library.weekly(id, preferences).map(|entry| &*entry.series);
+    table_of_weeks(&main.series, weekly)
 }
 
 /// The share that the seed of an exponential average still has after this many rows.
@@ -57,6 +67,7 @@ fn unbroken_from(weeks: &[Week]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::UnixSecs;
 
     #[test]
     fn an_average_over_weeks_does_not_leap_over_a_hole() {
