@@ -4,10 +4,13 @@
 //! and go in one step.
 
 use crate::app::calculation_inputs::main_series;
+use crate::app::computed::units::unit_of;
 use crate::app::edit_panes::PaneError;
 use crate::app::pane_spec::{MOST_PANES, MOST_SERIES, PaneSpec, Placed, free_id};
 use crate::calc::calculation::Plot;
 use crate::calc::calculation::instance::Instance;
+use crate::domain::catalog::{self, Group};
+use crate::domain::unit::Unit;
 
 /// Where an indicator is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -54,7 +57,7 @@ pub(super) fn add_computed(
 ) -> Result<(), PaneError> {
     let Some(first) = series.first() else { return Ok(()) };
     let instance = Instance::parse(first).ok_or(PaneError::NotComputed)?;
-    let input = main_series(&instance);
+    let input = host(&instance);
     let holds = |pane: &&mut PaneSpec| pane.placed(input).is_some_and(|placed| !placed.hidden);
     let over = place.is_over(&instance).then(|| panes.iter_mut().filter(|pane| !pane.hidden).find(holds));
     if let Some(pane) = over.flatten() {
@@ -67,6 +70,21 @@ pub(super) fn add_computed(
     put_all(&mut pane, series)?;
     panes.push(pane);
     Ok(())
+}
+
+/// The series over which an indicator is drawn: its input, or the price for what is worked out
+/// in dollars from something that is not.
+fn host(instance: &Instance) -> &str {
+    let input = main_series(instance);
+    let is_in_dollars = |id: &str| match catalog::entry(id) {
+        Some(entry) => entry.unit == Unit::Usd && entry.group == Group::Price,
+        None => unit_of(id) == Some(Unit::Usd),
+    };
+    if is_in_dollars(&instance.series_id()) && !is_in_dollars(input) && instance.of.is_none() {
+        catalog::PRICE
+    } else {
+        input
+    }
 }
 
 fn put_all(pane: &mut PaneSpec, series: &[String]) -> Result<(), PaneError> {

@@ -10,7 +10,7 @@ use crate::app::edit_computed::ComputedPlace;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::state::AppState;
 use crate::calc::calculation::instance::{Instance, PREFIX};
-use crate::calc::calculation::{Calculation, Input, OutputUnit, Param, ParamKind, Params, Shape};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Param, ParamKind, Params, Shape};
 use crate::domain::catalog;
 
 /// An indicator that is being chosen.
@@ -224,6 +224,8 @@ pub fn main_candidates(state: &AppState, calculation: &Calculation) -> Vec<Strin
         }
     };
     match input {
+        // What mining earns of an index of sentiment means nothing.
+        _ if matches!(calculation.group, Group::Network | Group::Mining) => {}
         Input::Close => drawable(state).into_iter().for_each(&mut add),
         Input::NetFlowMusd | Input::FundFlowMusd => {
             drawable(state).into_iter().filter(|id| id.starts_with("etf.flow.")).for_each(&mut add);

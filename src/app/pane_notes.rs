@@ -119,18 +119,18 @@ fn summary(outputs: &[Output], table: &Computed) -> String {
     words.collect::<Vec<_>>().join(" · ")
 }
 
-/// Low, high and amount are the first three columns of a profile.
+/// A profile has columns of these names: from and to which price, and how much.
 fn read_profile(note: &mut PaneNote, outputs: &[Output], table: &Computed) {
     note.words = match table.len() {
         1 => "1 step".to_owned(),
         steps => format!("{steps} steps"),
     };
     let column = |words: &[&str]| {
-        let place = outputs.iter().position(|output| words.iter().any(|word| output.part.contains(word)));
+        let place = outputs.iter().position(|output| words.contains(&output.part));
         place.and_then(|place| table.columns.get(place))
     };
     let (Some(low), Some(high), Some(amount)) =
-        (column(&["low"]), column(&["high"]), column(&["volume", "amount", "share"]))
+        (column(&["price_from"]), column(&["price_to"]), column(&["volume"]))
     else {
         return;
     };

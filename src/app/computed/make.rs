@@ -10,7 +10,7 @@ use crate::app::computed::titles::any_title;
 use crate::app::computed::units::drawn_in;
 use crate::app::library::{Entry, Library, Preferences};
 use crate::app::loaded::Loaded;
-use crate::app::weekly_closes::{SEED_CAVEAT_WEEKS, weekly_table};
+use crate::app::weekly_closes::SEED_CAVEAT_WEEKS;
 use crate::calc::calculation::instance::Instance;
 use crate::calc::calculation::{CalcError, Computed, Input, InputTable, OutputUnit, Shape, compute};
 use crate::domain::provenance::{Provenance, SourceId};
@@ -115,10 +115,7 @@ fn compute_one(
     if main.series.key().id != main_series(instance) {
         return Some(Err(format!("needs {}", any_title(main_series(instance)))));
     }
-    let table = match instance.calculation.shape {
-        Shape::Weeks => weekly_table(library, preferences, main_series(instance)),
-        _ => input_table(library, preferences, instance),
-    };
+    let table = input_table(library, preferences, instance);
     let computed = match compute(instance.calculation, &instance.params, &table, proceed) {
         Ok(computed) => computed,
         Err(CalcError::Stopped { .. }) => return None,

@@ -18,5 +18,8 @@ pub use steward::Computing;
 pub use titles::any_title;
 pub use wanted::wanted;
 
+#[cfg(test)]
+mod tests;
+
 /// Ids that the series panel offers, whatever panes there are.
 pub const BASE: [&str; 4] = ["derived.sma_50", "derived.sma_200", "derived.weekly_ema_200", "derived.rsi_14"];

@@ -155,7 +155,8 @@ pub fn running_words(state: &AppState, series: &PaneSeries, row: Option<usize>) 
     if is_last && !state.is_last_row_complete(&series.stored) {
         return Some(format!("running {}", running_word(state, series)));
     }
-    if row.is_some_and(|row| series.entry.is_unfinished(row)) {
+    // Of a computed line the dashes say so; its input says it in words.
+    if row.is_some_and(|row| !series.is_computed() && series.entry.is_unfinished(row)) {
         return Some(UNFINISHED.to_owned());
     }
     let time = row.filter(|_| is_of_sessions(series)).and_then(|row| series.entry.series.times().get(row))?;

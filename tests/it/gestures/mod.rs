@@ -13,6 +13,7 @@ pub mod desk;
 mod dragging;
 mod dropping;
 mod importing;
+mod indicators;
 mod keys;
 mod level_card;
 mod level_menu;
