@@ -301,6 +301,34 @@ fn rows_pushed_one_by_one_give_what_a_fresh_start_gives_bit_for_bit_whenever_one
 }
 
 #[test]
+fn a_faster_way_over_whole_columns_gives_the_bits_of_the_rows_pushed_one_by_one() {
+    for mut trial in trials(4).filter(|trial| trial.calculation.whole.is_some()) {
+        if trial.seed == 3 {
+            // Longer than the blocks that kernels go by.
+            trial.params = trial.calculation.params.iter().fold(trial.params, |params, param| {
+                let wide = params.with(param.name, 1_500.0);
+                wide.unwrap_or(params)
+            });
+        }
+        for mood in Mood::ALL {
+            let long = table(trial.seed, 5_000, mood);
+            let mut streaming = Streaming::new(trial.calculation, &trial.params);
+            for (row, time) in long.times.iter().enumerate() {
+                let values: Vec<f64> =
+                    trial.calculation.reads().map(|input| long.value(input, row)).collect();
+                streaming.push(*time, &values);
+            }
+            let found = trial.on(&long);
+            let what = format!("{trial}, {mood:?}");
+            assert_same(&what, &streaming.into_computed(), &found);
+            // What comes later changes nothing before it, and what is not whole changes nothing at all.
+            let cut = 1 + Chance(trial.seed).below(4_999);
+            assert_same(&what, &rows(&found, 0..cut), &trial.on(&before(&long, cut)));
+        }
+    }
+}
+
+#[test]
 fn prices_in_another_measure_scale_what_is_said_to_scale_and_nothing_else() {
     const PRICES: [Input; 4] = [Input::Open, Input::High, Input::Low, Input::Close];
     let mut judged = 0;

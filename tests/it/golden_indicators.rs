@@ -204,6 +204,25 @@ fn a_spike_is_forgotten_with_its_window() {
 }
 
 #[test]
+fn years_of_wild_rows_leave_nothing_in_a_window_that_stands_still() {
+    let mut closes: Vec<f64> =
+        (0..5_000_u32).map(|row| 50_000.0 * (1.0 + f64::from(row * 37 % 101))).collect();
+    closes[2_700] = 1e15;
+    closes.extend([0.1; 2_200]);
+    let table = closes_only(&closes);
+    let still = 5_000 + 201..closes.len();
+    for (header, expected) in [("sma_200", 0.1), ("rv_200", 0.0), ("rvz_200", 0.0), ("roc_200", 0.0)] {
+        let found = column(header, &table);
+        for row in still.clone() {
+            assert!(near(found[row], expected, 1e-13, 0.0), "{header}, row {row}: {}", found[row]);
+        }
+    }
+    let bands = computed("bollinger", &[], &table);
+    assert_eq!(bands.columns[4][still.clone()], vec![0.0; still.len()], "a width out of nothing");
+    assert_eq!(computed("cross", &[], &table).times.last().filter(|time| **time > table.times[5_300]), None);
+}
+
+#[test]
 fn the_averages_of_columns_are_those_of_the_registry() {
     let table = candles("ohlcv_nasty");
     let closes = table.column(Input::Close).unwrap();

@@ -3,6 +3,9 @@
 use super::window::Sliding;
 
 /// Mean of the last rows of a stream.
+///
+/// Each window is summed on its own rows alone: for signs and crosses, where equal averages must
+/// be equal whatever was before. `sma` itself goes faster and differs by rounding.
 #[derive(Clone)]
 pub(crate) struct MovingMean {
     sum: Sliding<f64>,
