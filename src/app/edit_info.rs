@@ -94,9 +94,11 @@ fn pane_info(edit: &PaneEdit) -> CommandInfo {
         PaneEdit::ShadeClosed { shaded: false, .. } => {
             info("No shaded days", "Leave weekends and US market holidays as they are")
         }
-        PaneEdit::ShadeMood { shaded: true, .. } => {
-            info("Shade fear and greed", "Shade each day by its class of the Fear & Greed index")
-        }
+        PaneEdit::ShadeMood { shaded: true, .. } => info(
+            "Shade fear and greed",
+            "Shade each day by its class of the Fear & Greed index: fear along the foot, greed along the head, \
+                 thick where it is extreme",
+        ),
         PaneEdit::ShadeMood { shaded: false, .. } => {
             info("No fear and greed", "Take the classes of the Fear & Greed index off the ground")
         }

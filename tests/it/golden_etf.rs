@@ -81,7 +81,7 @@ fn the_lag_that_can_be_used_is_the_default() {
 #[test]
 fn a_rolling_window_over_everything_ends_where_the_summary_does() {
     let (_, whole) = computed("etf_beta", &[], &flows());
-    let (names, rolling) = computed("etf_beta_rolling", &[("window", "417")], &flows());
+    let (names, rolling) = computed("etf_beta_roll", &[("window", "417")], &flows());
     assert_eq!(names, ["beta_per_bn_417", "se_hac_417"]);
     let last = |column: usize| rolling.columns[column].iter().rev().find(|value| !value.is_nan()).unwrap();
     assert_eq!((*last(0), *last(1)), (whole.columns[2][0], whole.columns[4][0]));

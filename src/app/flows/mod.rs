@@ -24,7 +24,7 @@ pub use range::{ColumnSum, Costs, FlowSummary, FlowWindow, LastSession, flow_csv
 pub use revised::{Revised, RevisedFlows};
 
 /// Sessions without a figure that are listed at the end; of more it is said how many there are.
-const PENDING_LISTED: usize = 5;
+const PENDING_LISTED: usize = 3;
 /// Days over which days without a row are listed too: rows of a century apart are no sessions.
 const LONGEST_DAYS: i64 = 20_000;
 

@@ -64,7 +64,7 @@ pub const SUMMARY: Calculation = Calculation {
 
 /// The slope over a moving window.
 pub const ROLLING: Calculation = Calculation {
-    name: "etf_beta_rolling",
+    name: "etf_beta_roll",
     title: "Rolling price on ETF flows",
     group: Group::Flows,
     summary: "The slope of returns on flows over the last sessions, with its error: whether it is a law or \
@@ -84,7 +84,7 @@ pub const ROLLING: Calculation = Calculation {
         };
         vec![
             one("beta_per_bn", "beta", "Return for a billion"),
-            one("se_hac", "error", "Error of the return for a billion"),
+            one("se_hac", "se", "Error of the return for a billion"),
         ]
     },
     warm_up: |params| params.count("lag") + params.count("window"),

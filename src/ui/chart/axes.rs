@@ -82,9 +82,6 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks:
         }
     }
     strokes.paint(painter);
-    if let Some(index) = &stage.pane.mood {
-        mood::words(painter, theme, frame, index);
-    }
     for (at, align, label) in texts {
         painter.text(at, align, theme.numbers.of(label), regular(SMALL), theme.text_weak);
     }

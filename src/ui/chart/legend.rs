@@ -36,6 +36,7 @@ const DOT_ROOM: f32 = 13.0;
 pub fn legends_ui(ui: &mut Ui, stage: &Stage<'_>, cursor: Option<UnixSecs>, commands: &mut Vec<Command>) {
     for (index, pane) in stage.panes.iter().enumerate() {
         legend_ui(ui, stage, index, pane, cursor, commands);
+        mood::paint_words(&ui.painter_at(pane.rects().plot), stage.theme, pane.pane, &pane.frame, cursor);
         if let Some(words) = emptiness(stage, pane.pane) {
             let plot = pane.rects().plot;
             let at = plot.center();
@@ -78,11 +79,6 @@ fn legend_ui(
             }
             if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
                 words.push_str(&format!("  · {running}"));
-            }
-            if index == 0
-                && let Some(mood) = mood::legend_words(pane.pane, cursor)
-            {
-                words.push_str(&format!("  · {mood}"));
             }
             words
         });

@@ -5,10 +5,10 @@
 //! have a ground and no bar. Days without the index stay as they are. The provider's terms want
 //! its name right beside, so the words stand in the pane itself.
 
-use egui::{Color32, Painter, Rect, pos2};
+use egui::{Color32, Painter, Rect, pos2, vec2};
 
-use crate::app::library::Entry;
 use crate::app::panes::Pane;
+use crate::domain::format::grouped;
 use crate::domain::mood::Mood;
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
@@ -103,36 +103,31 @@ pub fn bands(strokes: &mut Strokes, theme: &Theme, frame: &PaneFrame, index: &Se
     }
 }
 
-/// Whose index it is, and the names of the extreme stretches that have room for them.
-pub fn words(painter: &Painter, theme: &Theme, frame: &PaneFrame, index: &Entry) {
+/// What the index was on the day under the cursor, or last, and whose it is: right beside, over
+/// the data. Nothing on a day without it but the name.
+pub fn paint_words(
+    painter: &Painter,
+    theme: &Theme,
+    pane: &Pane,
+    frame: &PaneFrame,
+    cursor: Option<UnixSecs>,
+) {
+    let Some(index) = &pane.mood else { return };
+    let credit = &index.provenance.citation;
+    let said = match value_words(&index.series, cursor) {
+        Some(value) => format!("Fear & Greed {value} · {credit}"),
+        None => format!("Fear & Greed · {credit}"),
+    };
     let plot = frame.rects.plot;
-    let painter = painter.with_clip_rect(painter.clip_rect().intersect(plot));
-    let said = format!("Bands: {}", index.provenance.citation);
-    let credit = painter.layout_no_wrap(said, regular(SMALL), theme.text_weak);
-    let at = pos2(plot.right() - credit.size().x - MARGIN, plot.bottom() - credit.size().y - MARGIN);
-    let taken = Rect::from_min_size(at, credit.size()).expand(MARGIN);
-    painter.galley(at, credit, theme.text_weak);
-    for (rect, mood) in in_view(frame, &index.series) {
-        if !matches!(mood, Mood::ExtremeFear | Mood::ExtremeGreed) {
-            continue;
-        }
-        let name = painter.layout_no_wrap(mood.words().to_owned(), regular(SMALL), theme.text_weak);
-        let size = name.size();
-        let middle = rect.center().x;
-        let y = match mood {
-            Mood::ExtremeFear => rect.bottom() - BARS.0 - size.y - 2.0,
-            _ => rect.top() + BARS.0 + 2.0,
-        };
-        let place = Rect::from_min_size(pos2(middle - size.x / 2.0, y), size);
-        if rect.width() >= size.x + 2.0 * MARGIN && !place.intersects(taken) {
-            painter.galley(place.min, name, theme.text_weak);
-        }
-    }
+    let words = painter.layout_no_wrap(said, regular(SMALL), theme.text_weak);
+    let at = pos2(plot.right() - words.size().x - 2.0 * MARGIN, plot.top() + MARGIN);
+    let ground = Rect::from_min_size(at, words.size()).expand2(vec2(MARGIN, 2.0));
+    painter.rect_filled(ground, 2.0, theme.pane);
+    painter.galley(at, words, theme.text_weak);
 }
 
-/// What the legend says of the day under the cursor, or of the last one: `extreme fear 9`.
-pub fn legend_words(pane: &Pane, cursor: Option<UnixSecs>) -> Option<String> {
-    let index = &pane.mood.as_ref()?.series;
+/// `9, extreme fear`.
+fn value_words(index: &Series, cursor: Option<UnixSecs>) -> Option<String> {
     let row = match cursor {
         Some(time) => index.row_at_or_before(UnixSecs(time.start_of_day().plus_days(1).0 - 1))?,
         None => index.len().checked_sub(1)?,
@@ -141,7 +136,7 @@ pub fn legend_words(pane: &Pane, cursor: Option<UnixSecs>) -> Option<String> {
     let value = index.values().get(row).copied()?;
     let is_that_day = cursor.is_none_or(|time| time.start_of_day() == day);
     let mood = Mood::of(value).filter(|_| is_that_day)?;
-    Some(format!("{} {}", mood.words().to_lowercase(), crate::domain::format::grouped(value, 0)))
+    Some(format!("{}, {}", grouped(value, 0), mood.words().to_lowercase()))
 }
 
 #[cfg(test)]

@@ -11,6 +11,11 @@ use crate::domain::time::UnixSecs;
 use crate::domain::zone::Precision;
 use crate::ui::chart::value_axis::value_text;
 
+/// What is said of a time that no row reaches.
+const AFTER_LAST: &str = "after the last row";
+/// Days after the last flow on which its successor is still spoken of as to come.
+const PENDING_DAYS: f64 = 7.0;
+
 /// The time a pointer means: the nearest row of the price, or the day under it.
 pub fn snapped_time(state: &AppState, time: f64) -> UnixSecs {
     let exact = UnixSecs(time.round() as i64);
@@ -50,6 +55,16 @@ fn change_at(series: &Series, row: usize) -> Option<f64> {
     Some(value_at(series, row) / value_at(series, before) - 1.0)
 }
 
+/// Why there is no flow on a day: no market, nothing published, or long after everything known.
+fn session_words(rows: &Series, cursor: Option<UnixSecs>) -> String {
+    let last = rows.last_value().map(|(time, _)| time);
+    match cursor {
+        Some(day) if last.is_some_and(|last| day.days_since(last) > PENDING_DAYS) => AFTER_LAST.to_owned(),
+        Some(day) => CellState::of(day, f64::NAN, last, false).words().to_owned(),
+        None => String::new(),
+    }
+}
+
 /// Whether its rows are drawn session by session, not gathered into weeks or months.
 fn is_of_sessions(series: &PaneSeries) -> bool {
     std::sync::Arc::ptr_eq(&series.entry.series, &series.stored.series)
@@ -69,12 +84,8 @@ pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>, detail: Detai
     let rows = &series.entry.series;
     let Some(row) = row_at(series, cursor) else {
         return match series.drawing {
-            Drawing::Bars if is_of_sessions(series) => cursor.map_or_else(String::new, |day| {
-                CellState::of(day, f64::NAN, rows.last_value().map(|(time, _)| time), false)
-                    .words()
-                    .to_owned()
-            }),
-            _ if cursor > rows.last_time() => "after the last row".to_owned(),
+            Drawing::Bars if is_of_sessions(series) => session_words(rows, cursor),
+            _ if cursor > rows.last_time() => AFTER_LAST.to_owned(),
             Drawing::Bars => "no session".to_owned(),
             _ => String::new(),
         };

@@ -65,7 +65,8 @@ pub(super) fn funds_ui(ui: &mut Ui, table: &FlowTable, summary: &FlowSummary) {
     let heading = group_heading(ui, "By fund");
     ui.label(heading);
     ui.spacing_mut().item_spacing.y = 0.0;
-    line_ui(ui, "Fund", ["US$ million", "BTC", "Of outflow"].map(str::to_owned), theme.text_weak).on_hover_text(
+    let heads = ["US$ million", "BTC", "Of outflow"].map(str::to_owned);
+    line_ui(ui, "Fund", &heads, theme.text_weak, "Fund, millions of dollars, bitcoin, share of the outflow").on_hover_text(
         "Share of the fund in what left on sessions on which all funds together lost money; negative for a fund \
          that gained on them",
     );
@@ -78,16 +79,24 @@ pub(super) fn funds_ui(ui: &mut Ui, table: &FlowTable, summary: &FlowSummary) {
         } else {
             [signed(sum.usd / super::cell::USD_PER_MUSD, 1), coins, share]
         };
-        line_ui(ui, &column.title, cells.map(|words| theme.numbers.of(words)), theme.text);
+        let cells = cells.map(|words| theme.numbers.of(words));
+        let [dollars, coins, share] = &cells;
+        let title = &column.title;
+        let name = format!("{title}: {dollars} million dollars, {coins} BTC, {share} of the outflow");
+        line_ui(ui, title, &cells, theme.text, &name);
     }
     ui.spacing_mut().item_spacing.y = 4.0;
 }
 
-fn line_ui(ui: &mut Ui, title: &str, numbers: [String; 3], ink: egui::Color32) -> egui::Response {
+fn line_ui(
+    ui: &mut Ui,
+    title: &str,
+    numbers: &[String; 3],
+    ink: egui::Color32,
+    name: &str,
+) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), egui::Sense::hover());
-    let [dollars, coins, share] = &numbers;
-    let name = format!("{title}: {dollars} million dollars, {coins} BTC, {share} of the outflow");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Row, true, &name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Row, true, name));
     let mut right = rect.right();
     for (words, width) in numbers.iter().zip(NUMBERS).rev() {
         let at = egui::pos2(right, rect.center().y);

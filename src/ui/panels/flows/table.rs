@@ -42,7 +42,7 @@ pub(super) fn table_ui(
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = ui.available_width() - SCROLL_BAR;
     head_ui(ui, table, columns, width);
-    sum_ui(ui, summary, columns, width);
+    sum_ui(ui, table, summary, columns, width);
     let largest = largest(table, summary, columns);
     let chosen = state.cursor_row().map(|at| at.time.start_of_day());
     ScrollArea::vertical()
@@ -90,9 +90,16 @@ fn ticker(title: &str) -> &str {
     title.split(" (").next().unwrap_or(title)
 }
 
-fn sum_ui(ui: &mut Ui, summary: &FlowSummary, columns: &[usize], width: f32) {
+fn sum_ui(ui: &mut Ui, table: &FlowTable, summary: &FlowSummary, columns: &[usize], width: f32) {
     let theme = Theme::of(ui);
-    let (_, row) = ui.allocate_space(vec2(width, ROW));
+    let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let words = columns.iter().filter_map(|column| {
+        let (fund, sum) = (table.columns.get(*column)?, summary.sums.get(*column)?);
+        let usd = if sum.sessions == 0 { f64::NAN } else { sum.usd };
+        Some(format!("{} {}", fund.title, value_words(catalog::ETF_TOTAL, Unit::Usd, usd)))
+    });
+    let name = theme.numbers.of(format!("Sum: {}", words.collect::<Vec<_>>().join(", ")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &name));
     let grid = Grid::new(row, columns.len());
     paint_line(ui, grid.day(), "Sum", strong_font(), theme.text_strong);
     for (place, column) in columns.iter().enumerate() {
