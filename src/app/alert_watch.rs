@@ -130,7 +130,8 @@ impl AppState {
         if self.as_known_on().is_some() {
             return;
         }
-        let is_current = self.derived_generation == self.alerts.derived_generation;
+        let is_derived = self.derived_generation == self.alerts.derived_generation;
+        let is_current = is_derived && !self.computing.is_under_way();
         let revision = self.library.revision();
         let same = self.alerts.looked_at.as_ref().is_some_and(|(document, library, current)| {
             Arc::ptr_eq(document, &self.document) && *library == revision && *current == is_current

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::computed::units;
 use crate::app::derived::any_title;
 use crate::app::workspace::Document;
 use crate::calc::alert::Crossing;
@@ -129,7 +130,7 @@ pub fn wishes(document: &Document) -> Vec<Wish> {
         key: AlertKey::Series(alert.id),
         watch: alert.watch.clone(),
         crossed: Crossed::Series(alert.against.clone()),
-        crossed_words: any_title(&alert.against).to_owned(),
+        crossed_words: any_title(&alert.against).into_owned(),
         when: alert.when,
         every_time: alert.every_time,
         paused: alert.paused,
@@ -225,11 +226,7 @@ impl Fired {
 }
 
 fn unit_of(id: &str) -> Unit {
-    match (catalog::entry(id), id) {
-        (Some(entry), _) => entry.unit,
-        (None, "derived.rsi_14") => Unit::Index100,
-        (None, _) => Unit::Usd,
-    }
+    catalog::entry(id).map(|entry| entry.unit).or_else(|| units::unit_of(id)).unwrap_or(Unit::Usd)
 }
 
 /// The member `alerts` of a workspace file.

@@ -8,11 +8,11 @@
 
 use std::sync::Arc;
 
-use crate::app::derived::{daily_candles, unbroken_end};
+use crate::app::derived::daily_candles;
 use crate::app::library::{Library, Preferences};
+use crate::app::weekly_closes::table_of_weeks;
 use crate::calc::calculation::instance::Instance;
 use crate::calc::calculation::{Calculation, Input, InputTable, Shape};
-use crate::calc::indicators::weekly::joint_weeks;
 use crate::domain::catalog::{self, Group};
 use crate::domain::series::{Cadence, Ohlcv, Series};
 use crate::domain::unit::Unit;
@@ -63,13 +63,8 @@ pub fn input_table(library: &Library, preferences: &Preferences, instance: &Inst
 /// **Cost**: a pass over the rows for each column; call it off the UI thread.
 pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTable {
     let main = daily_candles(&from.main);
-    if let (Shape::Weeks, Some(weekly)) = (calculation.shape, &from.weekly) {
-        return weeks_table(weekly, &main);
-    }
-    if calculation.shape == Shape::Weeks && main.cadence() == Cadence::Weekly {
-        // A weekly row is dated by the Monday of the week whose Sunday it closes with.
-        let sundays = main.times().iter().map(|monday| monday.plus_days(6));
-        return InputTable::new(sundays.collect()).with(Input::Close, main.values().to_vec());
+    if calculation.shape == Shape::Weeks {
+        return table_of_weeks(&main, from.weekly.as_deref());
     }
     let mut table = InputTable::new(main.times().to_vec());
     let leads_with_price = calculation.inputs.first().is_some_and(|input| is_of_candle(*input));
@@ -81,24 +76,6 @@ pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTabl
         }
     }
     table
-}
-
-/// The closes of the weekly series, dated by their Sundays, before and between the daily rows.
-///
-/// As [`crate::app::derived`] does it: the weeks after the last hole, for an average that leaps
-/// over a hole would call other weeks its own.
-fn weeks_table(weekly: &Series, main: &Series) -> InputTable {
-    let weeks = joint_weeks(weekly.times(), weekly.values(), main.times(), main.values());
-    let weeks = unbroken_end(&weeks);
-    let first = weeks.first().map(|week| week.monday);
-    let daily = main.times().iter().copied().zip(main.values().iter().copied());
-    let daily = daily.filter(|(time, value)| !value.is_nan() && first.is_some_and(|first| *time >= first));
-    // A week that has daily rows ends with the last of them, which stands among them already.
-    let mut rows: Vec<_> = weeks.iter().map(|week| (week.last_row_date, week.close)).chain(daily).collect();
-    rows.sort_by_key(|(time, _)| *time);
-    rows.dedup_by_key(|(time, _)| *time);
-    let (times, closes) = rows.into_iter().unzip();
-    InputTable::new(times).with(Input::Close, closes)
 }
 
 /// Whether it is one of the columns of a candle.

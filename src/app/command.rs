@@ -229,6 +229,13 @@ pub enum Command {
     ToggleDataCursor,
     /// Puts the data cursor on the first series of a pane.
     StartDataCursor(String),
+    /// Puts the data cursor on a row of a series; goes to its date where the series is not drawn.
+    PutDataCursor {
+        /// Id of the series.
+        series: String,
+        /// Time of the row.
+        time: UnixSecs,
+    },
     /// Goes to another row or series with the data cursor.
     MoveDataCursor(CursorMove, CursorReach),
     /// Begins a distance at the data cursor, or ends the one that is measured.
@@ -370,6 +377,10 @@ pub enum Dialog {
     ResetData,
     /// A past day to show what was known then.
     AsKnown,
+    /// Every indicator, with a preview on the chart.
+    Indicators,
+    /// ETF flows of every fund.
+    Flows,
 }
 
 /// What a typed path is for.

@@ -207,6 +207,11 @@ impl Command {
             Self::ShowDialog(Some(Dialog::GoToDate)) => {
                 keyed("Go to date…", "Show a date in the middle", Shortcut::command(Key::Char('G')))
             }
+            Self::ShowDialog(Some(Dialog::Indicators)) => keyed(
+                "Indicators…",
+                "Find an indicator, see it on the chart and add it",
+                Shortcut::bare(Key::Char('I')),
+            ),
             Self::ShowDialog(Some(Dialog::TypePath(PathPurpose::Picture(_)))) => {
                 info("Type a path for the picture…", "Write the picture to a path")
             }
@@ -242,6 +247,7 @@ impl Command {
                 Shortcut::bare(Key::Char('C')),
             ),
             Self::StartDataCursor(_) => info("Data cursor here", "Read the values of this pane by key"),
+            Self::PutDataCursor { .. } => info("Read on the chart", "Put the data cursor on this row"),
             Self::MoveDataCursor(..) => info("Move data cursor", "Go to another row or series"),
             Self::MeasureFromDataCursor => keyed(
                 "Measure from the data cursor",
@@ -317,6 +323,9 @@ impl Command {
                 "Reset to the case file…",
                 "Take everything but the case file out of the cache; asks first",
             ),
+            Self::ShowDialog(Some(Dialog::Flows)) => {
+                info("ETF flows by session…", "Show the flows of every fund side by side, session by session")
+            }
             Self::ShowDialog(Some(Dialog::AsKnown)) => {
                 info("As known on…", "Show every series as it stood on a past day")
             }
@@ -375,6 +384,7 @@ impl Command {
             Self::ScaleReset,
             Self::ToggleFullScreen,
             Self::ShowDialog(Some(Dialog::GoToDate)),
+            Self::ShowDialog(Some(Dialog::Indicators)),
             Self::ShowDialog(Some(Dialog::ExportPicture)),
             Self::ShowDialog(Some(Dialog::ExportTable)),
             Self::ToggleDataCursor,

@@ -7,7 +7,6 @@ use std::cmp::Ordering;
 
 use crate::app::data_overview::{DataOverview, SeriesStatus};
 use crate::app::data_words::live_source;
-use crate::app::derived::any_title;
 use crate::app::library::is_old;
 use crate::app::state::AppState;
 use crate::domain::catalog;
@@ -131,7 +130,7 @@ impl AppState {
                 Some(group) => group.rows.push(row),
                 None => groups.push(SeriesGroup {
                     id,
-                    title: any_title(id),
+                    title: catalog::title(id),
                     preferred: preferred.get(id),
                     rows: vec![row],
                 }),

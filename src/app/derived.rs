@@ -1,119 +1,35 @@
-//! Series computed from other series, and the scenarios' odds.
+//! What hangs on the drawn price besides its averages: daily candles and the highest price.
 //!
-//! Pure functions of the drawn series: whoever calls them decides on which
-//! thread. Results are kept until the drawn price changes its revision.
+//! Pure functions of the drawn series: whoever calls them decides on which thread.
 
 use std::sync::Arc;
 
 use crate::app::high::High;
 use crate::app::library::{Library, Preferences};
-use crate::app::loaded::Loaded;
-use crate::calc::indicators::ema::ema;
-use crate::calc::indicators::rsi::rsi;
-use crate::calc::indicators::sma::sma;
-use crate::calc::indicators::weekly::{Week, joint_weeks, week_closes};
 use crate::calc::interval::{Interval, aggregate_candles, flat_candles};
 use crate::domain::catalog;
-use crate::domain::provenance::{Provenance, SourceId};
-use crate::domain::series::{Cadence, Columns, Ohlcv, Series, SeriesError, SeriesKey};
-use crate::domain::time::{UnixSecs, WEEK_SECS};
-use crate::domain::unit::Unit;
+use crate::domain::series::{Cadence, Columns, Ohlcv, Series};
+use crate::domain::time::UnixSecs;
 
-/// Weeks below which a 200-week average still leans on its seed.
-pub const SEED_CAVEAT_WEEKS: usize = 600;
+pub use crate::app::computed::titles::any_title;
 
 /// What is derived from a price.
 #[derive(Clone, Debug, Default)]
 pub struct Derived {
-    /// Averages, ready for the library.
-    pub series: Vec<Loaded>,
     /// Candles by UTC day, for odds and averages; `None` without a price.
     pub daily: Option<Arc<Series>>,
-    /// Number of weeks under the 200-week average.
-    pub weeks: usize,
     /// The highest price of all, from which falls are counted.
     pub high: Option<High>,
 }
 
-/// Title of a derived series.
-pub fn title(id: &str) -> Option<&'static str> {
-    match id {
-        "derived.sma_50" => Some("SMA 50"),
-        "derived.sma_200" => Some("SMA 200"),
-        "derived.weekly_ema_200" => Some("200-week EMA"),
-        "derived.rsi_14" => Some("RSI 14"),
-        _ => None,
-    }
-}
-
-/// Title of any series, derived or of the catalogue.
-pub fn any_title(id: &str) -> &str {
-    title(id).unwrap_or_else(|| catalog::title(id))
-}
-
-/// Computes everything that hangs on the drawn price.
-///
-/// **Cost**: a pass over the price for each average; call it off the UI thread.
+/// Makes everything that hangs on the drawn price; call it off the UI thread.
 pub fn derive(library: &Library, preferences: &Preferences) -> Derived {
     let Some(price) = library.drawn(catalog::PRICE, preferences) else {
         return Derived::default();
     };
     let daily = daily_candles(&price.series);
-    let times = daily.times();
-    let closes = daily.values();
-    let mut series = Vec::new();
-    let mut add = |id: &str, made: Result<Series, SeriesError>, words: String| {
-        if let Ok(made) = made
-            && !made.is_empty()
-        {
-            let provenance = Provenance {
-                title: format!("{} of {}", title(id).unwrap_or(id), price.series.key()),
-                citation: words,
-                licence: String::new(),
-                seen_at: price.provenance.seen_at,
-            };
-            series.push(Loaded::new(made, provenance));
-        }
-    };
-    for (id, window) in [("derived.sma_50", 50), ("derived.sma_200", 200)] {
-        let made = known_rows(id, Unit::Usd, times.iter().copied().zip(sma(closes, window)));
-        add(id, made, format!("mean of {window} daily closes"));
-    }
-    let weekly = library.weekly(catalog::PRICE, preferences);
-    let (weekly_times, weekly_closes) =
-        weekly.map_or((&[][..], &[][..]), |entry| (entry.series.times(), entry.series.values()));
-    let weeks = joint_weeks(weekly_times, weekly_closes, times, closes);
-    let weeks = unbroken_end(&weeks);
-    let average = ema(&week_closes(weeks), 200);
-    let id = "derived.weekly_ema_200";
-    let made = known_rows(id, Unit::Usd, weeks.iter().map(|week| week.last_row_date).zip(average));
-    let caveat = if weeks.len() < SEED_CAVEAT_WEEKS { ", the seed still weighs" } else { "" };
-    add(id, made, format!("EMA of {} weekly closes, SMA seed{caveat}", weeks.len()));
-    let id = "derived.rsi_14";
-    let strength = known_rows(id, Unit::Index100, times.iter().copied().zip(rsi(closes, 14)));
-    add(id, strength, "relative strength of 14 daily closes, after Wilder".to_owned());
     let high = High::of(&daily);
-    Derived { series, daily: Some(daily), weeks: weeks.len(), high }
-}
-
-/// The weeks after the last missing one: an average that leaps over a hole would
-/// call other weeks its two hundred.
-pub fn unbroken_end(weeks: &[Week]) -> &[Week] {
-    let broken = weeks.windows(2).rposition(|pair| match pair {
-        [before, after] => after.monday.secs_since(before.monday) > WEEK_SECS,
-        _ => false,
-    });
-    broken.and_then(|index| weeks.get(index + 1..)).unwrap_or(weeks)
-}
-
-fn known_rows(
-    id: &str,
-    unit: Unit,
-    rows: impl Iterator<Item = (UnixSecs, f64)>,
-) -> Result<Series, SeriesError> {
-    let (times, values): (Vec<_>, Vec<_>) = rows.filter(|(_, value)| !value.is_nan()).unzip();
-    let source = SourceId::new("derived").unwrap_or_else(SourceId::case_file);
-    Series::new(SeriesKey::new(id, source), unit, Cadence::Daily, times, Columns::Scalar(values))
+    Derived { daily: Some(daily), high }
 }
 
 /// The same prices as one candle a UTC day; the series itself if it is daily already.
@@ -159,17 +75,9 @@ pub fn daily_candles(price: &Arc<Series>) -> Arc<Series> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_average_over_weeks_does_not_leap_over_a_hole() {
-        let week = |number: i64| {
-            let monday = UnixSecs(4 * 86_400 + number * WEEK_SECS);
-            Week { monday, last_row_date: monday.plus_days(6), close: 1.0, complete: true }
-        };
-        let weeks: Vec<Week> = [0, 1, 2, 9, 10].into_iter().map(week).collect();
-        assert_eq!(unbroken_end(&weeks), &weeks[3..]);
-        assert_eq!(unbroken_end(&weeks[..3]), &weeks[..3]);
-    }
+    use crate::domain::provenance::SourceId;
+    use crate::domain::series::SeriesKey;
+    use crate::domain::unit::Unit;
 
     #[test]
     fn hours_make_days_with_true_extremes() {

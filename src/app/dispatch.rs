@@ -65,9 +65,13 @@ impl AppState {
             Command::SetTheme(theme) => self.change_setting(&SettingChange::Theme(theme)),
             Command::ToggleLeftPanel => self.change_view(|view| view.left_panel = !view.left_panel),
             Command::ToggleNavigator => self.change_view(|view| view.no_navigator = !view.no_navigator),
-            Command::ToggleRightPanel => self.change_view(|view| view.right_panel = !view.right_panel),
+            Command::ToggleRightPanel => {
+                self.change_view(|view| view.right_panel = !view.right_panel);
+                self.fit_fleet();
+            }
             Command::ShowTab(tab) => {
                 self.change_view(|view| (view.tab, view.right_panel) = (tab, true));
+                self.fit_fleet();
             }
             Command::ShowDialog(dialog) => {
                 self.dialog = dialog;
@@ -107,6 +111,7 @@ impl AppState {
             Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
             Command::ToggleDataCursor => self.toggle_data_cursor(None),
             Command::StartDataCursor(pane) => self.toggle_data_cursor(Some(&pane)),
+            Command::PutDataCursor { series, time } => self.put_data_cursor(&series, time),
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),

@@ -6,6 +6,7 @@
 use crate::app::alert_edits::{AlertEdit, AlertError};
 use crate::app::edit_panes::{PaneEdit, PaneError};
 use crate::app::level_edits::{self, level_mut};
+use crate::app::miners::edits::{MinersEdit, MinersError};
 use crate::app::note_edits;
 use crate::app::pane_spec;
 use crate::app::workspace::Document;
@@ -218,6 +219,8 @@ pub enum Edit {
     ImportLevels(Vec<Level>),
     /// How near a swing must come to touch a level, as a fraction.
     SetTouchTolerance(f64),
+    /// What is supposed about miners.
+    Miners(MinersEdit),
 }
 
 /// Why an edit was refused.
@@ -250,6 +253,9 @@ pub enum EditError {
     /// A level refused.
     #[error(transparent)]
     Level(#[from] LevelError),
+    /// Something about miners refused.
+    #[error(transparent)]
+    Miners(#[from] MinersError),
     /// An alert refused.
     #[error(transparent)]
     Alert(#[from] AlertError),
@@ -356,6 +362,7 @@ impl Edit {
                 return Err(EditError::TouchTolerance(fraction * 100.0));
             }
             Self::SetTouchTolerance(fraction) => document.touch_tolerance = *fraction,
+            Self::Miners(edit) => edit.apply(&mut document.miners)?,
         }
         Ok(())
     }
@@ -382,6 +389,7 @@ impl Edit {
             )
             | (Self::SetLevelColour { id, .. }, Self::SetLevelColour { id: other, .. }) => id == other,
             (Self::SetTouchTolerance(_), Self::SetTouchTolerance(_)) => true,
+            (Self::Miners(edit), Self::Miners(earlier)) => edit.joins(earlier),
             _ => false,
         }
     }

@@ -80,6 +80,7 @@ impl Edit {
                 1 => "import 1 level".to_owned(),
                 count => format!("import {} levels", grouped(count as f64, 0)),
             },
+            Self::Miners(edit) => edit.caption(),
             Self::SetTouchTolerance(fraction) => format!("set tolerance to {}", tolerance_words(*fraction)),
         }
     }

@@ -69,6 +69,7 @@ pub(super) fn edit_info(edit: &Edit) -> CommandInfo {
         Edit::SetTouchTolerance(_) => {
             info("Tolerance", "Set how near a swing must come to a level to touch it")
         }
+        Edit::Miners(edit) => edit.info(),
     }
 }
 
@@ -93,6 +94,12 @@ fn pane_info(edit: &PaneEdit) -> CommandInfo {
         PaneEdit::ShadeClosed { shaded: false, .. } => {
             info("No shaded days", "Leave weekends and US market holidays as they are")
         }
+        PaneEdit::ShadeMood { shaded: true, .. } => {
+            info("Shade fear and greed", "Shade each day by its class of the Fear & Greed index")
+        }
+        PaneEdit::ShadeMood { shaded: false, .. } => {
+            info("No fear and greed", "Take the classes of the Fear & Greed index off the ground")
+        }
         PaneEdit::Put { .. } => info("Add to this pane", "Draw this series in the pane too"),
         PaneEdit::MoveSeries { to: Some(_), .. } => info("Move to pane", "Draw the series in another pane"),
         PaneEdit::MoveSeries { to: None, .. } => info("Own pane", "Move the series to a pane of its own"),
@@ -107,6 +114,11 @@ fn pane_info(edit: &PaneEdit) -> CommandInfo {
         },
         PaneEdit::SetHue { hue: Some(_), .. } => info("Colour", "Give the series another colour"),
         PaneEdit::SetHue { hue: None, .. } => info("Own colour", "Give the series its own colour back"),
+        PaneEdit::AddComputed { .. } => info("Add indicator", "Compute it and draw it"),
+        PaneEdit::ReplaceComputed { .. } => info("Change", "Draw the indicator with these parameters"),
+        PaneEdit::RemoveComputed { .. } => {
+            info("Remove", "Take the indicator with all its lines out of this pane")
+        }
         PaneEdit::ShowVolume { shown: true, .. } => info("Volume", "Draw bars of volume under the price"),
         PaneEdit::ShowVolume { shown: false, .. } => info("No volume", "Leave the bars of volume out"),
     }

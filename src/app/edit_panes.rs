@@ -4,6 +4,7 @@
 //! leaves the document as it was.
 
 use crate::app::derived::any_title;
+use crate::app::edit_computed::{ComputedPlace, add_computed, remove_computed, replace_computed};
 use crate::app::pane_spec::{
     AxisChoice, Compare, MOST_PANES, MOST_SERIES, PaneSpec, Placed, Style, free_id, sane_weight,
 };
@@ -57,6 +58,13 @@ pub enum PaneEdit {
     },
     /// Shades days without a US session, or not.
     ShadeClosed {
+        /// Which.
+        pane: String,
+        /// Whether they are shaded from now on.
+        shaded: bool,
+    },
+    /// Shades days by their class of the Fear & Greed index, or not.
+    ShadeMood {
         /// Which.
         pane: String,
         /// Whether they are shaded from now on.
@@ -121,6 +129,29 @@ pub enum PaneEdit {
         /// Place in the palette, from 0.
         hue: Option<u8>,
     },
+    /// Draws an indicator: one or several of its outputs.
+    AddComputed {
+        /// Ids of its outputs.
+        series: Vec<String>,
+        /// Where.
+        place: ComputedPlace,
+    },
+    /// Other parameters for an indicator: its series become others.
+    ReplaceComputed {
+        /// In which pane.
+        pane: String,
+        /// Its series of before.
+        from: Vec<String>,
+        /// Its series from now on.
+        to: Vec<String>,
+    },
+    /// Takes an indicator out of a pane, with all its outputs.
+    RemoveComputed {
+        /// Its series.
+        series: Vec<String>,
+        /// From where.
+        pane: String,
+    },
     /// Draws the volume of a series, or not.
     ShowVolume {
         /// Id without source.
@@ -147,6 +178,12 @@ pub enum PaneError {
     /// No more series.
     #[error("there are {MOST_SERIES} series in this pane already, remove one first")]
     TooManySeries,
+    /// No calculation has this id.
+    #[error("this is no series that can be computed")]
+    NotComputed,
+    /// It would be there twice.
+    #[error("an indicator with these parameters is in this pane already")]
+    ThereAlready,
 }
 
 impl PaneEdit {
@@ -189,6 +226,10 @@ impl PaneEdit {
                 pane_mut(panes, pane)?.shade_closed = *shaded;
                 Ok(())
             }
+            Self::ShadeMood { pane, shaded } => {
+                pane_mut(panes, pane)?.shade_mood = *shaded;
+                Ok(())
+            }
             Self::Put { series, pane } => put(pane_mut(panes, pane)?, Placed::new(series)),
             Self::MoveSeries { series, pane, to } => move_series(panes, series, pane, to.as_deref()),
             Self::RemoveSeries { series, pane } => take(panes, series, pane).map(|_| ()),
@@ -207,6 +248,12 @@ impl PaneEdit {
             Self::SetHue { series, pane, hue } => {
                 placed_mut(panes, pane, series)?.hue = *hue;
                 Ok(())
+            }
+            Self::AddComputed { series, place } => add_computed(panes, series, *place),
+            Self::ReplaceComputed { pane, from, to } => replace_computed(pane_mut(panes, pane)?, from, to),
+            Self::RemoveComputed { series, pane } => {
+                let at = index(panes, pane)?;
+                remove_computed(panes, at, series)
             }
             Self::ShowVolume { series, pane, shown } => {
                 placed_mut(panes, pane, series)?.no_volume = !*shown;
@@ -243,6 +290,12 @@ impl PaneEdit {
             Self::ShadeClosed { pane, shaded: false } => {
                 format!("no shaded days in the {}", pane_title(pane))
             }
+            Self::ShadeMood { pane, shaded: true } => {
+                format!("shade fear and greed in the {}", pane_title(pane))
+            }
+            Self::ShadeMood { pane, shaded: false } => {
+                format!("no fear and greed in the {}", pane_title(pane))
+            }
             Self::Put { series, pane } => format!("add {} to the {}", any_title(series), pane_title(pane)),
             Self::MoveSeries { series, to: Some(pane), .. } => {
                 format!("move {} to the {}", any_title(series), pane_title(pane))
@@ -258,6 +311,11 @@ impl PaneEdit {
             }
             Self::SetAxis { series, .. } => format!("change the axis of {}", any_title(series)),
             Self::SetHue { series, .. } => format!("colour {}", any_title(series)),
+            Self::AddComputed { series, .. } => format!("add {}", titles(series)),
+            Self::ReplaceComputed { from, to, .. } => {
+                format!("change {} to {}", titles(from), titles(to))
+            }
+            Self::RemoveComputed { series, .. } => format!("remove {}", titles(series)),
             Self::ShowVolume { series, shown: true, .. } => {
                 format!("show the volume of {}", any_title(series))
             }
@@ -276,6 +334,11 @@ impl PaneEdit {
             _ => false,
         }
     }
+}
+
+/// What an indicator is called by its first output.
+fn titles(series: &[String]) -> String {
+    series.first().map_or_else(|| "indicator".to_owned(), |id| any_title(id).into_owned())
 }
 
 fn index(panes: &[PaneSpec], pane: &str) -> Result<usize, PaneError> {

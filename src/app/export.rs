@@ -84,6 +84,8 @@ pub struct Snapshot {
     pub only_pane: Option<String>,
     /// The past day whose knowledge the library holds; `None` for what is known now.
     pub as_known_on: Option<UnixSecs>,
+    /// What the user's miners run on, a setting.
+    pub miner_inputs: crate::app::miners::band::MinerInputs,
 }
 
 /// Why an export did not happen.

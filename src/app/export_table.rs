@@ -299,7 +299,7 @@ fn coarser(
     if is_stored_at(series, interval) {
         return Ok((Arc::clone(series), None));
     }
-    availability(series, any_title(&series.key().id), interval).map_err(ExportError::Cadence)?;
+    availability(series, &any_title(&series.key().id), interval).map_err(ExportError::Cadence)?;
     let gather = gather_for_table(series);
     let made = aggregate(series, interval, gather).map_err(|error| ExportError::Made(error.to_string()))?;
     let series = made.series;

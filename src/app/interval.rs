@@ -99,7 +99,7 @@ impl AppState {
             return None;
         }
         let title = any_title(&entry.series.key().id);
-        availability(&entry.series, title, interval).err().map(|why| why.to_string())
+        availability(&entry.series, &title, interval).err().map(|why| why.to_string())
     }
 
     fn gathered(&self, entry: &Entry) -> Option<&Made> {

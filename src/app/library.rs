@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::app::computed::{Answer, Answered, BASE};
 use crate::app::loaded::Loaded;
 use crate::chart::level_of_detail::SeriesLod;
 use crate::domain::catalog::{self, Group};
@@ -49,11 +50,22 @@ impl Entry {
     }
 }
 
+/// A computed series as it lies in the library.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Stands for the rows it was computed from.
+    pub inputs: u64,
+    /// What it came to.
+    pub answer: Answer,
+    /// Its line, if it is one.
+    entry: Option<Entry>,
+}
+
 /// Everything that can be drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     entries: BTreeMap<SeriesKey, Entry>,
-    derived: Vec<(String, Entry)>,
+    computed: BTreeMap<String, Held>,
     revision: u64,
 }
 
@@ -73,20 +85,47 @@ impl Library {
         self.entries.insert(key, Entry::new(loaded, self.revision));
     }
 
-    /// Replaces all derived series.
-    pub fn set_derived(&mut self, derived: Vec<Loaded>) {
-        self.derived.clear();
-        for loaded in derived {
-            self.revision += 1;
-            let id = loaded.series.key().id.clone();
-            self.derived.push((id, Entry::new(loaded, self.revision)));
-        }
+    /// Puts a computed series in, or why there is none; equal rows keep their revision.
+    pub fn set_computed(&mut self, answered: &Answered) {
+        let Answered { id, inputs, answer } = answered;
+        let line = answer.as_ref().ok().and_then(|rows| rows.line.clone());
+        let before = self.computed.remove(id).and_then(|held| held.entry);
+        let entry = match (line, before) {
+            (None, None) => None,
+            (None, Some(_)) => {
+                self.revision += 1;
+                None
+            }
+            (Some(line), Some(before)) if line.fingerprint == before.fingerprint => {
+                Some(Entry { provenance: line.provenance, unfinished_from: line.unfinished_from, ..before })
+            }
+            (Some(line), _) => {
+                self.revision += 1;
+                Some(Entry::new(line, self.revision))
+            }
+        };
+        self.computed.insert(id.clone(), Held { inputs: *inputs, answer: answer.clone(), entry });
+    }
+
+    /// A computed series, or why there is none.
+    pub fn computed(&self, id: &str) -> Option<&Held> {
+        self.computed.get(id)
+    }
+
+    /// Ids of everything computed.
+    pub fn computed_ids(&self) -> impl Iterator<Item = &str> {
+        self.computed.keys().map(String::as_str)
+    }
+
+    /// Forgets computed series that nobody looks at.
+    pub fn retain_computed(&mut self, keep: impl Fn(&str) -> bool) {
+        self.computed.retain(|id, _| keep(id));
     }
 
     /// Raises every revision, so that none is one of a library of before.
     pub fn continue_after(&mut self, revision: u64) {
-        let derived = self.derived.iter_mut().map(|(_, entry)| entry);
-        for entry in self.entries.values_mut().chain(derived) {
+        let computed = self.computed.values_mut().filter_map(|held| held.entry.as_mut());
+        for entry in self.entries.values_mut().chain(computed) {
             entry.revision += revision;
         }
         self.revision += revision;
@@ -119,8 +158,8 @@ impl Library {
     /// The series that is meant by an id: the preferred source if it has rows,
     /// else what was seen most recently, the case file last.
     pub fn drawn(&self, id: &str, preferences: &Preferences) -> Option<&Entry> {
-        if let Some((_, entry)) = self.derived.iter().find(|(derived, _)| derived == id) {
-            return Some(entry);
+        if let Some(held) = self.computed.get(id) {
+            return held.entry.as_ref();
         }
         if let Some(source) = preferences.get(id)
             && let Some(entry) = self.entries.get(&SeriesKey::new(id, source.clone()))
@@ -158,7 +197,8 @@ impl Library {
             }
         }
         if let Some(prices) = groups.get_mut(&Group::Price) {
-            prices.extend(self.derived.iter().map(|(id, _)| id.clone()));
+            let is_there = |id: &&str| self.computed.get(*id).is_some_and(|held| held.entry.is_some());
+            prices.extend(BASE.into_iter().filter(is_there).map(str::to_owned));
         }
         groups.into_iter().collect()
     }

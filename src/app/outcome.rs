@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::app::as_known::Reread;
 use crate::app::command::{Command, Dialog, PathPurpose};
+use crate::app::computed::Answered;
 use crate::app::derived::{Derived, derive};
 use crate::app::export::ExportError;
 use crate::app::import::{ImportError, ReadDone, Stored};
@@ -34,8 +35,17 @@ const DIALOG_PATIENCE_MS: i64 = 3_000;
 pub enum Outcome {
     /// Folders, cache and workspace are open.
     Started(Box<Started>),
-    /// Averages of a library generation.
+    /// Daily candles of a library generation.
     Derived(u64, Box<Derived>),
+    /// Computed series of a generation of rows, for a request.
+    Computed {
+        /// The generation of rows.
+        generation: u64,
+        /// The request.
+        request: u64,
+        /// What was computed.
+        answered: Vec<Answered>,
+    },
     /// The user chose a path, or none.
     Chosen(PathPurpose, Option<PathBuf>),
     /// A source was read, to be shown before it is imported.
@@ -68,10 +78,14 @@ pub enum Outcome {
     TablePreviewed(u64, Result<crate::app::export_preview::TablePreview, String>),
     /// What levels know, for a generation of requests.
     LevelsCounted(u64, Vec<Counted>),
+    /// The fleet was fitted, for a generation of requests.
+    FleetFitted(u64, Arc<crate::app::miners::fleet::FleetAnswer>),
     /// A file of levels was read, for the workspace of this turn.
     LevelsRead(u64, ImportedLevels),
     /// Two sources were compared, for a generation of requests; `None` after a stop.
     Compared(u64, Option<crate::app::source_compare::Found>),
+    /// Flows that were published anew were looked for, for a generation of requests.
+    FlowsRevised(u64, crate::app::flows::RevisedFlows),
     /// About the workspace that is open, or is to be.
     Space(SpaceOutcome),
     /// About live data, for the cache of this turn.
@@ -135,10 +149,13 @@ impl AppState {
             Err(panic) => {
                 self.phase = Phase::Ready;
                 self.intervals.give_up();
+                self.computing.give_up();
                 self.level_memo.give_up();
+                self.miners.fleet.give_up();
                 self.comparing.give_up();
                 self.table_previewing.give_up();
                 self.alerts.give_up();
+                self.flows.give_up();
                 self.looking_back.give_up();
                 self.give_up_switching();
                 self.give_up_import();
@@ -150,12 +167,13 @@ impl AppState {
             Outcome::Started(started) => self.take_in(*started),
             Outcome::Derived(generation, derived) => {
                 if generation == self.derived_generation {
-                    let mut library = (*self.library).clone();
-                    library.set_derived(derived.series.clone());
-                    (self.library, self.derived) = (Arc::new(library), *derived);
+                    self.derived = *derived;
                     self.alerts.derived_generation = generation;
                     self.refresh();
                 }
+            }
+            Outcome::Computed { generation, request, answered } => {
+                self.take_computed(generation, request, answered);
             }
             Outcome::Chosen(purpose, path) => self.take_path(purpose, path),
             Outcome::ImportRead(done) => self.take_read(*done),
@@ -185,7 +203,9 @@ impl AppState {
             Outcome::AlertsChecked(generation, checked) => self.take_checked(generation, checked),
             Outcome::Notified => {}
             Outcome::LevelsCounted(generation, counted) => self.take_counted(generation, counted),
+            Outcome::FleetFitted(generation, answer) => self.take_fleet(generation, answer),
             Outcome::Compared(generation, found) => self.take_compared(generation, found),
+            Outcome::FlowsRevised(generation, found) => self.take_revised_flows(generation, found),
             Outcome::LevelsRead(turn, levels) if turn != self.spaces.turn => {
                 self.say_left_behind(&levels.name);
             }
@@ -240,6 +260,7 @@ impl AppState {
     /// rows back takes longer than a frame.
     fn derive_after(&mut self, before: Option<Arc<Library>>) {
         self.derived_generation += 1;
+        self.leave_computed_behind();
         let generation = self.derived_generation;
         let library = Arc::clone(&self.library);
         let preferences = self.document.preferred_sources.clone();

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::app::calculation_inputs::main_series;
+use crate::calc::calculation::Plot;
+use crate::calc::calculation::instance::Instance;
 use crate::chart::scale::ScaleKind;
 use crate::domain::catalog::{self, Group};
 
@@ -198,6 +201,9 @@ pub struct PaneSpec {
     /// Whether days without a US session are shaded.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shade_closed: bool,
+    /// Whether days are shaded by their class of the Fear & Greed index.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shade_mood: bool,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -222,6 +228,7 @@ impl PaneSpec {
             weight: 1.0,
             hidden: false,
             shade_closed: false,
+            shade_mood: false,
             extra: Map::new(),
         }
     }
@@ -323,9 +330,12 @@ pub fn free_id(panes: &[PaneSpec], wish: &str) -> String {
 
 /// Where a series stands when nobody moved it: averages of the price with the price.
 fn usual_group(id: &str) -> Group {
-    let is_average =
-        ["derived.sma_", "derived.ema_", "derived.weekly_"].iter().any(|start| id.starts_with(start));
-    if is_average { Group::Price } else { catalog::entry(id).map_or(Group::Other, |entry| entry.group) }
+    if let Some(instance) = Instance::parse(id) {
+        let is_over = matches!(instance.calculation.plot, Plot::OverInput | Plot::Marks | Plot::Table);
+        // Over a series of series it stands where that stands.
+        return if is_over { usual_group(main_series(&instance)) } else { Group::Other };
+    }
+    catalog::entry(id).map_or(Group::Other, |entry| entry.group)
 }
 
 /// Makes panes read from a file usable: one name a pane, one place a series in it, sane heights.

@@ -6,10 +6,13 @@
 
 use std::sync::Arc;
 
+use crate::app::computed::{BASE, units};
 use crate::app::derived::any_title;
 use crate::app::library::{Entry, Library};
+use crate::app::pane_notes::{PaneNote, pane_note};
 use crate::app::pane_spec::{AxisChoice, Compare, PaneSpec, Placed, Style};
 use crate::app::workspace::Document;
+use crate::calc::calculation::instance::PREFIX;
 use crate::calc::interval::{Interval, row_secs};
 use crate::chart::scale::ScaleKind;
 use crate::chart::viewport::TimeView;
@@ -57,6 +60,10 @@ pub struct PaneSeries {
     pub measure: Measure,
     /// A hue of the palette instead of the series' own colour.
     pub hue: Option<u8>,
+    /// For a computed series without a colour of its own: its place among those of the pane.
+    pub slot: Option<u8>,
+    /// The words its values stand for, which are no numbers to be read on an axis.
+    pub words: Option<&'static [&'static str]>,
     /// Whether bars of its volume are drawn; it has volumes then.
     pub volume: bool,
     /// The rows that are drawn: the stored ones, or those of the chosen interval.
@@ -82,6 +89,8 @@ pub struct Pane {
     pub series: Vec<PaneSeries>,
     /// What stands in the legend only.
     pub hidden: Vec<PaneSeries>,
+    /// What is no line: events, tables, and what lacks its input.
+    pub notes: Vec<PaneNote>,
     /// Spacing that can be drawn: logarithmic only where every value is above 0.
     pub scale: ScaleKind,
     /// Values, percent change or index 100.
@@ -90,12 +99,24 @@ pub struct Pane {
     pub weight: f32,
     /// Whether days without a US session are shaded.
     pub shade_closed: bool,
+    /// The Fear & Greed index whose classes shade the days, if they do.
+    pub mood: Option<Entry>,
     /// Weekly closes that go before the daily price.
     pub weekly: Option<Arc<Series>>,
     carries_levels: bool,
 }
 
 impl PaneSeries {
+    /// Whether it was computed from other series.
+    pub fn is_computed(&self) -> bool {
+        self.id.starts_with(PREFIX)
+    }
+
+    /// Whether its rows can be added up: flows can, a sum or an average of flows cannot.
+    pub fn adds_up(&self) -> bool {
+        self.measure.flow && !self.is_computed()
+    }
+
     /// Draws the rows of an interval instead of the stored ones.
     pub(super) fn draw_rows(&mut self, entry: &Entry, interval: Interval) {
         let longest = interval.bucket_end(UnixSecs(0)).0;
@@ -147,8 +168,13 @@ pub fn panes(document: &Document, library: &Library) -> Vec<Pane> {
 fn pane(spec: &PaneSpec, document: &Document, library: &Library, carries_levels: bool) -> Option<Pane> {
     let mut drawn: Vec<PaneSeries> = Vec::new();
     let mut hidden: Vec<PaneSeries> = Vec::new();
+    let mut notes: Vec<PaneNote> = Vec::new();
     for placed in &spec.series {
-        if let Some(entry) = library.drawn(&placed.id, &document.preferred_sources) {
+        let Some(entry) = library.drawn(&placed.id, &document.preferred_sources) else {
+            notes.extend(pane_note(placed, library));
+            continue;
+        };
+        {
             let mut series = pane_series(placed, entry.clone());
             // Only the first of a pane stands on a ground; others would veil what lies below.
             if placed.style == Style::Auto && series.style == Style::Area && !drawn.is_empty() {
@@ -157,14 +183,19 @@ fn pane(spec: &PaneSpec, document: &Document, library: &Library, carries_levels:
             if placed.hidden { hidden.push(series) } else { drawn.push(series) }
         }
     }
-    let first = drawn.first().or(hidden.first())?;
-    let (right, title) = (first.measure, pane_title(&first.id));
+    give_slots(spec, &mut drawn, &mut hidden);
+    let first = drawn.first().or(hidden.first()).map(|first| (first.measure, first.id.as_str()));
+    // A pane that only lacks its input says so: it would be gone without a word.
+    let nothing = Measure { unit: Unit::Number, flow: false };
+    let first = first.or_else(|| notes.first().map(|note| (nothing, note.id.as_str())));
+    let (right, title) = first.map(|(measure, id)| (measure, pane_title(id)))?;
     let mut left = None;
     for (series, choice) in drawn.iter_mut().map(|series| {
         let choice = spec.placed(&series.id).map_or(AxisChoice::Auto, |placed| placed.axis);
         (series, choice)
     }) {
         series.axis = match choice {
+            _ if series.words.is_some() => AxisSide::Own,
             AxisChoice::Auto if series.measure == right => AxisSide::Right,
             AxisChoice::Right if series.measure == right => AxisSide::Right,
             AxisChoice::Auto | AxisChoice::Left | AxisChoice::Right => {
@@ -192,13 +223,34 @@ fn pane(spec: &PaneSpec, document: &Document, library: &Library, carries_levels:
         left,
         series: drawn,
         hidden,
+        notes,
         scale: if can_be_log { spec.scale } else { ScaleKind::Linear },
         compare: spec.compare,
         weight: spec.weight,
         shade_closed: spec.shade_closed,
+        mood: spec
+            .shade_mood
+            .then(|| library.drawn(catalog::FEAR_GREED, &document.preferred_sources).cloned())
+            .flatten(),
         weekly,
         carries_levels,
     })
+}
+
+/// Gives every computed series without a colour of its own a place in the palette that no
+/// other series of the pane has.
+fn give_slots(spec: &PaneSpec, drawn: &mut [PaneSeries], hidden: &mut [PaneSeries]) {
+    let mut taken: Vec<u8> = spec.series.iter().filter_map(|placed| placed.hue).collect();
+    for placed in &spec.series {
+        let mut all = drawn.iter_mut().chain(hidden.iter_mut());
+        let Some(series) = all.find(|series| series.id == placed.id) else { continue };
+        if !series.is_computed() || BASE.contains(&series.id.as_str()) || series.hue.is_some() {
+            continue;
+        }
+        let free = (0..u8::MAX).find(|slot| !taken.contains(slot)).unwrap_or_default();
+        taken.push(free);
+        series.slot = Some(free);
+    }
 }
 
 fn pane_series(placed: &Placed, entry: Entry) -> PaneSeries {
@@ -207,7 +259,7 @@ fn pane_series(placed: &Placed, entry: Entry) -> PaneSeries {
     let candles = series.ohlcv();
     let usual = match drawing {
         Drawing::Candles => Style::Candles,
-        Drawing::Line if placed.id.starts_with("derived.") || is_price(&placed.id) => Style::Line,
+        Drawing::Line if placed.id.starts_with(PREFIX) || is_price(&placed.id) => Style::Line,
         Drawing::Line => Style::Area,
         Drawing::Steps => Style::Steps,
         Drawing::Bars => Style::Columns,
@@ -217,14 +269,18 @@ fn pane_series(placed: &Placed, entry: Entry) -> PaneSeries {
         style if style.needs_candles() && candles.is_none() => usual,
         style => style,
     };
+    let is_stored = !placed.id.starts_with(PREFIX);
+    let is_flow = if is_stored { drawing == Drawing::Bars } else { units::is_flow(&placed.id) };
     let volume = !placed.no_volume && candles.is_some_and(|candles| candles.volume.is_some());
     PaneSeries {
-        title: any_title(&placed.id).to_owned(),
+        title: any_title(&placed.id).into_owned(),
         drawing,
         style,
         axis: AxisSide::Right,
-        measure: Measure { unit: series.unit(), flow: drawing == Drawing::Bars },
+        measure: Measure { unit: series.unit(), flow: is_flow },
         hue: placed.hue,
+        slot: None,
+        words: units::word_list(&placed.id),
         volume,
         row_secs: row_secs(&entry.series),
         stored: entry.clone(),
@@ -242,7 +298,7 @@ fn is_price(id: &str) -> bool {
 fn pane_title(first: &str) -> String {
     match catalog::entry(first).map(|entry| entry.group) {
         Some(Group::EtfFlows) => "US spot ETF net flow".to_owned(),
-        _ => any_title(first).to_owned(),
+        _ => any_title(first).into_owned(),
     }
 }
 
@@ -260,7 +316,7 @@ pub fn can_be_log(series: &PaneSeries) -> bool {
 }
 
 fn drawing(id: &str, series: &Series) -> Drawing {
-    let known = catalog::entry(id).map(|entry| entry.drawing);
+    let known = catalog::entry(id).map(|entry| entry.drawing).or_else(|| units::drawing_of(id));
     match (known, series.columns()) {
         (Some(Drawing::Candles) | None, Columns::Ohlcv(_)) => Drawing::Candles,
         (Some(Drawing::Candles) | None, Columns::Scalar(_)) => Drawing::Line,

@@ -319,6 +319,7 @@ impl AppState {
         self.settings.put(written);
         self.choose_zone();
         self.revision += 1;
+        self.refresh_miners();
         // Settings are of the folder: a workspace that may not be written does not hold them back.
         if let (Some(saver), Some(folders), true, Some(_)) =
             (&self.saver, &self.folders, self.settings.may_save, &self.lock)

@@ -3,10 +3,12 @@
 //! Never fails: what cannot be opened is replaced by something that lives in
 //! memory, and said. Nothing is overwritten that could not be read.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::app::clock::Clock;
+use crate::app::computed::{compute_all, wanted};
 use crate::app::derived::{Derived, derive};
 use crate::app::dispatch::sentence;
 use crate::app::import::{Remembered, SharedCache};
@@ -17,7 +19,7 @@ use crate::app::recent::{Recent, is_there};
 use crate::app::settings::Settings;
 use crate::app::space_file::{ReadSpace, SpaceError, fresh_from, read_named};
 use crate::app::spaces::{Spaces, lock_at_start};
-use crate::app::workspace::Workspace;
+use crate::app::workspace::{Document, Workspace};
 use crate::domain::event::Event;
 use crate::io::cache::{Batch, Cache, CacheError, Opening, Stored};
 use crate::io::case_file::{self, CaseFile};
@@ -99,7 +101,7 @@ pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
     }
     let workspace = fresh_from(&case);
     let derived = derive(&library, &workspace.document.preferred_sources);
-    library.set_derived(derived.series.clone());
+    compute_into(&mut library, &workspace.document);
     let why = "Safe mode shows the bundled case in memory and saves nothing: open a workspace from the File \
                menu, or start again without --safe-mode";
     let imports = "Safe mode stores no rows, start again without --safe-mode";
@@ -125,6 +127,14 @@ pub fn start_safely(data_dir: Option<&Path>, clock: Clock) -> Started {
         },
         import_answers: Remembered::default(),
         run_mark: None,
+    }
+}
+
+/// Computes everything that a document shows, off the UI thread: the first frame has it.
+pub fn compute_into(library: &mut Library, document: &Document) {
+    let go_on = || ControlFlow::Continue(());
+    for one in compute_all(library, &document.preferred_sources, &wanted(document), &go_on) {
+        library.set_computed(&one);
     }
 }
 
@@ -249,7 +259,7 @@ pub fn start(options: &StartOptions) -> Started {
     let workspace_lock = workspace_lock.filter(|_| unsaved_because.is_none());
     let settings = open_settings(folders.as_ref(), &mut said);
     let derived = derive(&library, &workspace.document.preferred_sources);
-    library.set_derived(derived.series.clone());
+    compute_into(&mut library, &workspace.document);
     Started {
         folders,
         lock,

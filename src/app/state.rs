@@ -10,11 +10,13 @@ use crate::app::alert_watch::AlertWatch;
 use crate::app::as_known::LookingBack;
 use crate::app::clock::Clock;
 use crate::app::command::{Dialog, LineTool, PathPurpose, Selection};
+use crate::app::computed::Computing;
 use crate::app::data_cursor::DataCursor;
 use crate::app::derived::Derived;
 use crate::app::edit::Edit;
 use crate::app::export::Snapshot;
 use crate::app::exporting_table::TablePreviewing;
+use crate::app::flows::FlowMemo;
 use crate::app::history::History;
 use crate::app::import::{ImportDesk, SharedCache};
 use crate::app::interval::IntervalMemo;
@@ -22,6 +24,7 @@ use crate::app::jobs::{Jobs, Running, Wake};
 use crate::app::level_knowledge::LevelMemo;
 use crate::app::library::{Entry, Library};
 use crate::app::live::Live;
+use crate::app::miners::MinersMemo;
 use crate::app::notice::{Notices, Severity};
 use crate::app::outcome::Outcome;
 use crate::app::panes::{Pane, panes};
@@ -74,6 +77,7 @@ pub struct AppState {
     pub(super) library: Arc<Library>,
     pub(super) derived: Derived,
     pub(super) derived_generation: u64,
+    pub(super) computing: Computing,
     pub(super) events: Arc<Vec<Event>>,
     pub(super) odds: Vec<(String, Odds)>,
     pub(super) panes: Vec<Pane>,
@@ -99,6 +103,7 @@ pub struct AppState {
     pub(super) line_tool: Option<LineTool>,
     pub(super) alerts: AlertWatch,
     pub(super) level_memo: LevelMemo,
+    pub(super) miners: MinersMemo,
     pub(super) spaces: Spaces,
     pub(super) rows: RowsQueue,
     pub(super) run_mark: Option<RunMark>,
@@ -106,6 +111,7 @@ pub struct AppState {
     pub(super) looking_back: LookingBack,
     pub(super) comparing: Comparing,
     pub(super) table_previewing: TablePreviewing,
+    pub(super) flows: FlowMemo,
 }
 
 impl AppState {
@@ -127,6 +133,7 @@ impl AppState {
             library: Arc::new(Library::default()),
             derived: Derived::default(),
             derived_generation: 0,
+            computing: Computing::default(),
             events: Arc::new(Vec::new()),
             odds: Vec::new(),
             panes: Vec::new(),
@@ -152,6 +159,7 @@ impl AppState {
             line_tool: None,
             alerts: AlertWatch::default(),
             level_memo: LevelMemo::default(),
+            miners: MinersMemo::default(),
             spaces: Spaces::default(),
             rows: RowsQueue::default(),
             run_mark: None,
@@ -159,6 +167,7 @@ impl AppState {
             looking_back: LookingBack::default(),
             comparing: Comparing::default(),
             table_previewing: TablePreviewing::default(),
+            flows: FlowMemo::default(),
         }
     }
 
@@ -206,7 +215,9 @@ impl AppState {
             .drawn(catalog::PRICE, &state.document.preferred_sources)
             .map(|entry| crate::app::derived::daily_candles(&entry.series));
         state.derived.high = state.derived.daily.as_deref().and_then(crate::app::high::High::of);
+        state.miners.given = Some(snapshot.miner_inputs);
         state.recompute();
+        state.refresh_miners();
         state.make_intervals_now();
         if snapshot.only_pane.is_some() {
             // One pane shows the time that all of them show.
@@ -236,6 +247,7 @@ impl AppState {
         self.library = Arc::new(library);
         self.looking_back = self.looking_back.left_behind();
         self.derived = started.derived;
+        self.leave_computed_behind();
         self.derived_generation += 1;
         self.alerts.derived_generation = self.derived_generation;
         self.events = Arc::new(started.events);
@@ -260,10 +272,12 @@ impl AppState {
 
     /// Recomputes what hangs on document and library: odds, panes, rows of the interval.
     pub(super) fn refresh(&mut self) {
+        self.compute_wanted();
         self.recompute();
         self.make_intervals();
         self.watch_alerts();
         self.count_levels();
+        self.refresh_miners();
         self.compare_again();
         self.preview_table();
     }
@@ -280,6 +294,7 @@ impl AppState {
                 .collect(),
             None => Vec::new(),
         };
+        self.refresh_flows();
     }
 
     /// Asks the saver for a write of the workspace.
@@ -487,6 +502,7 @@ impl AppState {
             zone: self.zone.clone(),
             only_pane: None,
             as_known_on: self.as_known_on(),
+            miner_inputs: self.miner_inputs(),
         }
     }
 }

@@ -81,7 +81,7 @@ fn series_sentences(state: &AppState, series: &PaneSeries, name: &str) -> Vec<St
     let said = |row: usize| value_with_unit(series.measure, value(row));
     let at = |row: usize| rows.times().get(row).map_or_else(String::new, |time| when(state, series, *time));
     let mut sentences = Vec::new();
-    if series.measure.flow {
+    if series.adds_up() {
         let sum = value_with_unit(series.measure, series.entry.lod.sum(rows, &range));
         sentences.push(format!("{name} from {} to {}: {sum} in all.", at(first), at(last)));
         let mut largest = Vec::new();

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::app::alerts::AlertLog;
+use crate::app::miners::choices::MinersChoices;
 use crate::app::pane_spec::{self, PaneSpec, first_panes};
 use crate::app::view::View;
 use crate::calc::interval::Interval;
@@ -60,6 +61,13 @@ pub struct Document {
     /// How near a swing must come to touch a level, as a fraction of its price.
     #[serde(default = "usual_tolerance", deserialize_with = "read_tolerance")]
     pub touch_tolerance: f64,
+    /// What is supposed about miners.
+    #[serde(
+        default,
+        deserialize_with = "MinersChoices::read",
+        skip_serializing_if = "MinersChoices::is_usual"
+    )]
+    pub miners: MinersChoices,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -89,6 +97,7 @@ impl Document {
             hide_events: false,
             interval: Interval::default(),
             touch_tolerance: DEFAULT_TOUCH_TOLERANCE,
+            miners: MinersChoices::default(),
             extra: Map::new(),
         }
     }

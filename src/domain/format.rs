@@ -73,6 +73,20 @@ pub fn compact(value: f64, unit: Unit) -> String {
         Unit::Btc => grouped(value, if value.abs() >= 1_000.0 { 0 } else { 4 }),
         Unit::Index100 => grouped(value, 0),
         Unit::Number => grouped(value, 2),
+        Unit::Ratio => percent(value, 1),
+        Unit::UsdPerPhDay => with_suffix(value, 2, unit),
+        Unit::BtcPerPhDay => with_suffix(value, 8, unit),
+        Unit::UsdPerKwh => with_suffix(value, 4, unit),
+        Unit::JoulesPerTerahash => with_suffix(value, 1, unit),
+        Unit::Days => with_suffix(value, 0, unit),
+    }
+}
+
+fn with_suffix(value: f64, decimals: usize, unit: Unit) -> String {
+    if value.is_finite() {
+        format!("{} {}", grouped(value, decimals), unit.suffix())
+    } else {
+        UNKNOWN.to_owned()
     }
 }
 

@@ -39,6 +39,11 @@ pub fn is_us_session(day: UnixSecs) -> bool {
     closed(day).is_none()
 }
 
+/// Whether a day is a Saturday or Sunday, UTC.
+pub fn is_weekend(day: UnixSecs) -> bool {
+    closed(day) == Some(Closed::Weekend)
+}
+
 /// The exchange holiday a day is, `None` for sessions and for plain weekends.
 pub fn holiday_name(day: UnixSecs) -> Option<&'static str> {
     match closed(day) {

@@ -23,11 +23,45 @@ pub enum Unit {
     /// A pure number without a unit.
     #[serde(rename = "number")]
     Number,
+    /// A share: 0.12 is 12 %.
+    #[serde(rename = "ratio")]
+    Ratio,
+    /// United States dollars for a petahash a second during a day.
+    #[serde(rename = "USD/PH/s/day")]
+    UsdPerPhDay,
+    /// Bitcoin for a petahash a second during a day.
+    #[serde(rename = "BTC/PH/s/day")]
+    BtcPerPhDay,
+    /// United States dollars for a kilowatt-hour.
+    #[serde(rename = "USD/kWh")]
+    UsdPerKwh,
+    /// Joules for 10^12 hashes.
+    #[serde(rename = "J/TH")]
+    JoulesPerTerahash,
+    /// Days.
+    #[serde(rename = "days")]
+    Days,
 }
 
 impl Unit {
-    /// Every unit, in the order of the catalogue.
-    pub const ALL: [Self; 6] =
+    /// Every unit: those that come in files first, then those of computed series.
+    pub const ALL: [Self; 12] = [
+        Self::Usd,
+        Self::HashesPerSecond,
+        Self::Difficulty,
+        Self::Index100,
+        Self::Btc,
+        Self::Number,
+        Self::Ratio,
+        Self::UsdPerPhDay,
+        Self::BtcPerPhDay,
+        Self::UsdPerKwh,
+        Self::JoulesPerTerahash,
+        Self::Days,
+    ];
+
+    /// The units that a file is asked about when it does not say its own.
+    pub const OF_FILES: [Self; 6] =
         [Self::Usd, Self::HashesPerSecond, Self::Difficulty, Self::Index100, Self::Btc, Self::Number];
 
     /// The text stored in the cache and printed by `--json`.
@@ -39,6 +73,30 @@ impl Unit {
             Self::Index100 => "index 0-100",
             Self::Btc => "BTC",
             Self::Number => "number",
+            Self::Ratio => "ratio",
+            Self::UsdPerPhDay => "USD/PH/s/day",
+            Self::BtcPerPhDay => "BTC/PH/s/day",
+            Self::UsdPerKwh => "USD/kWh",
+            Self::JoulesPerTerahash => "J/TH",
+            Self::Days => "days",
+        }
+    }
+
+    /// The words behind a number of this unit, for those that always stand there.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::UsdPerPhDay
+            | Self::BtcPerPhDay
+            | Self::UsdPerKwh
+            | Self::JoulesPerTerahash
+            | Self::Days => self.code(),
+            Self::Usd
+            | Self::HashesPerSecond
+            | Self::Difficulty
+            | Self::Index100
+            | Self::Btc
+            | Self::Number
+            | Self::Ratio => "",
         }
     }
 

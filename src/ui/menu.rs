@@ -12,6 +12,7 @@ use crate::app::edit_panes::PaneEdit;
 use crate::app::export::ExportKind;
 use crate::app::import::ImportCommand;
 use crate::app::level_edits::level_words;
+use crate::app::miners::edits::MinersEdit;
 use crate::app::pane_spec::Style;
 use crate::app::settings::{ThemeChoice, TimeZoneChoice};
 use crate::app::state::AppState;
@@ -179,6 +180,9 @@ fn view_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let events = !state.document_now().hide_events;
     let command = Command::Edit(Edit::ShowEvents(!events));
     named_item_ui(ui, commands, command, "Events of the case file", Mark::State(events), true);
+    let band = state.document_now().miners.cost_band;
+    let command = Command::Edit(Edit::Miners(MinersEdit::ShowCostBand(!band)));
+    named_item_ui(ui, commands, command, "Cost band", Mark::State(band), true);
     ui.separator();
     submenu_ui(ui, "Time zone", |ui| {
         for choice in TimeZoneChoice::ALL {
@@ -247,6 +251,8 @@ fn chart_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         }
     });
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::GoToDate)));
+    ui.separator();
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Indicators)));
 }
 
 fn levels_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {

@@ -4,7 +4,9 @@
 use hashfloor::calc::fleet::calibration::{CalibrationError, WINDOW_DAYS};
 use hashfloor::calc::fleet::february::{FEBRUARY_CUTOFF, FEBRUARY_RETARGETS};
 use hashfloor::calc::fleet::run::{Difficulties, retargeted};
-use hashfloor::calc::fleet::{Curtailment, FleetSettings, History, Run, Start, calibrate, predict, simulate};
+use hashfloor::calc::fleet::{
+    Curtailment, FleetSettings, Held, History, Run, Start, calibrate, predict, simulate,
+};
 use hashfloor::domain::catalog;
 use hashfloor::domain::time::{DAY_SECS, UnixSecs};
 use hashfloor::io::case_file::bundled;
@@ -53,7 +55,7 @@ fn settings(chance: &mut Chance) -> FleetSettings {
         off_days: f64::from(chance.within(0.0, 1.0)) * 20.0,
         return_days: f64::from(chance.within(0.0, 1.0)) * 20.0,
         return_margin: f64::from(chance.within(0.0, 1.0)) * 0.2,
-        growth_per_year: f64::from(chance.within(0.0, 1.0)) * 1.2 - 0.6,
+        growth_per_year: f64::from(chance.within(0.0, 1.0)) * 1.2,
         ..FleetSettings::default()
     };
     fleet.power.median_usd_per_kwh = 0.03 + f64::from(chance.within(0.0, 1.0)) * 0.05;
@@ -73,7 +75,8 @@ fn hashes_make_blocks_and_nothing_hashes_that_is_not_installed() {
         }
         for segment in &run.segments {
             let secs = segment.until - segment.from;
-            let most = segment.installed_h_s * (fleet.growth_per_year.max(0.0) * secs / 31_536_000.0).exp();
+            let most = segment.installed_h_s
+                * (fleet.growth_per_year * segment.eagerness * secs / 31_536_000.0).exp();
             assert!((0.0..=1.0).contains(&segment.share_on), "seed {seed}");
             assert!(segment.hashes / secs <= most * (1.0 + 1e-9), "seed {seed}");
             blocks += segment.hashes / segment.difficulty / HASHES_PER_DIFFICULTY;
@@ -121,7 +124,9 @@ fn nobody_returns_while_the_price_is_halved() {
     let shares: Vec<f64> = run
         .segments
         .iter()
-        .filter(|segment| segment.from >= at.plus_days(5).0 as f64 && segment.until <= before_first_retarget)
+        .filter(|segment| {
+            segment.from >= at.plus_days(5).0 as f64 && segment.from < before_first_retarget - 1.0
+        })
         .map(|segment| segment.share_on)
         .collect();
     assert!(shares.windows(2).all(|pair| pair[1] <= pair[0]), "{shares:?}");
@@ -268,7 +273,7 @@ fn case() -> History {
 #[test]
 fn no_datum_after_22_january_changes_the_calibration() {
     let (base, history) = (FleetSettings::default(), case());
-    let calibration = calibrate(&base, &history, 0.02, FEBRUARY_CUTOFF).unwrap();
+    let calibration = calibrate(&base, Held::default(), &history, 0.02, FEBRUARY_CUTOFF).unwrap();
     let mut other = history.clone();
     let columns = [&mut other.prices, &mut other.retargets, &mut other.hashrates_7d];
     let mut changed = 0;
@@ -278,7 +283,7 @@ fn no_datum_after_22_january_changes_the_calibration() {
         }
     }
     assert!(changed > 70, "{changed}");
-    assert_eq!(calibrate(&base, &other, 0.02, FEBRUARY_CUTOFF).unwrap(), calibration);
+    assert_eq!(calibrate(&base, Held::default(), &other, 0.02, FEBRUARY_CUTOFF).unwrap(), calibration);
     // The test can fail: what was known by then does change it.
     let mut earlier = history;
     for (time, value) in &mut earlier.hashrates_7d {
@@ -286,13 +291,14 @@ fn no_datum_after_22_january_changes_the_calibration() {
             *value *= 0.9;
         }
     }
-    assert_ne!(calibrate(&base, &earlier, 0.02, FEBRUARY_CUTOFF).unwrap(), calibration);
+    assert_ne!(calibrate(&base, Held::default(), &earlier, 0.02, FEBRUARY_CUTOFF).unwrap(), calibration);
 }
 
 #[test]
 fn the_february_retargets_are_predicted_and_the_error_is_printed_as_it_is() {
     let history = case();
-    let calibration = calibrate(&FleetSettings::default(), &history, 0.02, FEBRUARY_CUTOFF).unwrap();
+    let calibration =
+        calibrate(&FleetSettings::default(), Held::default(), &history, 0.02, FEBRUARY_CUTOFF).unwrap();
     println!(
         "fitted on {} hashrates since {}: median power {:.4} USD/kWh, off after {} days, growth {:+.3}, \
          {:.0} EH/s installed, {:.1} % of it running, error {:.2} % ({:.2} % if all ran)",
@@ -332,7 +338,8 @@ fn the_february_retargets_are_predicted_and_the_error_is_printed_as_it_is() {
 #[test]
 fn a_storm_of_its_size_and_days_explains_the_fall_that_prices_do_not() {
     let history = case();
-    let fitted = calibrate(&FleetSettings::default(), &history, 0.02, FEBRUARY_CUTOFF).unwrap();
+    let fitted =
+        calibrate(&FleetSettings::default(), Held::default(), &history, 0.02, FEBRUARY_CUTOFF).unwrap();
     let plain = predict(&fitted, &history, 1).retargets[0];
     let mut stormy = fitted;
     let (from, until) = (day("2026-01-23"), day("2026-02-04"));
@@ -346,12 +353,44 @@ fn a_storm_of_its_size_and_days_explains_the_fall_that_prices_do_not() {
 fn a_short_history_says_what_it_lacks() {
     let base = FleetSettings::default();
     let mut history = case();
-    let none = calibrate(&base, &history, 0.02, day("2020-01-20"));
+    let none = calibrate(&base, Held::default(), &history, 0.02, day("2020-01-20"));
     assert!(matches!(none, Err(CalibrationError::Retargets { found: 2, .. })), "{none:?}");
     history.prices.retain(|(time, _)| *time > FEBRUARY_CUTOFF.plus_days(-WINDOW_DAYS / 2));
-    let error = calibrate(&base, &history, 0.02, FEBRUARY_CUTOFF).unwrap_err().to_string();
+    let error = calibrate(&base, Held::default(), &history, 0.02, FEBRUARY_CUTOFF).unwrap_err().to_string();
     assert!(
         error.starts_with("no price known before ") && error.ends_with("expected daily closes"),
         "{error}"
     );
+}
+
+#[test]
+fn what_is_held_is_not_fitted() {
+    let (base, history) = (FleetSettings::default(), case());
+    let held = Held { median_usd_per_kwh: Some(0.0412), off_days: Some(5.0), growth_per_year: Some(0.1) };
+    let fleet = calibrate(&base, held, &history, 0.02, FEBRUARY_CUTOFF).unwrap().fleet;
+    assert_eq!(fleet.power.median_usd_per_kwh.to_bits(), 0.0412_f64.to_bits());
+    assert_eq!(
+        (fleet.off_days.to_bits(), fleet.growth_per_year.to_bits()),
+        (5.0_f64.to_bits(), 0.1_f64.to_bits())
+    );
+    let wrong = Held { off_days: Some(-1.0), ..Held::default() };
+    assert!(matches!(
+        calibrate(&base, wrong, &history, 0.02, FEBRUARY_CUTOFF),
+        Err(CalibrationError::Fleet(_))
+    ));
+}
+
+#[test]
+fn the_fleet_grows_as_the_average_machine_earns_and_not_where_it_does_not() {
+    let mut grown = Vec::new();
+    for price in [20_000.0, 60_000.0, 90_000.0, 120_000.0, 900_000.0, 9e6] {
+        let fleet = FleetSettings { growth_per_year: 0.5, ..FleetSettings::default() };
+        let run = run(&fleet, &[(start().at, price)], 12);
+        let last = run.segments.last().unwrap();
+        grown.push(last.installed_h_s / start().installed_h_s);
+        let eager = run.segments.iter().all(|segment| (0.0..=2.0).contains(&segment.eagerness));
+        assert!(eager, "{price}");
+    }
+    assert!((grown[0] - 1.0).abs() < 1e-12, "{grown:?}");
+    assert!(grown.windows(2).all(|pair| pair[1] >= pair[0]), "{grown:?}");
 }

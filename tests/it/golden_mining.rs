@@ -1,11 +1,15 @@
 //! Mining economics against the golden file: 1e-9 relative.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken golden file must fail the test")]
 
+use std::ops::ControlFlow;
+
+use hashfloor::calc::calculation::{Input, InputTable, Params, compute, registry};
 use hashfloor::calc::mining::{
     CostResponse, breakeven_usd_per_kwh, cost_after_change_usd, energy_cost_usd_per_btc, energy_kwh_per_btc,
     hashprice_btc_per_ph_day, hashrate_h_s, hashrate_relative_error, margin_usd_per_ph_day,
     regression_cost_usd, shutdown_price_usd,
 };
+use hashfloor::domain::time::UnixSecs;
 use serde_json::Value;
 
 use crate::golden::{json, near, number};
@@ -77,5 +81,75 @@ fn published_constants_and_hashrates_are_reproduced() {
     }
     for case in section("hashrate_sampling_error") {
         assert_near(hashrate_relative_error(number(&case["blocks"])), &case["rel_se"], &case);
+    }
+}
+
+/// The first row of a calculation on one day, by the names of its columns.
+fn on_a_day(name: &str, typed: &[(&str, &str)], cells: &[(Input, f64)]) -> Vec<(String, f64)> {
+    let day = UnixSecs::parse_iso("2026-02-06").unwrap();
+    let table =
+        cells.iter().fold(InputTable::new(vec![day]), |table, (input, cell)| table.with(*input, vec![*cell]));
+    let calculation = registry::find(name).unwrap();
+    let params = Params::read(calculation.params, typed.iter().copied()).unwrap();
+    let found = compute(calculation, &params, &table, &|| ControlFlow::Continue(())).unwrap();
+    let names = (calculation.outputs)(&params).into_iter().map(|output| output.column);
+    names.zip(found.columns.iter().map(|column| column[0])).collect()
+}
+
+#[test]
+fn entries_of_the_registry_give_the_rig_economics_of_the_golden_file() {
+    let mut judged = 0;
+    for case in section("hashprice") {
+        if number(&case["subsidy"]) != 3.125 {
+            continue;
+        }
+        let cells =
+            [(Input::Close, number(&case["price"])), (Input::Difficulty, number(&case["difficulty"]))];
+        let fees = number(&case["fees_per_block"]).to_string();
+        let found = on_a_day("hashprice_assumed_fees", &[("fees_per_block", &fees)], &cells);
+        assert_near(found[0].1, &case["hashprice_btc"], &case);
+        assert_near(found[1].1, &case["hashprice_usd"], &case);
+        for rig in case["rigs"].as_array().unwrap() {
+            let j_per_th = number(&rig["j_per_th"]).to_string();
+            let typed = [("j_per_th", j_per_th.as_str()), ("fees_per_block", &fees)];
+            let found = on_a_day("breakeven", &typed, &cells);
+            assert_near(found[0].1, &rig["breakeven_usd_per_kwh"], rig);
+            let found = on_a_day("shutdown_price", &typed, &cells);
+            assert_near(found[0].1, &rig["shutdown_price_usd_at_0_07"], rig);
+            judged += 1;
+        }
+    }
+    assert!(judged >= 18, "{judged} rigs");
+}
+
+#[test]
+fn the_band_of_costs_spans_its_models_and_answers_the_retarget_of_february_2026() {
+    let at = |difficulty: f64| {
+        on_a_day("cost_band", &[], &[(Input::Close, 70_000.0), (Input::Difficulty, difficulty)])
+    };
+    for (name, cost) in at(141.67e12) {
+        assert!(near(cost, 87_000.0, 0.0, 1e-9), "{name}: {cost}");
+    }
+    let after = at(125_864_590_119_494.3);
+    let of = |name: &str| after.iter().find(|(column, _)| column == name).unwrap().1;
+    // QUANT.md 2.9: 81,762 regression, 77,295 linear, 80,405 fixed overhead.
+    let expected = [
+        ("cost_low", 77_295.0),
+        ("cost_high", 81_762.0),
+        ("cost_all_in", 77_295.0),
+        ("cost_linear", 77_295.0),
+        ("cost_fixed_overhead", 80_405.0),
+        ("cost_regression", 81_762.0),
+    ];
+    for (name, cost) in expected {
+        assert!((of(name) - cost).abs() < 2.0, "{name}: {}", of(name));
+    }
+    for (place, model) in
+        ["cost_all_in", "cost_linear", "cost_fixed_overhead", "cost_regression"].iter().enumerate()
+    {
+        let word = ["all_in", "linear", "fixed_overhead", "regression"][place];
+        let cells = [(Input::Close, 70_000.0), (Input::Difficulty, 125_864_590_119_494.3)];
+        let ratio = on_a_day("price_to_cost", &[("model", word)], &cells)[0].1;
+        assert!(near(ratio, 70_000.0 / of(model), 0.0, 1e-12), "{word}: {ratio}");
     }
 }

@@ -32,13 +32,19 @@ mod fixture_server;
 #[cfg(test)]
 mod fleet;
 #[cfg(test)]
+mod flows_panel;
+#[cfg(test)]
 mod gestures;
 mod golden;
+mod golden_chain;
 mod golden_etf;
+#[cfg(test)]
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
+mod golden_regress;
 mod golden_regression;
+mod golden_retarget;
 mod golden_scenario;
 #[cfg(test)]
 mod http;
@@ -53,6 +59,8 @@ mod levels_table;
 mod live;
 #[cfg(test)]
 mod live_data;
+#[cfg(test)]
+mod miners_panel;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]

@@ -132,6 +132,8 @@ mod tests {
             assert_eq!(Scale::from_word(scale.word), Some(scale));
             assert_eq!(Scale::of(scale.unit, scale.power), Some(scale));
         }
-        assert!(Unit::ALL.iter().all(|unit| Scale::of(*unit, 0).is_some()));
+        assert!(Unit::OF_FILES.iter().all(|unit| Scale::of(*unit, 0).is_some()));
+        let of_files = |scale: &Scale| Unit::OF_FILES.contains(&scale.unit);
+        assert!(Scale::ALL.iter().all(of_files), "units of computed series are not asked about");
     }
 }

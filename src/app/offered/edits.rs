@@ -5,6 +5,7 @@ use crate::app::command::Command;
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::level_edits::level_words;
+use crate::app::miners::edits::MinersEdit;
 use crate::app::offered::kinds::EditKind;
 use crate::app::offered::{Group, Offers, POINTER, panes};
 use crate::calc::interval::Interval;
@@ -118,6 +119,14 @@ fn of_edit(offers: &mut Offers<'_>, kind: EditKind) {
                 if shown { "Hide the events of the case file" } else { "Show the events of the case file" };
             let command = Command::Edit(Edit::ShowEvents(!shown));
             offers.add(Group::View, command, caption).state(shown);
+        }
+        EditKind::Miners => {
+            let shown = state.document().miners.cost_band;
+            offers.edit(Group::View, Edit::Miners(MinersEdit::ShowCostBand(!shown))).state(shown);
+            let is_other = !state.document().miners.fleet_is_usual();
+            let offer = offers.edit(Group::Scenarios, Edit::Miners(MinersEdit::ResetFleet));
+            offer.needs(is_other, "The fleet is as it came");
+            offers.withhold("what is supposed is set by sliders");
         }
         EditKind::SetInterval => {
             for interval in Interval::ALL {

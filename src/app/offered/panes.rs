@@ -1,15 +1,25 @@
 //! The changes of panes and of the series in them that can be asked for now.
 
+use std::borrow::Cow;
+
 use crate::app::command::Command;
 use crate::app::derived::any_title;
+use crate::app::dispatch::sentence;
 use crate::app::edit::Edit;
+use crate::app::edit_computed::siblings;
 use crate::app::edit_panes::PaneEdit;
+use crate::app::indicator_draft::Draft;
 use crate::app::offered::kinds::PaneEditKind;
 use crate::app::offered::{Group, Offer, Offers, POINTER};
 use crate::app::pane_spec::{AxisChoice, Compare, MOST_PANES, MOST_SERIES, PaneSpec, Placed, Style};
 use crate::app::panes::can_be_log;
 use crate::app::state::AppState;
+use crate::calc::calculation::registry;
 use crate::chart::scale::ScaleKind;
+use crate::domain::catalog::FEAR_GREED;
+
+/// Why days cannot be shaded by fear and greed.
+const NO_MOOD: &str = "There is no Fear & Greed index yet: refresh or import it";
 
 /// Ids of every series at hand, in the order of the tree.
 pub(super) fn library_ids(state: &AppState) -> Vec<String> {
@@ -27,8 +37,8 @@ fn add<'a>(offers: &'a mut Offers<'_>, group: Group, edit: PaneEdit, caption: St
     offers.add(group, Command::Edit(Edit::Panes(edit)), caption)
 }
 
-fn title(spec: &PaneSpec) -> &str {
-    spec.series.first().map_or(spec.id.as_str(), |first| any_title(&first.id))
+fn title(spec: &PaneSpec) -> Cow<'_, str> {
+    spec.series.first().map_or(Cow::Borrowed(spec.id.as_str()), |first| any_title(&first.id))
 }
 
 fn of_pane_edit(offers: &mut Offers<'_>, kind: PaneEditKind) {
@@ -49,10 +59,37 @@ fn of_pane_edit(offers: &mut Offers<'_>, kind: PaneEditKind) {
         | PaneEditKind::SetScale
         | PaneEditKind::SetCompare
         | PaneEditKind::ShadeClosed
+        | PaneEditKind::ShadeMood
         | PaneEditKind::Put => {
             for spec in &state.document().panes {
                 of_pane(offers, kind, spec);
             }
+        }
+        PaneEditKind::AddComputed => {
+            for calculation in registry::ALL {
+                let draft = Draft::new(state, calculation);
+                let Ok(edit) = draft.adding() else { continue };
+                let caption = format!("Add indicator: {}", calculation.title);
+                let offer = add(offers, Group::Series, edit, caption);
+                if let Some(lacks) = draft.lacks(state) {
+                    offer.needs(false, &sentence(&lacks));
+                }
+            }
+        }
+        // Parameters are typed where the indicator stands.
+        PaneEditKind::ReplaceComputed => offers.withhold("its parameters are edited in the legend"),
+        PaneEditKind::RemoveComputed => {
+            for spec in state.document().panes.iter().filter(|spec| !spec.hidden) {
+                for placed in &spec.series {
+                    let series = siblings(spec, &placed.id);
+                    if series.len() > 1 && series.first() == Some(&placed.id) {
+                        let caption = format!("Remove {} with all its lines", any_title(&placed.id));
+                        let edit = PaneEdit::RemoveComputed { series, pane: spec.id.clone() };
+                        add(offers, Group::Series, edit, caption);
+                    }
+                }
+            }
+            offers.withhold("offered for each indicator with several lines");
         }
         PaneEditKind::MoveSeries
         | PaneEditKind::RemoveSeries
@@ -121,6 +158,15 @@ fn of_pane(offers: &mut Offers<'_>, kind: PaneEditKind, spec: &PaneSpec) {
             let edit = PaneEdit::ShadeClosed { pane: id(), shaded: !spec.shade_closed };
             let caption = format!("{word} weekends and holidays in the {title} pane");
             add(offers, Group::Panes, edit, caption).state(spec.shade_closed);
+        }
+        PaneEditKind::ShadeMood => {
+            let word = if spec.shade_mood { "Do not shade" } else { "Shade" };
+            let edit = PaneEdit::ShadeMood { pane: id(), shaded: !spec.shade_mood };
+            let caption = format!("{word} fear and greed in the {title} pane");
+            let state = offers.state;
+            let there = state.library().drawn(FEAR_GREED, &state.document().preferred_sources).is_some();
+            let offer = add(offers, Group::Panes, edit, caption).state(spec.shade_mood);
+            offer.needs(there || spec.shade_mood, NO_MOOD);
         }
         _ => {
             let room = spec.series.len() < MOST_SERIES;

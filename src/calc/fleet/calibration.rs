@@ -3,12 +3,14 @@
 //! The difficulties are given as they were, so that an error does not drag on from epoch to
 //! epoch. For each power price and patience of a grid the fleet's running part follows from
 //! the prices; what is left between that and the measured hashrate is installed hashrate and
-//! its growth, a line in logarithms whose slope counts late rows more and whose level is that
-//! of the last weeks. The least sum of squares about the line wins. Nothing after
+//! its growth: a line in logarithms over the time that the fleet grew at the full rate, whose
+//! slope counts late rows more and whose level is that of the last weeks. The least sum of squares about the line wins. Nothing after
 //! the cut-off is looked at: rows are dropped before anything else is done with them.
 //!
 //! A measured hashrate counts by the blocks behind it, 2,016 for an epoch, 1,008 for seven
 //! days; the two overlap, so the error is what it is and no test of anything.
+
+use serde::{Deserialize, Serialize};
 
 use crate::calc::fleet::run::{
     Difficulties, HASHES_PER_DIFFICULTY, Run, SECS_PER_YEAR, Start, Switching, simulate,
@@ -82,6 +84,18 @@ pub struct Calibration {
     pub error_if_all_run: f64,
 }
 
+/// What is not fitted because somebody says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Held {
+    /// Median power price, USD/kWh.
+    pub median_usd_per_kwh: Option<f64>,
+    /// Days before switching off.
+    pub off_days: Option<f64>,
+    /// Growth of the installed hashrate at the full rate, as the logarithm of its ratio over a year.
+    pub growth_per_year: Option<f64>,
+}
+
 /// Why there is no calibration.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CalibrationError {
@@ -125,17 +139,23 @@ pub fn epoch_height_near(time: UnixSecs) -> u64 {
 
 /// Fits the fleet's power price, patience, installed hashrate and growth to a history.
 ///
-/// `base` says everything that is not fitted: machines, spread, return, curtailments.
+/// `base` says everything that is never fitted: machines, spread, return, curtailments; `held`
+/// what is not fitted this time.
 /// **Cost**: about a hundred runs over the window; call it off the UI thread.
 ///
 /// # Errors
 /// [`CalibrationError`] if the history is too short.
 pub fn calibrate(
     base: &FleetSettings,
+    held: Held,
     history: &History,
     fees_btc: f64,
     cutoff: UnixSecs,
 ) -> Result<Calibration, CalibrationError> {
+    let mut base = base.clone();
+    base.power.median_usd_per_kwh = held.median_usd_per_kwh.unwrap_or(base.power.median_usd_per_kwh);
+    base.off_days = held.off_days.unwrap_or(base.off_days);
+    base.growth_per_year = held.growth_per_year.unwrap_or(0.0);
     base.check()?;
     let known = history.until(cutoff);
     let window_from = cutoff.plus_days(-WINDOW_DAYS);
@@ -168,10 +188,15 @@ pub fn calibrate(
         (fleet, run)
     };
     let mut best: Option<(Fit, FleetSettings, Run)> = None;
-    for median in MEDIANS {
-        for off_days in PATIENCES {
-            let (fleet, run) = run_of(f64::from(median) * MEDIAN_STEP, off_days);
-            if let Some(fit) = fit(&observations, &run, *last)
+    let medians: Vec<f64> = match held.median_usd_per_kwh {
+        Some(median) => vec![median],
+        None => MEDIANS.map(|step| f64::from(step) * MEDIAN_STEP).collect(),
+    };
+    let patiences: Vec<f64> = held.off_days.map_or_else(|| PATIENCES.to_vec(), |days| vec![days]);
+    for median in medians {
+        for off_days in &patiences {
+            let (fleet, run) = run_of(median, *off_days);
+            if let Some(fit) = fit(&observations, &run, *last, held.growth_per_year)
                 && best.as_ref().is_none_or(|(before, ..)| fit.error < before.error)
             {
                 best = Some((fit, fleet, run));
@@ -179,7 +204,7 @@ pub fn calibrate(
         }
     }
     let (fit_found, mut fleet, run) = best.ok_or(CalibrationError::Prices { from: *from })?;
-    let always = fit(&observations, &run_of(0.001, 1.0).1, *last);
+    let always = fit(&observations, &run_of(0.001, 1.0).1, *last, held.growth_per_year);
     fleet.growth_per_year = fit_found.growth;
     let share_on = run.segments.last().map_or(f64::NAN, |segment| segment.share_on);
     let switches: Vec<Switching> = run.switches;
@@ -233,24 +258,26 @@ fn observations(known: &History, retargets: &[(UnixSecs, f64)]) -> Vec<Observati
 struct Fit {
     /// Logarithm of what is installed at the end, hashes a second.
     log_installed: f64,
-    /// Growth of that logarithm a year.
+    /// Growth of that logarithm a year at the full rate.
     growth: f64,
     error: f64,
 }
 
 /// A weighted line through what the running part leaves over.
-fn fit(observations: &[Observation], run: &Run, end: UnixSecs) -> Option<Fit> {
-    let points: Vec<(f64, f64, f64)> = observations
+fn fit(observations: &[Observation], run: &Run, end: UnixSecs, growth: Option<f64>) -> Option<Fit> {
+    let grown_at_end = grown_years(run, end.0 as f64)?;
+    let points: Vec<(f64, f64, f64, f64)> = observations
         .iter()
         .filter_map(|observed| {
             let share_on = mean_share_on(run, observed.from, observed.until)?;
-            let years = ((observed.from + observed.until) / 2.0 - end.0 as f64) / SECS_PER_YEAR;
-            let weight = observed.weight * (years * SECS_PER_YEAR / HALF_LIFE_SECS).exp2();
-            (share_on > 0.0).then(|| (years, observed.log_h_s - share_on.ln(), weight))
+            let age = (observed.from + observed.until) / 2.0 - end.0 as f64;
+            let weight = observed.weight * (age / HALF_LIFE_SECS).exp2();
+            let grown = grown_years(run, (observed.from + observed.until) / 2.0)? - grown_at_end;
+            (share_on > 0.0).then(|| (grown, observed.log_h_s - share_on.ln(), weight, age))
         })
         .collect();
-    let weight: f64 = points.iter().map(|(_, _, weight)| weight).sum();
-    let mean = |of: fn(&(f64, f64, f64)) -> f64| {
+    let weight: f64 = points.iter().map(|point| point.2).sum();
+    let mean = |of: fn(&(f64, f64, f64, f64)) -> f64| {
         points.iter().map(|point| of(point) * point.2).sum::<f64>() / weight
     };
     let (x, y) = (mean(|point| point.0), mean(|point| point.1));
@@ -258,19 +285,28 @@ fn fit(observations: &[Observation], run: &Run, end: UnixSecs) -> Option<Fit> {
         let dx = point.0 - x;
         (xx + point.2 * dx * dx, xy + point.2 * dx * (point.1 - y))
     });
-    let growth = xy / xx;
+    // No machine leaves for good within a window; what seems so is in the running part.
+    let slope = if xx > 0.0 { (xy / xx).max(0.0) } else { 0.0 };
+    let growth = growth.unwrap_or(slope);
     // The line says how fast; how much there is, the last weeks say: what a line misses lasts.
-    let recent = |point: &&(f64, f64, f64)| point.0 * SECS_PER_YEAR >= -RECENT_SECS;
+    let recent = |point: &&(f64, f64, f64, f64)| point.3 >= -RECENT_SECS;
     let (sum, of) = points
         .iter()
         .filter(recent)
         .fold((0.0, 0.0), |(sum, of), point| (sum + point.2 * (point.1 - growth * point.0), of + point.2));
     let level_of_line = y - growth * x;
     let log_installed = if of > 0.0 { sum / of } else { level_of_line };
-    let left = |point: &(f64, f64, f64)| point.1 - level_of_line - growth * point.0;
+    let left = |point: &(f64, f64, f64, f64)| point.1 - level_of_line - growth * point.0;
     let squares: f64 = points.iter().map(|point| point.2 * left(point) * left(point)).sum();
     let error = (squares / weight).sqrt();
     (points.len() == observations.len() && error.is_finite()).then_some(Fit { log_installed, growth, error })
+}
+
+/// How long the fleet had grown at a time within the run, years at the full rate.
+fn grown_years(run: &Run, at: f64) -> Option<f64> {
+    let row = run.segments.partition_point(|segment| segment.from <= at).checked_sub(1)?;
+    let segment = run.segments.get(row)?;
+    Some(segment.grown_years + segment.eagerness * (at - segment.from) / SECS_PER_YEAR)
 }
 
 /// Mean running part over a time that lies within the run.

@@ -166,7 +166,7 @@ mod tests {
         let short = PastEpoch { checkpoints: slowing().checkpoints[..2].to_vec(), change: 0.0 };
         assert_eq!(summarise(std::slice::from_ref(&short), 0.0, PaceRule::Epoch), None);
         let both = summarise(&[short, slowing()], 0.0, PaceRule::Epoch).unwrap();
-        assert_eq!((both.epochs, both.in_band), (1, 0.0));
+        assert_eq!((both.epochs, both.in_band), (1, 1.0));
         assert!(both.bias > 0.0 && (both.bias - both.mean_size).abs() < 1e-15);
     }
 }

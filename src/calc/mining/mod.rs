@@ -14,8 +14,7 @@ pub mod subsidy;
 pub mod target;
 
 pub use cost::{
-    CostCalibration, CostResponse, cost_after_change_usd, energy_cost_usd_per_btc, energy_kwh_per_btc,
-    regression_cost_usd,
+    CostResponse, cost_after_change_usd, energy_cost_usd_per_btc, energy_kwh_per_btc, regression_cost_usd,
 };
 pub use hashprice::{
     breakeven_j_per_th, breakeven_usd_per_kwh, hashprice_btc_per_ph_day, hashrate_h_s,
@@ -27,5 +26,7 @@ pub use subsidy::{FIRST_SUBSIDY_SAT, HALVING_BLOCKS, subsidy_sat, subsidy_sat_at
 pub const SATS_PER_BTC: f64 = 1e8;
 /// Expected hashes a block at difficulty 1.
 pub const HASHES_PER_DIFFICULTY: f64 = 4_294_967_296.0;
+/// Hashes in an exahash.
+pub const HASHES_PER_EH: f64 = 1e18;
 /// Seconds in a day.
 pub(crate) const SECS_PER_DAY: f64 = 86_400.0;

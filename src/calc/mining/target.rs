@@ -9,6 +9,8 @@ use std::fmt;
 /// Bytes of a mantissa.
 const MANTISSA_BYTES: u32 = 3;
 const SIGN_BIT: u32 = 0x0080_0000;
+/// The bits of a mantissa without its sign.
+const MANTISSA: u32 = SIGN_BIT - 1;
 /// 65535 · 2^208, the target of difficulty 1.
 const DIFFICULTY_ONE: f64 = 65_535.0 * (1_u128 << 104) as f64 * (1_u128 << 104) as f64;
 
@@ -73,7 +75,7 @@ impl Target {
     /// ```
     pub fn decode(bits: u32) -> Decoded {
         let size = bits >> 24;
-        let mantissa = bits & (SIGN_BIT - 1);
+        let mantissa = bits & MANTISSA;
         let lost = MANTISSA_BYTES.saturating_sub(size);
         let word = mantissa >> (8 * lost);
         let is_negative = word != 0 && bits & SIGN_BIT != 0;
@@ -153,7 +155,10 @@ impl Target {
         }
         let below = Self(bytes).encode();
         let away = |target: &Self| (target.difficulty() / difficulty).ln().abs();
-        let candidates = [below, below + 1].into_iter();
+        // The next larger one; past the largest mantissa it has a byte more.
+        let is_full = below & MANTISSA == MANTISSA;
+        let above = if is_full { ((below >> 24) + 1) << 24 | 0x8000 } else { below + 1 };
+        let candidates = [below, above].into_iter();
         candidates
             .filter_map(|bits| Self::decode(bits).valid().map(|target| (bits, target)))
             .min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)))

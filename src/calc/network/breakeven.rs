@@ -1,11 +1,8 @@
 //! The energy price at which a rig earns nothing.
 
 use super::words::{FEES, assumed_block_btc, j_per_th, output};
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Params, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
 use crate::calc::mining::{breakeven_usd_per_kwh, hashprice_btc_per_ph_day};
-use crate::domain::time::UnixSecs;
 
 /// Break-even energy price of one efficiency.
 pub const CALCULATION: Calculation = Calculation {
@@ -24,18 +21,13 @@ pub const CALCULATION: Calculation = Calculation {
     warm_up: |_| 0,
     shape: Shape::Rows,
     plot: Plot::OwnPane,
-    // Goes with the price, but is a price of energy.
-    scaling: Scaling::Own,
-    stream: |params| Box::new(Days(params.clone())),
+    scaling: Scaling::Proportional,
+    stream: |params| {
+        let params = params.clone();
+        by_rows(move |time, [price, difficulty, height_end]| {
+            let in_btc = hashprice_btc_per_ph_day(difficulty, assumed_block_btc(height_end, time, &params));
+            [breakeven_usd_per_kwh(in_btc * price, params.number("j_per_th"))]
+        })
+    },
     whole: None,
 };
-
-struct Days(Params);
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [price, difficulty, height_end, ..] = values else { return };
-        let in_btc = hashprice_btc_per_ph_day(*difficulty, assumed_block_btc(*height_end, time, &self.0));
-        into.append(time, &[breakeven_usd_per_kwh(in_btc * price, self.0.number("j_per_th"))]);
-    }
-}

@@ -20,7 +20,7 @@ pub const CALCULATION: Calculation = Calculation {
     params: &[Param {
         name: "block_secs",
         title: "Pace",
-        kind: ParamKind::Number { min: 60.0, max: 6_000.0, unit: "seconds a block" },
+        kind: ParamKind::Number { min: 300.0, max: 1_200.0, unit: "seconds a block" },
         default: TARGET_BLOCK_SECS,
     }],
     inputs: &[Input::HeightEnd],

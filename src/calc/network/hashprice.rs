@@ -1,12 +1,9 @@
 //! What a unit of hashrate earned, from what the blocks of a day really brought.
 
 use super::words::output;
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
 use crate::calc::mining::hashprice_btc_per_ph_day;
 use crate::calc::mining::subsidy::issuance_btc;
-use crate::domain::time::UnixSecs;
 
 /// Hashprice from the subsidies and fees of a day.
 pub const CALCULATION: Calculation = Calculation {
@@ -30,21 +27,15 @@ pub const CALCULATION: Calculation = Calculation {
     warm_up: |_| 0,
     shape: Shape::Rows,
     plot: Plot::OwnPane,
-    // The dollars go with the price, the coins do not.
-    scaling: Scaling::Own,
-    stream: |_| Box::new(Days),
+    scaling: Scaling::Proportional,
+    stream: |_| {
+        by_rows(|_, [price, blocks, height_end, difficulty, fees]| {
+            // A day without blocks says nothing of what a block brings.
+            let block_btc =
+                if blocks > 0.0 { (issuance_btc(blocks, height_end) + fees) / blocks } else { f64::NAN };
+            let in_btc = hashprice_btc_per_ph_day(difficulty, block_btc);
+            [in_btc, in_btc * price]
+        })
+    },
     whole: None,
 };
-
-struct Days;
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [price, blocks, height_end, difficulty, fees, ..] = values else { return };
-        // A day without blocks says nothing of what a block brings.
-        let block_btc =
-            if *blocks > 0.0 { (issuance_btc(*blocks, *height_end) + fees) / blocks } else { f64::NAN };
-        let in_btc = hashprice_btc_per_ph_day(*difficulty, block_btc);
-        into.append(time, &[in_btc, in_btc * price]);
-    }
-}

@@ -1,11 +1,8 @@
 //! Hashprice where fees were not recorded: an assumed fee stands in the parameters for all to see.
 
 use super::words::{FEES, assumed_block_btc, output};
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Params, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
 use crate::calc::mining::hashprice_btc_per_ph_day;
-use crate::domain::time::UnixSecs;
 
 /// Hashprice from difficulty, price and an assumed fee.
 pub const CALCULATION: Calculation = Calculation {
@@ -30,18 +27,13 @@ pub const CALCULATION: Calculation = Calculation {
     warm_up: |_| 0,
     shape: Shape::Rows,
     plot: Plot::OwnPane,
-    // The dollars go with the price, the coins do not.
-    scaling: Scaling::Own,
-    stream: |params| Box::new(Days(params.clone())),
+    scaling: Scaling::Proportional,
+    stream: |params| {
+        let params = params.clone();
+        by_rows(move |time, [price, difficulty, height_end]| {
+            let in_btc = hashprice_btc_per_ph_day(difficulty, assumed_block_btc(height_end, time, &params));
+            [in_btc, in_btc * price]
+        })
+    },
     whole: None,
 };
-
-struct Days(Params);
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [price, difficulty, height_end, ..] = values else { return };
-        let in_btc = hashprice_btc_per_ph_day(*difficulty, assumed_block_btc(*height_end, time, &self.0));
-        into.append(time, &[in_btc, in_btc * price]);
-    }
-}

@@ -1,11 +1,8 @@
 //! Hashrate of one day, raw.
 
 use super::words::output;
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Plot, Scaling, Shape, Stream,
-};
-use crate::calc::mining::{SECS_PER_DAY, hashrate_h_s};
-use crate::domain::time::UnixSecs;
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
+use crate::calc::mining::{HASHES_PER_EH, SECS_PER_DAY, hashrate_h_s};
 
 /// Hashrate from the blocks of one day.
 pub const CALCULATION: Calculation = Calculation {
@@ -25,15 +22,8 @@ pub const CALCULATION: Calculation = Calculation {
     shape: Shape::Rows,
     plot: Plot::OwnPane,
     scaling: Scaling::Invariant,
-    stream: |_| Box::new(OneDay),
+    stream: |_| {
+        by_rows(|_, [blocks, difficulty]| [hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / HASHES_PER_EH])
+    },
     whole: None,
 };
-
-struct OneDay;
-
-impl Stream for OneDay {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [blocks, difficulty, ..] = values else { return };
-        into.append(time, &[hashrate_h_s(*blocks, *difficulty, SECS_PER_DAY) / 1e18]);
-    }
-}

@@ -1,12 +1,9 @@
 //! Mean hashrate over several days, with what luck may have added or taken.
 
 use super::words::output;
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Param, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Param, Plot, Scaling, Shape, by_rows};
 use crate::calc::indicators::window::Sliding;
-use crate::calc::mining::{SECS_PER_DAY, hashrate_h_s, hashrate_relative_error};
-use crate::domain::time::UnixSecs;
+use crate::calc::mining::{HASHES_PER_EH, SECS_PER_DAY, hashrate_h_s, hashrate_relative_error};
 
 /// Mean hashrate with its sampling error.
 pub const CALCULATION: Calculation = Calculation {
@@ -18,7 +15,7 @@ pub const CALCULATION: Calculation = Calculation {
     formula: "sum of blocks · difficulty · 2^32 over n days / (n · 86,400) / 10^18 (EH/s); the band is that \
               times 1 ± 1/√(blocks of the n days)",
     source: "Blocks are Poisson events; windows of 1, 7, 14 and 30 days are usual",
-    params: &[Param { title: "Days", ..Param::window("window", 7) }],
+    params: &[Param::window("window", 7).titled("Days")],
     inputs: &[Input::Blocks, Input::Difficulty],
     optional: &[],
     outputs: |params| {
@@ -36,27 +33,16 @@ pub const CALCULATION: Calculation = Calculation {
     scaling: Scaling::Invariant,
     stream: |params| {
         let window = params.count("window");
+        // Blocks, and blocks times difficulty.
         let merge = |a: (f64, f64), b: (f64, f64)| (a.0 + b.0, a.1 + b.1);
-        Box::new(Means { sums: Sliding::new(window, merge), seconds: window as f64 * SECS_PER_DAY })
+        let (mut sums, seconds) = (Sliding::new(window, merge), window as f64 * SECS_PER_DAY);
+        by_rows(move |_, [blocks, difficulty]| {
+            let Some((blocks, work)) = sums.push((blocks, blocks * difficulty)) else { return [f64::NAN; 3] };
+            let mean = hashrate_h_s(1.0, work, seconds) / HASHES_PER_EH;
+            // Without a block nothing is known of the error.
+            let error = if blocks > 0.0 { mean * hashrate_relative_error(blocks) } else { f64::NAN };
+            [mean, mean - error, mean + error]
+        })
     },
     whole: None,
 };
-
-struct Means {
-    /// Blocks, and blocks times difficulty.
-    sums: Sliding<(f64, f64)>,
-    seconds: f64,
-}
-
-impl Stream for Means {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [blocks, difficulty, ..] = values else { return };
-        let Some((blocks, work)) = self.sums.push((*blocks, blocks * difficulty)) else {
-            return into.append_gap(time);
-        };
-        let mean = hashrate_h_s(1.0, work, self.seconds) / 1e18;
-        // Without a block nothing is known of the error.
-        let error = if blocks > 0.0 { mean * hashrate_relative_error(blocks) } else { f64::NAN };
-        into.append(time, &[mean, mean - error, mean + error]);
-    }
-}

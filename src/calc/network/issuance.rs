@@ -1,11 +1,8 @@
 //! New coins of a day.
 
 use super::words::output;
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
 use crate::calc::mining::subsidy::{issuance_btc, subsidy_btc};
-use crate::domain::time::UnixSecs;
 
 /// Subsidies of a day's blocks.
 pub const CALCULATION: Calculation = Calculation {
@@ -30,15 +27,10 @@ pub const CALCULATION: Calculation = Calculation {
     shape: Shape::Rows,
     plot: Plot::OwnPane,
     scaling: Scaling::Invariant,
-    stream: |_| Box::new(Days),
+    stream: |_| {
+        by_rows(|time, [blocks, height_end]| {
+            [issuance_btc(blocks, height_end), subsidy_btc(height_end, time)]
+        })
+    },
     whole: None,
 };
-
-struct Days;
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [blocks, height_end, ..] = values else { return };
-        into.append(time, &[issuance_btc(*blocks, *height_end), subsidy_btc(*height_end, time)]);
-    }
-}

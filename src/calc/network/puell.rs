@@ -1,12 +1,9 @@
 //! Puell multiple: what miners are paid in new coins, against its own year.
 
 use super::words::output;
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Param, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Param, Plot, Scaling, Shape, by_rows};
 use crate::calc::indicators::smooth::MovingMean;
 use crate::calc::mining::subsidy::issuance_btc;
-use crate::domain::time::UnixSecs;
 
 /// Puell multiple.
 pub const CALCULATION: Calculation = Calculation {
@@ -17,7 +14,7 @@ pub const CALCULATION: Calculation = Calculation {
               than they were used to.",
     formula: "issuance · price / SMA window of issuance · price; subsidies only, no fees",
     source: "David Puell, 2019; 365 rows, the day itself included",
-    params: &[Param { title: "Days", ..Param::window("window", 365) }],
+    params: &[Param::window("window", 365).titled("Days")],
     inputs: &[Input::Close, Input::Blocks, Input::HeightEnd],
     optional: &[],
     outputs: |params| {
@@ -29,18 +26,12 @@ pub const CALCULATION: Calculation = Calculation {
     shape: Shape::Rows,
     plot: Plot::OwnPane,
     scaling: Scaling::Invariant,
-    stream: |params| Box::new(Days { mean: MovingMean::new(params.count("window")) }),
+    stream: |params| {
+        let mut mean = MovingMean::new(params.count("window"));
+        by_rows(move |_, [price, blocks, height_end]| {
+            let value = issuance_btc(blocks, height_end) * price;
+            [value / mean.push(value)]
+        })
+    },
     whole: None,
 };
-
-struct Days {
-    mean: MovingMean,
-}
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [price, blocks, height_end, ..] = values else { return };
-        let value = issuance_btc(*blocks, *height_end) * price;
-        into.append(time, &[value / self.mean.push(value)]);
-    }
-}

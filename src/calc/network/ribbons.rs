@@ -6,10 +6,10 @@
 
 use super::words::output;
 use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Param, Params, Plot, Scaling, Shape, Stream,
+    Calculation, Computed, Group, Input, OutputUnit, Param, Params, Plot, Scaling, Shape, Stream, by_rows,
 };
 use crate::calc::indicators::smooth::MovingMean;
-use crate::calc::mining::{SECS_PER_DAY, hashrate_h_s};
+use crate::calc::mining::{HASHES_PER_EH, SECS_PER_DAY, hashrate_h_s};
 use crate::domain::time::UnixSecs;
 
 /// Words of the state, in the order of their numbers.
@@ -31,10 +31,10 @@ pub const STATE: Calculation = Calculation {
               included) with SMA price_fast > SMA price_slow; a first plus is expansion",
     source: "Charles Edwards, Hash Ribbons (2019); the level rule for the price instead of a crossing is our choice",
     params: &[
-        Param { title: "Fast, hashrate", ..Param::window("fast", 30) },
-        Param { title: "Slow, hashrate", ..Param::window("slow", 60) },
-        Param { title: "Fast, price", ..Param::window("price_fast", 10) },
-        Param { title: "Slow, price", ..Param::window("price_slow", 20) },
+        Param::window("fast", 30).titled("Fast, hashrate"),
+        Param::window("slow", 60).titled("Slow, hashrate"),
+        Param::window("price_fast", 10).titled("Fast, price"),
+        Param::window("price_slow", 20).titled("Slow, price"),
     ],
     inputs: &[Input::Close, Input::Blocks, Input::Difficulty],
     optional: &[],
@@ -42,19 +42,22 @@ pub const STATE: Calculation = Calculation {
         let (fast, slow) = (params.count("fast"), params.count("slow"));
         // One window twice would be one name twice.
         let twin = if fast == slow { "_slow" } else { "" };
-        let title = |window: usize| format!("Hashrate, {window} days");
+        let title = |speed: &str, window: usize| format!("Hashrate, {speed}, {window} days");
         let unit = OutputUnit::HashrateEhs;
         vec![
             output("ribbon_state", "", "Hash ribbons", OutputUnit::Word(STATES)),
-            output(format!("hr_sma_{fast}"), "fast", &title(fast), unit),
-            output(format!("hr_sma_{slow}{twin}"), "slow", &title(slow), unit),
+            output(format!("hr_sma_{fast}"), "fast", &title("fast", fast), unit),
+            output(format!("hr_sma_{slow}{twin}"), "slow", &title("slow", slow), unit),
         ]
     },
     warm_up: |params| params.count("fast").max(params.count("slow")) - 1,
     shape: Shape::Rows,
     plot: Plot::OwnPane,
     scaling: Scaling::Invariant,
-    stream: |params| Box::new(States { ribbons: Ribbons::new(params) }),
+    stream: |params| {
+        let mut ribbons = Ribbons::new(params);
+        by_rows(move |_, [close, blocks, difficulty]| ribbons.row(close, hashrate_ehs(blocks, difficulty)))
+    },
     whole: None,
 };
 
@@ -69,9 +72,42 @@ pub const MARKS: Calculation = Calculation {
     outputs: |_| vec![output("type", "", "Hash ribbon event", OutputUnit::Word(EVENTS))],
     shape: Shape::Events,
     plot: Plot::Marks,
-    stream: |params| Box::new(Marks { ribbons: Ribbons::new(params) }),
+    stream: |params| {
+        Marks::begin(params, |values| match values {
+            [blocks, difficulty, ..] => Some(hashrate_ehs(*blocks, *difficulty)),
+            _ => None,
+        })
+    },
     ..STATE
 };
+
+/// State of the ribbons where a source gives the hashrate of each day and no blocks.
+pub const STATE_OF_HASHRATE: Calculation = Calculation {
+    name: "hashrate_ribbons",
+    title: "Hash ribbons of a hashrate",
+    inputs: &[Input::Close, Input::HashrateEhs],
+    source: "Charles Edwards, Hash Ribbons (2019), on hashrates as a source gives them day by day; a mean over \
+             several days is no hashrate of a day and is not taken",
+    stream: |params| {
+        let mut ribbons = Ribbons::new(params);
+        by_rows(move |_, [close, hashrate]| ribbons.row(close, hashrate))
+    },
+    ..STATE
+};
+
+/// Days on which that state changed.
+pub const MARKS_OF_HASHRATE: Calculation = Calculation {
+    name: "hashrate_ribbon_events",
+    title: "Hash ribbon events of a hashrate",
+    inputs: &[Input::Close, Input::HashrateEhs],
+    source: STATE_OF_HASHRATE.source,
+    stream: |params| Marks::begin(params, |values| values.first().copied()),
+    ..MARKS
+};
+
+fn hashrate_ehs(blocks: f64, difficulty: f64) -> f64 {
+    hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / HASHES_PER_EH
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -115,8 +151,14 @@ impl Ribbons {
         }
     }
 
-    fn push(&mut self, close: f64, blocks: f64, difficulty: f64) -> Day {
-        let hashrate = hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / 1e18;
+    /// The row of a day: its state and both means.
+    fn row(&mut self, close: f64, hashrate: f64) -> [f64; 3] {
+        let day = self.push(close, hashrate);
+        [self.state.map_or(f64::NAN, |state| f64::from(state as u8)), day.fast, day.slow]
+    }
+
+    /// Takes a day's close, and its hashrate in EH/s.
+    fn push(&mut self, close: f64, hashrate: f64) -> Day {
         let (fast, slow) = (self.hash_fast.push(hashrate), self.hash_slow.push(hashrate));
         let (price_fast, price_slow) = (self.price_fast.push(close), self.price_slow.push(close));
         let apart = fast - slow;
@@ -136,33 +178,30 @@ impl Ribbons {
             }
             _ => None,
         };
-        let buys = turned == Some(State::Recovered) && price_fast > price_slow;
+        // Prices that stand still are not rising, whatever rounding says.
+        let rises = price_fast - price_slow > EQUAL_SHARE * price_slow;
+        let buys = turned == Some(State::Recovered) && rises;
         self.state = if buys { Some(State::Expansion) } else { turned };
         Day { fast, slow, events: [first, buys.then_some(Event::Buy)] }
     }
 }
 
-struct States {
-    ribbons: Ribbons,
-}
-
-impl Stream for States {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [close, blocks, difficulty, ..] = values else { return };
-        let day = self.ribbons.push(*close, *blocks, *difficulty);
-        let state = self.ribbons.state.map_or(f64::NAN, |state| f64::from(state as u8));
-        into.append(time, &[state, day.fast, day.slow]);
-    }
-}
-
 struct Marks {
     ribbons: Ribbons,
+    hashrate: fn(&[f64]) -> Option<f64>,
+}
+
+impl Marks {
+    fn begin(params: &Params, hashrate: fn(&[f64]) -> Option<f64>) -> Box<dyn Stream> {
+        Box::new(Self { ribbons: Ribbons::new(params), hashrate })
+    }
 }
 
 impl Stream for Marks {
     fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [close, blocks, difficulty, ..] = values else { return };
-        for event in self.ribbons.push(*close, *blocks, *difficulty).events.into_iter().flatten() {
+        let Some((close, rest)) = values.split_first() else { return };
+        let Some(hashrate) = (self.hashrate)(rest) else { return };
+        for event in self.ribbons.push(*close, hashrate).events.into_iter().flatten() {
             into.append(time, &[f64::from(event as u8)]);
         }
     }

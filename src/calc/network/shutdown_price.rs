@@ -1,11 +1,8 @@
 //! The coin price at which a rig earns nothing.
 
 use super::words::{FEES, assumed_block_btc, j_per_th, output, usd_per_kwh};
-use crate::calc::calculation::{
-    Calculation, Computed, Group, Input, OutputUnit, Params, Plot, Scaling, Shape, Stream,
-};
+use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Plot, Scaling, Shape, by_rows};
 use crate::calc::mining::{hashprice_btc_per_ph_day, shutdown_price_usd};
-use crate::domain::time::UnixSecs;
 
 /// Shutdown price of one efficiency and energy price.
 pub const CALCULATION: Calculation = Calculation {
@@ -26,17 +23,12 @@ pub const CALCULATION: Calculation = Calculation {
     shape: Shape::Rows,
     plot: Plot::OverInput,
     scaling: Scaling::Invariant,
-    stream: |params| Box::new(Days(params.clone())),
+    stream: |params| {
+        let params = params.clone();
+        by_rows(move |time, [_close, difficulty, height_end]| {
+            let in_btc = hashprice_btc_per_ph_day(difficulty, assumed_block_btc(height_end, time, &params));
+            [shutdown_price_usd(in_btc, params.number("j_per_th"), params.number("usd_per_kwh"))]
+        })
+    },
     whole: None,
 };
-
-struct Days(Params);
-
-impl Stream for Days {
-    fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [_close, difficulty, height_end, ..] = values else { return };
-        let in_btc = hashprice_btc_per_ph_day(*difficulty, assumed_block_btc(*height_end, time, &self.0));
-        let (rig, energy) = (self.0.number("j_per_th"), self.0.number("usd_per_kwh"));
-        into.append(time, &[shutdown_price_usd(in_btc, rig, energy)]);
-    }
-}

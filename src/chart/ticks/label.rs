@@ -84,7 +84,7 @@ impl ValueFormat {
     pub fn axis(self, ticks: &[f64]) -> AxisNumbers {
         let largest = ticks.iter().filter(|v| v.is_finite()).fold(0.0, |most: f64, v| most.max(v.abs()));
         let (divisor, prefix) = match self {
-            Self::Percent => (0.01, ""),
+            Self::Percent | Self::Plain(Unit::Ratio) => (0.01, ""),
             _ => self
                 .prefixes()
                 .iter()
@@ -117,9 +117,7 @@ impl ValueFormat {
             Self::Plain(Unit::HashesPerSecond) => HASHRATE_PREFIXES,
             Self::Plain(Unit::Difficulty) => DIFFICULTY_PREFIXES,
             Self::Flow => FLOW_PREFIXES,
-            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100 | Unit::Number)
-            | Self::Percent
-            | Self::Index => &[],
+            Self::Plain(_) | Self::Percent | Self::Index => &[],
         }
     }
 
@@ -132,11 +130,13 @@ impl ValueFormat {
         match self {
             // Prices of a thousand dollars and more lose their cents.
             Self::Plain(Unit::Usd) if scaled.abs() < 1_000.0 => 2,
-            Self::Plain(Unit::Number) => 2,
+            Self::Plain(Unit::Number | Unit::UsdPerPhDay) => 2,
+            Self::Plain(Unit::UsdPerKwh) => 4,
+            Self::Plain(Unit::BtcPerPhDay) => 8,
             Self::Plain(Unit::Btc) if scaled.abs() < 1_000.0 => 4,
-            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100) => 0,
+            Self::Plain(Unit::Usd | Unit::Btc | Unit::Index100 | Unit::Days) => 0,
             Self::Plain(Unit::HashesPerSecond | Unit::Difficulty) if scaled.abs() >= 1_000.0 => 0,
-            Self::Plain(Unit::HashesPerSecond | Unit::Difficulty)
+            Self::Plain(Unit::HashesPerSecond | Unit::Difficulty | Unit::Ratio | Unit::JoulesPerTerahash)
             | Self::Flow
             | Self::Percent
             | Self::Index => 1,
@@ -174,7 +174,12 @@ impl AxisNumbers {
         match (is_hashrate && value.is_finite(), chip.ends_with(char::is_alphabetic)) {
             (true, true) => format!("{chip}H/s"),
             (true, false) => format!("{chip} H/s"),
-            (false, _) => chip,
+            (false, _) => match self.format {
+                ValueFormat::Plain(unit) if value.is_finite() && !unit.suffix().is_empty() => {
+                    format!("{chip} {}", unit.suffix())
+                }
+                _ => chip,
+            },
         }
     }
 
@@ -186,10 +191,11 @@ impl AxisNumbers {
             ValueFormat::Plain(Unit::Usd) => "US$".to_owned(),
             ValueFormat::Plain(Unit::Btc) => "BTC".to_owned(),
             ValueFormat::Flow => format!("US$ {prefix}").trim_end().to_owned(),
-            ValueFormat::Percent => "%".to_owned(),
+            ValueFormat::Percent | ValueFormat::Plain(Unit::Ratio) => "%".to_owned(),
             ValueFormat::Plain(Unit::Difficulty | Unit::Index100 | Unit::Number) | ValueFormat::Index => {
                 prefix.to_owned()
             }
+            ValueFormat::Plain(unit) => unit.suffix().to_owned(),
         }
     }
 
@@ -205,7 +211,7 @@ impl AxisNumbers {
             (false, false) => grouped(scaled, digits),
         };
         match (self.format, self.prefix) {
-            (ValueFormat::Percent, _) => format!("{number} %"),
+            (ValueFormat::Percent | ValueFormat::Plain(Unit::Ratio), _) => format!("{number} %"),
             (_, "") => number,
             _ if value == 0.0 => number,
             (_, prefix) => format!("{number} {prefix}"),
@@ -385,6 +391,13 @@ mod tests {
             (Unit::Btc, 2.75),
             (Unit::Btc, 19_968_813.66),
             (Unit::Number, 1.5),
+            (Unit::Ratio, 0.4531),
+            (Unit::Ratio, -0.1116),
+            (Unit::UsdPerPhDay, 31.26),
+            (Unit::BtcPerPhDay, 0.000_446_57),
+            (Unit::UsdPerKwh, 0.0744),
+            (Unit::JoulesPerTerahash, 17.5),
+            (Unit::Days, 121.0),
         ] {
             assert_eq!(ValueFormat::Plain(unit).readout(value), compact(value, unit));
         }
@@ -410,7 +423,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_chip_of_a_ticks_own_value_reads_as_the_tick(
-            which in 0usize..8, exponent in -2.0..15.0f64, decades in 0.05..1.5f64,
+            which in 0usize..Unit::ALL.len() + 3, exponent in -2.0..15.0f64, decades in 0.05..1.5f64,
         ) {
             let format = *Unit::ALL.map(ValueFormat::Plain).iter()
                 .chain(&[ValueFormat::Flow, ValueFormat::Percent, ValueFormat::Index])

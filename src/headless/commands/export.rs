@@ -5,12 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::as_known::reload;
-use crate::app::derived::derive;
 use crate::app::export::ExportError;
 use crate::app::export_request::{TableCadence, TableDates, TableFormat, TableMetadata};
 use crate::app::export_table::{TableJob, TablePlace, make_folder};
 use crate::app::library::{Entry, Library};
-use crate::app::startup::Started;
+use crate::app::startup::{Started, compute_into};
 use crate::domain::series::SeriesKey;
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::headless::args::{
@@ -114,7 +113,7 @@ fn look_back(started: &mut Started, day: UnixSecs) -> Result<(), Failure> {
     for loaded in reload(cache, &started.library, Some(day)).map_err(Failure::work)?.loaded {
         library.insert(loaded);
     }
-    library.set_derived(derive(&library, &started.workspace.document.preferred_sources).series);
+    compute_into(&mut library, &started.workspace.document);
     started.library = library;
     Ok(())
 }

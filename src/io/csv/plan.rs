@@ -166,7 +166,7 @@ impl SeriesPlan {
             _ if positive => (0.0, 1e300, "a price above 0"),
             Unit::Index100 => (0.0, 100.0, "an index from 0 to 100"),
             Unit::HashesPerSecond | Unit::Difficulty => (0.0, 1e300, "a number of 0 or more"),
-            Unit::Usd | Unit::Btc | Unit::Number => (-1e300, 1e300, "a finite number"),
+            _ => (-1e300, 1e300, "a finite number"),
         };
         Bounds { positive, least, most, expected }
     }

@@ -139,7 +139,7 @@ impl Shape<'_> {
             Unit::Usd if self.series.starts_with("etf.flow.") => {
                 (value.abs() <= MOST_FLOW_USD, "a flow of at most 3,000 million dollars")
             }
-            Unit::Usd | Unit::Btc | Unit::Number => (value.abs() <= 1e300, "a finite number"),
+            _ => (value.abs() <= 1e300, "a finite number"),
         };
         (!fits).then_some(expected)
     }

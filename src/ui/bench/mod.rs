@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::app::export::Snapshot;
 use crate::app::library::Library;
 use crate::app::loaded::Loaded;
+use crate::app::miners::band::MinerInputs;
 use crate::app::state::AppState;
 use crate::app::view::View;
 use crate::app::workspace::Document;
@@ -144,6 +145,7 @@ pub fn bench_state(rows: Series) -> AppState {
         zone: Zone::utc(),
         only_pane: None,
         as_known_on: None,
+        miner_inputs: MinerInputs { j_per_th: 17.5, usd_per_kwh: 0.07, fees_btc: 0.02 },
     })
 }
 

@@ -111,7 +111,7 @@ pub fn last_values(painter: &Painter, stage: &Stage<'_>, pane: &PaneStage<'_>) {
     let theme = stage.theme;
     let mut right_done = false;
     let mut left_done = false;
-    for (series, frame) in pane.series() {
+    for (series, frame) in pane.series().filter(|(series, _)| series.words.is_none()) {
         let Some((time, value)) = series.entry.series.last_value() else { continue };
         let y = frame.y(value);
         if !frame.rects.plot.y_range().contains(y) {

@@ -9,14 +9,16 @@ use egui::{Align2, CursorIcon, Id, Popup, Pos2, Rect, Response, Sense, Stroke, U
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
+use crate::app::pane_notes::PaneNote;
 use crate::app::pane_spec::Style;
 use crate::app::panes::{Pane, PaneSeries};
 use crate::domain::format::UNKNOWN;
 use crate::domain::number_format::NumberFormat;
 use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::mood;
 use crate::ui::chart::nodes::pane_keys;
-use crate::ui::chart::pane_menu::{pane_menu_ui, series_menu_ui};
+use crate::ui::chart::pane_menu::{indicator_items_ui, note_menu_ui, pane_menu_ui, series_menu_ui};
 use crate::ui::chart::readout::{Detail, legend_name, row_at, running_words, series_words};
 use crate::ui::chart::series::STEP_KNOWN_DAYS;
 use crate::ui::chart::stage::{PaneStage, Stage};
@@ -77,6 +79,11 @@ fn legend_ui(
             if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
                 words.push_str(&format!("  · {running}"));
             }
+            if index == 0
+                && let Some(mood) = mood::legend_words(pane.pane, cursor)
+            {
+                words.push_str(&format!("  · {mood}"));
+            }
             words
         });
         words.map(|words| painter.layout_no_wrap(words, regular(BODY), theme.text_weak)).collect()
@@ -105,12 +112,64 @@ fn legend_ui(
         }
         focus_ring(ui, &entry, rect);
         painter.galley(text_at, galley, colour);
-        menu_ui(&entry, |ui| series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands));
+        menu_ui(&entry, |ui| {
+            series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands);
+            indicator_items_ui(ui, stage.state, &pane.pane.id, &series.id, rect.left_bottom(), commands);
+        });
         if let Some(note) = stage.state.interval_note(&series.stored).filter(|_| drawn) {
             entry.on_hover_text(note);
         }
         x += DOT_ROOM + size.x + GAP;
     }
+    for note in &pane.pane.notes {
+        let Some(width) =
+            note_ui(ui, stage, pane.pane, note, pos2(x, header.center().y + 1.0), right, commands)
+        else {
+            break;
+        };
+        x += width + GAP;
+    }
+}
+
+/// An entry without a line; its width, or `None` if there was no room for it.
+fn note_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    pane: &Pane,
+    note: &PaneNote,
+    at: Pos2,
+    right: f32,
+    commands: &mut Vec<Command>,
+) -> Option<f32> {
+    let theme = stage.theme;
+    let painter = ui.painter().clone();
+    let whole = format!("{} {}", note.title, theme.numbers.of(note.words.clone()));
+    let mut galley = painter.layout_no_wrap(whole.clone(), regular(BODY), theme.text_weak);
+    if at.x + galley.size().x > right {
+        // The name alone, rather than nothing: what it says is told on hover.
+        galley = painter.layout_no_wrap(format!("{} …", note.title), regular(BODY), theme.text_weak);
+    }
+    let size = galley.size();
+    if at.x + size.x > right {
+        painter.text(at, Align2::LEFT_CENTER, "…", regular(BODY), theme.text_weak);
+        return None;
+    }
+    let text_at = pos2(at.x, at.y - size.y / 2.0);
+    let rect = Rect::from_min_size(text_at, size).expand2(vec2(3.0, 2.0));
+    let id = ui.scope_id().with(("pane", &pane.id, "note", &note.id));
+    let entry = ui.interact(rect, id, Sense::click());
+    entry.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{whole}, settings")));
+    if entry.hovered() || entry.has_focus() {
+        painter.rect_filled(rect, 3.0, theme.selected);
+    }
+    focus_ring(ui, &entry, rect);
+    painter.galley(text_at, galley, if note.is_missing { theme.danger } else { theme.text_weak });
+    menu_ui(&entry, |ui| {
+        note_menu_ui(ui, pane, note, commands);
+        indicator_items_ui(ui, stage.state, &pane.id, &note.id, rect.left_bottom(), commands);
+    });
+    entry.on_hover_text(whole);
+    Some(size.x)
 }
 
 /// What the legend says of one series.
@@ -140,6 +199,9 @@ fn entry_words(
 
 /// Why nothing is drawn in a pane, where nothing is.
 fn emptiness(stage: &Stage<'_>, pane: &Pane) -> Option<&'static str> {
+    if let ([], Some(note)) = (pane.series.as_slice(), pane.notes.first()) {
+        return note.is_missing.then_some("Nothing to draw: the legend says what is needed");
+    }
     if pane.series.is_empty() {
         return Some("Every series of this pane is hidden");
     }

@@ -8,6 +8,7 @@ pub mod alert_menu;
 pub mod announce;
 pub mod answers_card;
 pub mod axes;
+pub mod cost_band;
 pub mod crosshair;
 pub mod dashes;
 pub mod data_cursor;
@@ -19,14 +20,17 @@ pub mod fit;
 pub mod focus;
 pub mod frame;
 pub mod gesture;
+pub mod indicator_card;
 pub mod legend;
 pub mod level_card;
 pub mod level_menu;
 pub mod levels;
 pub mod measure;
 pub mod menu;
+pub mod mood;
 pub mod navigator;
 pub mod nodes;
+pub mod notes;
 pub mod pane_menu;
 pub mod readout;
 pub mod scenarios;
@@ -135,7 +139,9 @@ impl ChartUi {
         nodes::nodes_ui(ui, &stage, read, commands);
         data_cursor::data_cursor_ui(ui, &stage, &mut self.data_cursor_was_on, commands);
         legend::legends_ui(ui, &stage, read, commands);
+        indicator_card::indicator_card_ui(ui, state, commands);
         if let Some(frame) = stage.price_frame() {
+            cost_band::chip_ui(ui, theme, state, frame, read, commands);
             events::markers_ui(ui, theme, state, frame, commands);
             sliders::level_sliders_ui(ui, state, frame, &stage.placed.levels, commands);
             if self.gesture.is_none() && state.line_tool().is_none() {
@@ -293,6 +299,7 @@ impl ChartUi {
         }
         let after_key = self.after_key.follow(ui, state, self.gesture.is_some());
         let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
+        measure::tell(ui, self.measured.as_ref());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
             let strip = whole;
@@ -315,6 +322,7 @@ impl ChartUi {
                     answers_card::paint(&answers_card::above(ui), theme, state, frame, at, price, &[since]);
                 }
             }
+            notes::pane_notes(&plot, theme, pane, pointer.filter(|_| self.gesture.is_none()));
             if let Some(at) = pointer.filter(|at| pane.rects().plot.contains(*at))
                 && self.gesture.is_none()
             {
@@ -377,6 +385,10 @@ fn paint_data(
             Some(Target::Level { id, .. }) => Some(*id),
             _ => None,
         };
+        cost_band::band(&plot, theme, state, frame);
+        if let Some(strip) = stage.cost_strip {
+            cost_band::strip(ui.painter(), theme, state, frame, strip);
+        }
         scenarios::model_fan(&plot, theme, state, frame);
         levels::lines(&plot, theme, state, frame, hot_level);
     }

@@ -1,20 +1,25 @@
 //! What can be done with a pane and with a series in it: the menus of the legend.
 
-use egui::{Button, Color32, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui::{Button, Color32, Pos2, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::command::{Command, Dialog};
 use crate::app::data_words::source_title;
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
+use crate::app::edit_computed::siblings;
 use crate::app::edit_panes::PaneEdit;
+use crate::app::pane_notes::PaneNote;
 use crate::app::pane_spec::{AxisChoice, Compare, Style};
 use crate::app::panes::{Pane, PaneSeries, can_be_log};
 use crate::app::picture::{PictureRequest, PictureSubject};
 use crate::app::state::AppState;
 use crate::app::summary::pane_summary;
+use crate::calc::calculation::instance::Instance;
 use crate::chart::scale::ScaleKind;
+use crate::domain::catalog::FEAR_GREED;
 use crate::domain::format::signed_percent;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::indicator_card::{Page, open};
 use crate::ui::chart::readout::copied_words;
 use crate::ui::chart::value_axis::value_text;
 use crate::ui::in_force::numbers;
@@ -59,6 +64,11 @@ pub fn pane_menu_ui(ui: &mut Ui, state: &AppState, pane: &Pane, commands: &mut V
     let shaded = pane.shade_closed;
     let edit = PaneEdit::ShadeClosed { pane: id(), shaded: !shaded };
     edit_ui(ui, "Shade weekends and holidays", Choice::of(shaded), true, edit, commands);
+    let shaded = specs.iter().any(|spec| spec.id == pane.id && spec.shade_mood);
+    let edit = PaneEdit::ShadeMood { pane: id(), shaded: !shaded };
+    let there = state.library().drawn(FEAR_GREED, &state.document().preferred_sources).is_some();
+    edit_ui(ui, "Shade fear and greed", Choice::of(shaded), there || shaded, edit, commands)
+        .on_disabled_hover_text("There is no Fear & Greed index yet: refresh or import it");
     ui.menu_button("Add series", |ui| add_series_ui(ui, state, pane, commands));
     ui.separator();
     copies_ui(ui, state, pane, state.cursor_row().map(|row| row.time), None, commands);
@@ -105,7 +115,7 @@ fn add_series_ui(ui: &mut Ui, state: &AppState, pane: &Pane, commands: &mut Vec<
         ui.menu_button(group.title(), |ui| {
             for id in missing {
                 let edit = PaneEdit::Put { series: id.clone(), pane: pane.id.clone() };
-                edit_ui(ui, any_title(&id), Choice::Plain, true, edit, commands);
+                edit_ui(ui, &any_title(&id), Choice::Plain, true, edit, commands);
             }
         });
     }
@@ -161,9 +171,51 @@ pub fn series_menu_ui(
         let edit = PaneEdit::MoveSeries { series: id(), pane: at(), to: None };
         edit_ui(ui, "A pane of its own", Choice::Plain, true, edit, commands);
     });
+    if series.is_computed() {
+        return;
+    }
     ui.separator();
     let remove = PaneEdit::RemoveSeries { series: id(), pane: at() };
     edit_ui(ui, "Remove", Choice::Plain, true, remove, commands);
+}
+
+/// The menu of an indicator that is no line.
+pub fn note_menu_ui(ui: &mut Ui, pane: &Pane, note: &PaneNote, commands: &mut Vec<Command>) {
+    ui.label(RichText::new(&note.title).strong());
+    let (series, at, hidden) = (note.id.clone(), pane.id.clone(), !note.hidden);
+    let word = if note.hidden { "Show" } else { "Hide" };
+    let edit = PaneEdit::HideSeries { series, pane: at, hidden };
+    edit_ui(ui, word, Choice::Plain, !note.is_missing, edit, commands);
+}
+
+/// What can be done with an indicator as a whole; nothing for other series.
+pub fn indicator_items_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    pane: &str,
+    id: &str,
+    at: Pos2,
+    commands: &mut Vec<Command>,
+) {
+    if Instance::parse(id).is_none() {
+        return;
+    }
+    ui.separator();
+    let pages = [
+        ("Settings…", Page::Settings, "Change its parameters here"),
+        ("About this indicator", Page::About, "Definition, formula, source, inputs and rows"),
+    ];
+    for (word, page, tooltip) in pages {
+        let response = ui.add(Button::new(word)).on_hover_text(tooltip);
+        if response.clicked() {
+            open(ui, state, pane, id, page, at);
+            ui.close();
+        }
+    }
+    ui.separator();
+    let series = state.document().pane(pane).map_or_else(Vec::new, |spec| siblings(spec, id));
+    let edit = PaneEdit::RemoveComputed { series, pane: pane.to_owned() };
+    edit_ui(ui, "Remove", Choice::Plain, true, edit, commands);
 }
 
 fn colours_ui(ui: &mut Ui, pane: &Pane, series: &PaneSeries, commands: &mut Vec<Command>) {

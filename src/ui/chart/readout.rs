@@ -4,6 +4,7 @@ use crate::app::panes::{Pane, PaneSeries};
 use crate::app::state::AppState;
 use crate::app::summary::{running_word, value_with_unit};
 use crate::domain::catalog::Drawing;
+use crate::domain::flow_cell::CellState;
 use crate::domain::format::{grouped, signed_percent};
 use crate::domain::series::{Cadence, Series};
 use crate::domain::time::UnixSecs;
@@ -49,6 +50,11 @@ fn change_at(series: &Series, row: usize) -> Option<f64> {
     Some(value_at(series, row) / value_at(series, before) - 1.0)
 }
 
+/// Whether its rows are drawn session by session, not gathered into weeks or months.
+fn is_of_sessions(series: &PaneSeries) -> bool {
+    std::sync::Arc::ptr_eq(&series.entry.series, &series.stored.series)
+}
+
 /// How much the legend says of a candle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -63,11 +69,21 @@ pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>, detail: Detai
     let rows = &series.entry.series;
     let Some(row) = row_at(series, cursor) else {
         return match series.drawing {
+            Drawing::Bars if is_of_sessions(series) => cursor.map_or_else(String::new, |day| {
+                CellState::of(day, f64::NAN, rows.last_value().map(|(time, _)| time), false)
+                    .words()
+                    .to_owned()
+            }),
             _ if cursor > rows.last_time() => "after the last row".to_owned(),
             Drawing::Bars => "no session".to_owned(),
             _ => String::new(),
         };
     };
+    if let Some(words) = series.words {
+        return words
+            .get(value_at(rows, row) as usize)
+            .map_or_else(String::new, |word| word.replace('_', " "));
+    }
     let value = value_text(series.measure, value_at(rows, row));
     let change = change_at(rows, row).map_or_else(String::new, |change| signed_percent(change, 2));
     match series.drawing {
@@ -139,7 +155,14 @@ pub fn running_words(state: &AppState, series: &PaneSeries, row: Option<usize>) 
     if is_last && !state.is_last_row_complete(&series.stored) {
         return Some(format!("running {}", running_word(state, series)));
     }
-    row.is_some_and(|row| series.entry.is_unfinished(row)).then(|| UNFINISHED.to_owned())
+    // Of a computed line the dashes say so; its input says it in words.
+    if row.is_some_and(|row| !series.is_computed() && series.entry.is_unfinished(row)) {
+        return Some(UNFINISHED.to_owned());
+    }
+    let time = row.filter(|_| is_of_sessions(series)).and_then(|row| series.entry.series.times().get(row))?;
+    let revised = state.flow_table().revised(series.stored.series.key(), *time)?;
+    let was = value_text(series.measure, revised.old_usd);
+    Some(format!("{}, was {was}", CellState::Revised.words()))
 }
 
 /// What is said of a row that was not over yet when it was seen.

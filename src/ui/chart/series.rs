@@ -13,6 +13,7 @@ use crate::app::panes::{Pane, PaneSeries};
 use crate::chart::level_of_detail::{BarMark, CandleMark, Column, Merge, Run};
 use crate::domain::catalog;
 use crate::domain::series::Series;
+use crate::domain::time::UnixSecs;
 use crate::ui::chart::dense::{dense_area, dense_runs};
 use crate::ui::chart::fit::Window;
 use crate::ui::chart::frame::PaneFrame;
@@ -26,6 +27,10 @@ const MIN_CANDLE: f32 = 2.0;
 pub(super) const STEP_KNOWN_DAYS: i64 = 14;
 /// Widest body of a candle or bar, points.
 const MAX_BODY: f32 = 14.0;
+/// Length of a dash and of the room after it, points.
+const DASH: f32 = 4.0;
+/// Height of a stripe of words, points.
+const BAND: f32 = 6.0;
 /// Share of the pane's height that the highest volume takes.
 const VOLUME_SHARE: f32 = 0.18;
 
@@ -43,6 +48,7 @@ pub fn pane_series(
             revision,
             style,
             hue: series.hue,
+            slot: series.slot,
             volume: series.volume,
             unfinished_from: series.entry.unfinished_from,
             scale: frame.scale,
@@ -76,18 +82,24 @@ fn make_series(painter: &mut Shapes, theme: &Theme, stage: &PaneStage<'_>, hold_
             volume(painter, theme, frame, series);
         }
         match series.style {
+            _ if series.words.is_some() => word_band(painter, theme, frame, series),
             Style::Candles | Style::HollowCandles | Style::OhlcBars | Style::Auto => {
                 candles(painter, theme, frame, series);
             }
             Style::Line | Style::Area => {
-                let width = if series.id.starts_with("derived.") { 1.0 } else { 1.5 };
+                let width = if series.is_computed() { 1.0 } else { 1.5 };
                 let column = series.entry.lod.column(&series.entry.series);
                 let runs = column.visible_line(&frame.view, frame.rects.plot.width());
                 if series.style == Style::Area {
                     area(painter, frame, &runs, colour);
                 }
-                paint_runs(painter, frame, &runs, theme.stroke(width, colour));
+                let stroke = theme.stroke(width, colour);
+                match series.entry.unfinished_from.filter(|_| series.is_computed()) {
+                    Some(from) => line_with_dashes(painter, frame, runs, from, stroke),
+                    None => paint_runs(painter, frame, &runs, stroke),
+                }
             }
+
             Style::Steps => steps(painter, theme, frame, series, hold_until),
             Style::Columns => {
                 let own = series.hue.is_none() && columns == 1;
@@ -104,7 +116,7 @@ pub fn columns_in_view(series: &PaneSeries, window: Window) -> Vec<BarMark> {
     let rows = &series.entry.series;
     let bars = series.entry.lod.bars(rows);
     // What flows adds up; a level of something does not.
-    let merge = if series.measure.flow { Merge::Sum } else { Merge::Mean };
+    let merge = if series.adds_up() { Merge::Sum } else { Merge::Mean };
     bars.visible_bars(&window.view, window.width, MIN_CANDLE, series.row_secs as f64, merge)
 }
 
@@ -307,6 +319,68 @@ fn paint_runs(painter: &mut Shapes, frame: &PaneFrame, runs: &[Run], stroke: Str
             }
         }
     }
+}
+
+/// A line whose last rows are not over yet: dashed from the last finished one.
+fn line_with_dashes(
+    painter: &mut Shapes,
+    frame: &PaneFrame,
+    mut runs: Vec<Run>,
+    from: UnixSecs,
+    stroke: Stroke,
+) {
+    let from = from.0 as f64;
+    let mut dashed: Vec<Pos2> = Vec::new();
+    if let Some(run) = runs.last_mut() {
+        let finished = run.iter().take_while(|(time, _)| *time < from).count();
+        let open = run.get(finished.saturating_sub(1)..).unwrap_or_default();
+        dashed = open.iter().map(|(time, value)| frame.at(*time, *value)).collect();
+        run.truncate(finished);
+    }
+    runs.retain(|run| !run.is_empty());
+    paint_runs(painter, frame, &runs, stroke);
+    for dash in Shape::dashed_line(&dashed, stroke, DASH, DASH) {
+        painter.add(dash);
+    }
+}
+
+/// A stripe at the foot of the pane, in another tone for each word.
+fn word_band(painter: &mut Shapes, theme: &Theme, frame: &PaneFrame, series: &PaneSeries) {
+    let rows = &series.entry.series;
+    let view = &frame.view;
+    let (from, to) = (UnixSecs(view.from.floor() as i64), UnixSecs(view.to.ceil() as i64));
+    let range = rows.rows_between(from, to);
+    let first = range.start.saturating_sub(1);
+    let plot = frame.rects.plot;
+    let colour = theme.pane_series_colour(series);
+    let most = series.words.map_or(1, <[_]>::len).saturating_sub(1).max(1) as f32;
+    let mut mesh = Mesh::default();
+    let mut stretch: Option<(f32, f64)> = None;
+    let mut add = |left: f32, right: f32, value: f64| {
+        if value.is_nan() || right <= left {
+            return;
+        }
+        // The first word is the faintest: it says that nothing is out of the ordinary.
+        let strength = 0.15 + 0.75 * (value as f32 / most);
+        let rect = Rect::from_min_max(pos2(left, plot.bottom() - BAND), pos2(right, plot.bottom()));
+        mesh.add_colored_rect(rect.intersect(plot), colour.gamma_multiply(strength));
+    };
+    for row in first..range.end {
+        let (Some(time), Some(value)) = (rows.times().get(row), rows.values().get(row)) else { break };
+        let x = frame.x(time.0 as f64);
+        match stretch {
+            Some((_, before)) if before.to_bits() == value.to_bits() => {}
+            Some((left, before)) => {
+                add(left, x, before);
+                stretch = Some((x, *value));
+            }
+            None => stretch = Some((x, *value)),
+        }
+    }
+    if let (Some((left, value)), Some(last)) = (stretch, rows.times().get(range.end.saturating_sub(1))) {
+        add(left, frame.x(last.0 as f64 + series.row_secs as f64), value);
+    }
+    add_mesh(painter, mesh);
 }
 
 /// A soft ground under a line, down to the pane's edge.

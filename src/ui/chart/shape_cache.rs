@@ -21,6 +21,8 @@ pub struct SeriesKey {
     pub style: Style,
     /// In which hue.
     pub hue: Option<u8>,
+    /// In which place of the palette, for a computed series without a colour of its own.
+    pub slot: Option<u8>,
     /// Whether with its volume.
     pub volume: bool,
     /// From when on rows are drawn as unfinished.

@@ -13,6 +13,7 @@ use crate::chart::scale::ValueScale;
 use crate::domain::catalog;
 use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::cost_band;
 use crate::ui::chart::fit::{self, Window};
 use crate::ui::chart::frame::{ChartRects, PaneFrame, PaneRects, Surroundings, divide};
 use crate::ui::chart::levels::{self, Placed};
@@ -76,6 +77,8 @@ pub struct Stage<'a> {
     pub rects: ChartRects,
     /// The panes, top to bottom.
     pub panes: Vec<PaneStage<'a>>,
+    /// Where the price over its cost is drawn, if it is.
+    pub cost_strip: Option<Rect>,
     /// Where levels and their chips lie on the price pane.
     pub placed: Placed,
 }
@@ -94,13 +97,15 @@ impl<'a> Stage<'a> {
             left_axis: panes.iter().any(|pane| pane.left.is_some()),
             navigator: !state.view().no_navigator,
         };
-        let rects = divide(whole, &weights, around);
+        let mut rects = divide(whole, &weights, around);
+        let cut = panes.iter().position(Pane::is_price).filter(|_| state.drawn_cost_band().is_some());
+        let cost_strip = cut.and_then(|at| cost_band::cut_strip(rects.panes.get_mut(at)?));
         let panes: Vec<PaneStage<'a>> = panes
             .iter()
             .zip(&rects.panes)
             .map(|(pane, rects)| pane_stage(state, pane, *rects, frozen))
             .collect();
-        let mut stage = Self { state, theme, rects, panes, placed: Placed::default() };
+        let mut stage = Self { state, theme, rects, panes, cost_strip, placed: Placed::default() };
         if let Some(frame) = stage.price_frame() {
             let last_y = state.last_close().map(|(_, close)| frame.y(close));
             stage.placed =

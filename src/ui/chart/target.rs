@@ -6,6 +6,7 @@ use egui::{Modifiers, Pos2};
 
 use crate::app::derived::any_title;
 use crate::app::dispatch::moved_by;
+use crate::app::panes::AxisSide;
 use crate::app::settings::DEFAULT_SNAP_PX;
 use crate::app::state::AppState;
 use crate::chart::hit::{Candidate, HitClass, Pointer, distance_to_rect, nearest};
@@ -208,13 +209,27 @@ fn snap_targets(state: &AppState, time: UnixSecs, moving: Option<LevelId>) -> Ve
             }
         }
     }
-    for id in ["derived.sma_50", "derived.sma_200", "derived.weekly_ema_200", "cost.production"] {
-        let entry = state.library().drawn(id, &state.document().preferred_sources);
+    for id in averages(state) {
+        let entry = state.library().drawn(&id, &state.document().preferred_sources);
         if let Some(series) = entry.map(|entry| &entry.series)
             && let Some(row) = series.row_at_or_before(time)
         {
-            add(series.values().get(row).copied().unwrap_or(f64::NAN), any_title(id).to_owned());
+            add(series.values().get(row).copied().unwrap_or(f64::NAN), any_title(&id).into_owned());
         }
     }
     targets
+}
+
+/// What a level can snap to besides prices: the usual averages, and every computed line that
+/// shares the price's axis.
+fn averages(state: &AppState) -> Vec<String> {
+    let usual = ["derived.sma_50", "derived.sma_200", "derived.weekly_ema_200", "cost.production"];
+    let mut ids: Vec<String> = usual.into_iter().map(str::to_owned).collect();
+    let on_price = state.panes().iter().filter(|pane| pane.is_price()).flat_map(|pane| &pane.series);
+    for series in on_price.filter(|series| series.is_computed() && series.axis == AxisSide::Right) {
+        if !ids.contains(&series.id) {
+            ids.push(series.id.clone());
+        }
+    }
+    ids
 }

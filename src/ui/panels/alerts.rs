@@ -143,9 +143,9 @@ fn choices_ui(ui: &mut Ui, state: &AppState, wish: &Wish, commands: &mut Vec<Com
         Crossed::Series(id) => Some(id.as_str()),
         Crossed::Place(_) => None,
     };
-    word_menu_ui(ui, any_title(&wish.watch), &format!("Watched by the alert: {words}"), |ui| {
+    word_menu_ui(ui, &any_title(&wish.watch), &format!("Watched by the alert: {words}"), |ui| {
         for id in watchable(state, other) {
-            if item_ui(ui, id == wish.watch, any_title(&id)) {
+            if item_ui(ui, id == wish.watch, &any_title(&id)) {
                 change(&|wish| wish.watch.clone_from(&id));
             }
         }

@@ -85,6 +85,7 @@ fn series_ui(ui: &mut Ui, state: &AppState, id: &str, entry: &Entry, commands: &
     focus_ring(ui, &toggle, first.expand2(vec2(4.0, 0.0)));
     dot(ui, pos2(row.left() + 6.0, first.center().y), theme.series_colour(id), shown);
     let title = any_title(id);
+    let title = title.as_ref();
     toggle.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, title));
     if toggle.clicked() {
         commands.push(Command::Edit(Edit::ShowSeries { id: id.to_owned(), shown: !shown }));

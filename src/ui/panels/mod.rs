@@ -18,6 +18,7 @@ pub mod flows;
 pub mod go_to_date;
 pub mod history;
 pub mod import;
+pub mod indicators;
 pub mod level_words;
 pub mod levels;
 pub mod library;
@@ -56,6 +57,8 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::Preferences) => preferences::preferences_ui(ui, state, commands),
         Some(Dialog::Data(page)) => data::data_ui(ui, state, page, commands),
         Some(Dialog::ResetData) => reset_data::reset_data_ui(ui, state, commands),
+        Some(Dialog::Indicators) => indicators::indicators_ui(ui, state, commands),
+        Some(Dialog::Flows) => flows::flows_window_ui(ui, state, commands),
         Some(Dialog::AsKnown) => as_known::as_known_ui(ui, state, commands),
         Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),
     }

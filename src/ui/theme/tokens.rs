@@ -292,7 +292,10 @@ impl Theme {
     pub fn pane_series_colour(&self, series: &PaneSeries) -> Color32 {
         match series.hue {
             Some(hue) => self.pick(usize::from(hue)),
-            None => self.series_colour(&series.id),
+            None => match series.slot {
+                Some(slot) => self.pick(usize::from(slot)),
+                None => self.series_colour(&series.id),
+            },
         }
     }
 

@@ -9,6 +9,7 @@ pub mod field;
 pub mod icon;
 pub mod marker;
 pub mod named_field;
+pub mod slider;
 pub mod source;
 pub mod text;
 pub mod value;

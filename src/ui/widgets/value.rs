@@ -15,7 +15,15 @@ pub fn value_words(id: &str, unit: Unit, value: f64) -> String {
         Unit::Usd => in_dollars(&compact(value, unit)),
         Unit::Index100 => format!("{} / 100", compact(value, unit)),
         Unit::Btc => format!("{} BTC", compact(value, unit)),
-        Unit::HashesPerSecond | Unit::Difficulty | Unit::Number => compact(value, unit),
+        Unit::HashesPerSecond
+        | Unit::Difficulty
+        | Unit::Number
+        | Unit::Ratio
+        | Unit::UsdPerPhDay
+        | Unit::BtcPerPhDay
+        | Unit::UsdPerKwh
+        | Unit::JoulesPerTerahash
+        | Unit::Days => compact(value, unit),
     }
 }
 

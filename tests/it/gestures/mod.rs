@@ -8,10 +8,12 @@
 mod adding;
 mod alerts;
 mod chips;
+mod cost_band;
 pub mod desk;
 mod dragging;
 mod dropping;
 mod importing;
+mod indicators;
 mod keys;
 mod level_card;
 mod level_menu;

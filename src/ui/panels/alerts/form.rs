@@ -65,11 +65,11 @@ pub(super) fn form_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
     let numbers = Theme::of(ui).numbers;
     let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
     ui.horizontal(|ui| {
-        let watch = any_title(&draft.watch).to_owned();
+        let watch = any_title(&draft.watch).into_owned();
         combo_ui(ui, "Watched series", &watch, half, |ui| {
             // Whatever can cross a level, and whatever has a partner of its unit.
             for id in partnered(state) {
-                let title = any_title(&id).to_owned();
+                let title = any_title(&id).into_owned();
                 if ui.selectable_label(draft.watch == id, title).clicked() {
                     draft.watch = id;
                 }
@@ -97,7 +97,7 @@ pub(super) fn form_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
                 let level = levels.iter().find(|level| level.id == *id);
                 level.map_or_else(String::new, |level| numbers.of(level_words(level)))
             }
-            Some(Other::Series(id)) => any_title(id).to_owned(),
+            Some(Other::Series(id)) => any_title(id).into_owned(),
             None => "Level or series…".to_owned(),
         };
         combo_ui(ui, "What it crosses", &shown, half, |ui| {

@@ -151,7 +151,7 @@ fn record_ui(ui: &mut Ui, record: &RefreshRecord) {
     );
     response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::Row, true, &name));
     let [series, from, rest @ ..] = cells(rect);
-    paint_line(ui, series, any_title(&record.series), body_font(), theme.text_strong);
+    paint_line(ui, series, &any_title(&record.series), body_font(), theme.text_strong);
     paint_line(ui, from, source, body_font(), theme.text);
     let texts = [new, changed, rejected, took];
     let is_none = counts.map(|count| count == 0);

@@ -51,7 +51,7 @@ fn source_ui(ui: &mut Ui, state: &AppState, source: &SourceStatus, commands: &mu
         if !source.enabled {
             pill_ui(ui, "not asked", theme.text_weak);
         }
-        let titles: Vec<&str> = source.series.iter().map(|id| any_title(id)).collect();
+        let titles: Vec<_> = source.series.iter().map(|id| any_title(id)).collect();
         let text = weak(ui, titles.join(", "));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             test_ui(ui, state, source, commands);

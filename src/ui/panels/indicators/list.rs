@@ -1,0 +1,66 @@
+//! The list of the picker: titles under the headings of their groups.
+
+use egui::accesskit::Role;
+use egui::{Align, CornerRadius, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::calc::calculation::{Calculation, Group};
+use crate::ui::panels::indicators::name_list;
+use crate::ui::theme::Theme;
+use crate::ui::theme::style::{RADIUS, body_font};
+use crate::ui::widgets::button::focus_ring;
+use crate::ui::widgets::text::{group_heading, paint_line};
+
+/// Height of a row, in points.
+const ROW: f32 = 24.0;
+
+/// Every row; the name of the one that was clicked.
+pub fn list_ui(
+    ui: &mut Ui,
+    rows: &[&'static Calculation],
+    chosen: Option<&'static str>,
+    follow: bool,
+    height: f32,
+) -> Option<&'static str> {
+    let mut clicked = None;
+    let area =
+        ScrollArea::vertical().id_salt("indicator list").max_height(height).auto_shrink([false, false]);
+    area.show(ui, |ui| {
+        name_list(ui);
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let mut group: Option<Group> = None;
+        for row in rows {
+            // Sorted by how well they match, groups would stand more than once.
+            if group != Some(row.group) {
+                group = Some(row.group);
+                ui.add_space(5.0);
+                let heading = group_heading(ui, row.group.title());
+                ui.label(heading);
+            }
+            if row_ui(ui, row, Some(row.name) == chosen, follow) {
+                clicked = Some(row.name);
+            }
+        }
+    });
+    clicked
+}
+
+fn row_ui(ui: &mut Ui, row: &Calculation, is_chosen: bool, follow: bool) -> bool {
+    let theme = Theme::of(ui);
+    let width = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, row.title));
+    if is_chosen || response.hovered() || response.has_focus() {
+        let fill = if is_chosen { theme.selected } else { theme.chip };
+        ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
+    }
+    focus_ring(ui, &response, rect);
+    let words = egui::Rect::from_min_max(pos2(rect.left() + 8.0, rect.top()), rect.max);
+    let ink = if is_chosen { theme.text_strong } else { theme.text };
+    paint_line(ui, words, row.title, body_font(), ink);
+    if is_chosen && follow {
+        ui.scroll_to_rect(rect, Some(Align::Center));
+    }
+    let clicked = response.clicked();
+    response.on_hover_text(row.summary);
+    clicked
+}
