@@ -32,7 +32,7 @@ fn walk(seed: u64) -> Vec<f64> {
     let mut price = 40_000.0_f64;
     let step = |row: usize, chance: &mut Chance| {
         let noise = chance.below(2_001) as f64 / 1_000.0 - 1.0;
-        price *= (noise * if row / 700 % 3 == 0 { 0.05 } else { 0.0005 }).exp();
+        price *= (noise * if (row / 700).is_multiple_of(3) { 0.05 } else { 0.0005 }).exp();
         price
     };
     let mut step = step;
@@ -155,7 +155,7 @@ fn a_volatility_is_that_of_its_own_window_and_zero_where_nothing_moves() {
             let relative = if name == "steady" { f64::INFINITY } else { 1e-10 };
             assert_near(&format!("rv {window} of {name}"), &found, exact, relative);
             if name == "all flat" {
-                assert!(found[window..].iter().all(|vol| *vol == 0.0));
+                assert!(found[window..].iter().all(|vol| vol.to_bits() == 0));
             }
             if name == "steady" && window < 1_000 {
                 let calm = found[window..2_400].iter().copied().fold(0.0, f64::max);
@@ -164,7 +164,7 @@ fn a_volatility_is_that_of_its_own_window_and_zero_where_nothing_moves() {
         }
         let flat = run_whole(&mut Vol::new(30, DAYS_PER_YEAR, Around::Mean), &values);
         if name == "flat" {
-            assert!(flat[1_030..2_600].iter().all(|vol| *vol == 0.0));
+            assert!(flat[1_030..2_600].iter().all(|vol| vol.to_bits() == 0));
         }
     }
 }
@@ -197,7 +197,9 @@ fn the_strength_stays_within_its_bounds_and_knows_the_extremes() {
     let rising: Vec<f64> = (1..3_000).map(f64::from).collect();
     let falling: Vec<f64> = rising.iter().rev().copied().collect();
     let of = |values: &[f64]| run_whole(&mut Strength::new(14), values)[14..].to_vec();
-    assert!(of(&rising).iter().all(|value| *value == 100.0));
-    assert!(of(&falling).iter().all(|value| *value == 0.0));
-    assert!(of(&[5.0; 3_000]).iter().all(|value| *value == 50.0));
+    let is_exactly =
+        |values: &[f64], expected: f64| of(values).iter().all(|value| value.total_cmp(&expected).is_eq());
+    assert!(is_exactly(&rising, 100.0));
+    assert!(is_exactly(&falling, 0.0));
+    assert!(is_exactly(&[5.0; 3_000], 50.0));
 }
