@@ -12,8 +12,8 @@ use super::desk::Desk;
 
 fn chip(desk: &Desk) -> Option<String> {
     let all = desk.tree().query_all_by_role(Role::Button);
-    let labels = all.filter_map(|node| node.accesskit_node().label());
-    labels.filter(|label| label.starts_with("production cost (models) ")).last()
+    let mut labels = all.filter_map(|node| node.accesskit_node().label());
+    labels.rfind(|label| label.starts_with("production cost (models) "))
 }
 
 fn show(shown: bool) -> Command {
