@@ -1,5 +1,6 @@
 //! What an edit is called in the menu, in a notice and in the history.
 
+use crate::app::computed::any_title;
 use crate::app::edit::Edit;
 use crate::app::level_edits::{level_words, missing_levels, tolerance_words};
 use crate::app::note_edits;
@@ -50,8 +51,8 @@ impl Edit {
             Self::SetVolatility(None) => "use realised volatility".to_owned(),
             Self::SetDrift(drift) => format!("set drift to {}", drift.words()),
             Self::Panes(edit) => edit.caption(&before.panes),
-            Self::ShowSeries { id, shown: true } => format!("show {}", catalog::title(id)),
-            Self::ShowSeries { id, shown: false } => format!("hide {}", catalog::title(id)),
+            Self::ShowSeries { id, shown: true } => format!("show {}", any_title(id)),
+            Self::ShowSeries { id, shown: false } => format!("hide {}", any_title(id)),
             Self::PreferSource { id, source: Some(source) } => {
                 format!("draw {} from {source}", catalog::title(id))
             }

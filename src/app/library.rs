@@ -203,6 +203,14 @@ impl Library {
         groups.into_iter().collect()
     }
 
+    /// Ids of everything that has a line: those of the tree, then the other computed ones.
+    pub fn ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.tree().into_iter().flat_map(|(_, ids)| ids).collect();
+        let lines = self.computed.iter().filter(|(_, held)| held.entry.is_some()).map(|(id, _)| id);
+        ids.extend(lines.filter(|id| !BASE.contains(&id.as_str())).cloned());
+        ids
+    }
+
     /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -144,20 +144,22 @@ pub fn outputs_ui(ui: &mut Ui, draft: &mut Draft) {
     if outputs.len() < 2 || !draws_lines(draft.calculation) {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         name_ui(ui, "Draw");
-        for (place, output) in outputs.iter().enumerate() {
-            if output.unit == crate::calc::calculation::OutputUnit::Date {
-                continue;
+        ui.vertical(|ui| {
+            for (place, output) in outputs.iter().enumerate() {
+                if output.unit == crate::calc::calculation::OutputUnit::Date {
+                    continue;
+                }
+                let Some(mut drawn) = draft.outputs.get(place).copied() else { continue };
+                let hover = units::words(output.unit);
+                let response = ui.checkbox(&mut drawn, &output.title).on_hover_text(hover);
+                if response.changed()
+                    && let Some(cell) = draft.outputs.get_mut(place)
+                {
+                    *cell = drawn;
+                }
             }
-            let Some(mut drawn) = draft.outputs.get(place).copied() else { continue };
-            let hover = units::words(output.unit);
-            let response = ui.checkbox(&mut drawn, &output.title).on_hover_text(hover);
-            if response.changed()
-                && let Some(cell) = draft.outputs.get_mut(place)
-            {
-                *cell = drawn;
-            }
-        }
+        });
     });
 }

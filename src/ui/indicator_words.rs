@@ -25,8 +25,7 @@ pub fn definition_ui(ui: &mut Ui, calculation: &Calculation) {
     let theme = Theme::of(ui);
     ui.add(Label::new(RichText::new(calculation.summary).color(theme.text)).wrap());
     told_ui(ui, "Formula", calculation.formula);
-    ui.add_space(4.0);
-    ui.label(RichText::new("Source").size(SMALL).color(theme.text_weak));
+    ui.add_space(6.0);
     source_ui(ui, calculation.source);
 }
 
@@ -53,8 +52,8 @@ pub fn reads_words(calculation: &Calculation) -> String {
 fn warm_up_words(calculation: &Calculation, params: &Params) -> String {
     let rows = (calculation.warm_up)(params) + 1;
     match (calculation.shape, rows) {
-        (Shape::Weeks, rows) => format!("with week {}", grouped(rows.div_ceil(7) as f64, 0)),
-        (_, rows) => format!("with row {}", grouped(rows as f64, 0)),
+        (Shape::Weeks, rows) => format!("in week {}", grouped(rows as f64, 0)),
+        (_, rows) => format!("on row {}", grouped(rows as f64, 0)),
     }
 }
 

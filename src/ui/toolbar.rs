@@ -6,7 +6,7 @@
 use egui::accesskit::Role;
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::command::{Command, LineTool};
+use crate::app::command::{Command, Dialog, LineTool};
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::library::is_stale;
@@ -25,6 +25,8 @@ use crate::ui::widgets::text::dot;
 
 /// Room that the import button needs, in points.
 const IMPORT_WIDTH: f32 = 120.0;
+/// Room that the button of the indicators needs with its divider, in points.
+const INDICATORS_WIDTH: f32 = 110.0;
 /// What the pill needs besides its text, in points.
 const PILL_CHROME: f32 = 42.0;
 
@@ -58,6 +60,7 @@ pub fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             switch_ui(ui, commands, pane.scale, &[ScaleKind::Log, ScaleKind::Linear], edit);
         }
         line_tools_ui(ui, state, commands);
+        indicators_ui(ui, state, commands);
         interval_ui(ui, state, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_ui(ui, state, commands));
     });
@@ -79,6 +82,23 @@ fn line_tools_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         if response.on_hover_text(format!("{}{key}", command.info().tooltip)).clicked() {
             commands.push(command);
         }
+    }
+}
+
+/// The indicator picker, where the bar has room for it.
+fn indicators_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    if state.library().is_empty() || ui.available_width() < IMPORT_WIDTH + INDICATORS_WIDTH {
+        return;
+    }
+    divider_ui(ui);
+    let command = Command::ShowDialog(Some(Dialog::Indicators));
+    let info = command.info();
+    let tooltip = match state.shortcut_of(&command) {
+        Some(key) => format!("{} ({key})", info.tooltip),
+        None => info.tooltip.to_owned(),
+    };
+    if choice_ui(ui, state.dialog() == Some(Dialog::Indicators), "Indicators", &tooltip).clicked() {
+        commands.push(command);
     }
 }
 

@@ -160,10 +160,7 @@ fn read(
 
 fn too_few(instance: &Instance, table: &InputTable) -> String {
     let needed = (instance.calculation.warm_up)(&instance.params) + 1;
-    let (needed, unit) = match instance.calculation.shape {
-        Shape::Weeks => (needed.div_ceil(7), "weeks"),
-        _ => (needed, "rows"),
-    };
+    let unit = if instance.calculation.shape == Shape::Weeks { "weeks" } else { "rows" };
     format!("needs {needed} {unit}, there are {}", table.times.len())
 }
 

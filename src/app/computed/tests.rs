@@ -171,3 +171,35 @@ fn every_calculation_can_be_put_on_the_chart_or_says_why_not() {
     }
     assert!(state.preview_edit().is_none());
 }
+
+#[test]
+fn traded_volume_by_price_is_a_table_and_bars_at_the_edge() {
+    use crate::app::pane_notes::pane_note;
+    use crate::app::pane_spec::Placed;
+    use crate::domain::series::Ohlcv;
+    let days = 40;
+    let close: Vec<f64> = (0..days).map(|day| 100.0 + f64::from(day % 10)).collect();
+    let candles = Ohlcv {
+        open: close.clone(),
+        high: close.iter().map(|value| value + 0.5).collect(),
+        low: close.iter().map(|value| value - 0.5).collect(),
+        volume: Some(close.iter().map(|value| if *value < 101.0 { 50.0 } else { 1.0 }).collect()),
+        close,
+    };
+    let key = SeriesKey::new(catalog::PRICE, SourceId::new("csv").unwrap());
+    let times = (0..days).map(|day| UnixSecs(0).plus_days(i64::from(day))).collect();
+    let series =
+        Series::new(key, Unit::Usd, Cadence::Daily, times, Columns::Ohlcv(Box::new(candles))).unwrap();
+    let mut library = Library::default();
+    library.insert(Loaded::new(series, loaded(Unit::Usd, vec![1.0]).provenance));
+    let id = "derived.volume_profile_365_10";
+    let instance = Instance::parse(id).unwrap();
+    for one in compute_all(&library, &Default::default(), &[instance], &|| ControlFlow::Continue(())) {
+        library.set_computed(&one);
+    }
+    let note = pane_note(&Placed::new(id), &library).unwrap();
+    assert_eq!(note.profile.len(), 10);
+    let fullest = note.profile.iter().position(|bar| bar.share == 1.0);
+    assert_eq!(fullest, Some(0), "{:?}", note.profile);
+    assert_eq!(note.words, "most at 100.00");
+}

@@ -195,16 +195,19 @@ fn about_ui(ui: &mut Ui, state: &AppState, card: &Card) -> Pressed {
     let calculation = card.draft.calculation;
     let params = card.draft.params().unwrap_or_else(|_wrong| calculation.defaults());
     let most = (ui.ctx().content_rect().height() - 160.0).clamp(160.0, 460.0);
-    egui::ScrollArea::vertical().id_salt("about indicator").max_height(most).show(ui, |ui| {
-        definition_ui(ui, calculation);
-        if !calculation.params.is_empty() {
-            told_ui(ui, "Parameters", &params_words(&card.draft));
-        }
-        inputs_and_outputs_ui(ui, calculation, &params);
-        rows_ui(ui, state, &card.id);
-        told_ui(ui, "Computed from", &input_lines(state, &card.id).join("\n"));
-        crate::ui::computed_table::computed_table_ui(ui, state, &card.id);
-    });
+    egui::ScrollArea::vertical().id_salt("about indicator").max_height(most).min_scrolled_height(most).show(
+        ui,
+        |ui| {
+            definition_ui(ui, calculation);
+            rows_ui(ui, state, &card.id);
+            if !calculation.params.is_empty() {
+                told_ui(ui, "Parameters", &params_words(&card.draft));
+            }
+            inputs_and_outputs_ui(ui, calculation, &params);
+            told_ui(ui, "Computed from", &input_lines(state, &card.id).join("\n"));
+            crate::ui::computed_table::computed_table_ui(ui, state, &card.id);
+        },
+    );
     ui.add_space(6.0);
     Pressed { apply: false, cancel: ui.button("Close").clicked() }
 }

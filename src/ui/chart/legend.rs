@@ -108,9 +108,10 @@ fn legend_ui(
         }
         focus_ring(ui, &entry, rect);
         painter.galley(text_at, galley, colour);
+        let at = place_of_menu(ui, &entry, rect);
         menu_ui(&entry, |ui| {
             series_menu_ui(ui, stage.state, pane.pane, series, drawn, cursor, commands);
-            indicator_items_ui(ui, stage.state, &pane.pane.id, &series.id, rect.left_bottom(), commands);
+            indicator_items_ui(ui, stage.state, &pane.pane.id, &series.id, at, commands);
         });
         if let Some(note) = stage.state.interval_note(&series.stored).filter(|_| drawn) {
             entry.on_hover_text(note);
@@ -140,10 +141,13 @@ fn note_ui(
     let theme = stage.theme;
     let painter = ui.painter().clone();
     let whole = format!("{} {}", note.title, theme.numbers.of(note.words.clone()));
-    let mut galley = painter.layout_no_wrap(whole.clone(), regular(BODY), theme.text_weak);
+    let ink = if note.is_missing { theme.danger } else { theme.text_weak };
+    // Where the pane has its name already, it is not said twice.
+    let shown = if pane.title == note.title { theme.numbers.of(note.words.clone()) } else { whole.clone() };
+    let mut galley = painter.layout_no_wrap(shown, regular(BODY), ink);
     if at.x + galley.size().x > right {
         // The name alone, rather than nothing: what it says is told on hover.
-        galley = painter.layout_no_wrap(format!("{} …", note.title), regular(BODY), theme.text_weak);
+        galley = painter.layout_no_wrap(format!("{} …", note.title), regular(BODY), ink);
     }
     let size = galley.size();
     if at.x + size.x > right {
@@ -159,10 +163,11 @@ fn note_ui(
         painter.rect_filled(rect, 3.0, theme.selected);
     }
     focus_ring(ui, &entry, rect);
-    painter.galley(text_at, galley, if note.is_missing { theme.danger } else { theme.text_weak });
+    painter.galley(text_at, galley, ink);
+    let place = place_of_menu(ui, &entry, rect);
     menu_ui(&entry, |ui| {
         note_menu_ui(ui, pane, note, commands);
-        indicator_items_ui(ui, stage.state, &pane.id, &note.id, rect.left_bottom(), commands);
+        indicator_items_ui(ui, stage.state, &pane.id, &note.id, place, commands);
     });
     entry.on_hover_text(whole);
     Some(size.x)
@@ -211,6 +216,16 @@ fn emptiness(stage: &Stage<'_>, pane: &Pane) -> Option<&'static str> {
     };
     // The price pane has its levels, weekly closes and scenarios to show.
     (!pane.is_price() && pane.series.iter().all(is_away)).then_some("No rows in view")
+}
+
+/// Where the menu of an entry was opened: the entry moves when the pointer leaves the legend
+/// for the menu, and other numbers stand in it.
+fn place_of_menu(ui: &Ui, entry: &Response, rect: Rect) -> Pos2 {
+    let memory = entry.id.with("menu at");
+    if entry.clicked() || entry.secondary_clicked() {
+        ui.data_mut(|data| data.insert_temp(memory, rect.left_bottom()));
+    }
+    ui.data(|data| data.get_temp(memory)).unwrap_or_else(|| rect.left_bottom())
 }
 
 /// A menu that either button opens.

@@ -152,7 +152,8 @@ impl ChartUi {
             navigator::navigator_ui(ui, state, theme, rect, &mut self.navigator, commands);
         }
         self.announcer.ui(ui, state, whole);
-        let rests_on = target.as_ref().filter(|_| self.gesture.is_none());
+        let rests_on =
+            target.as_ref().filter(|_| self.gesture.is_none() && !indicator_card::is_open(ui.ctx()));
         level_card::level_card_ui(ui, &stage, rests_on, pointer);
         menu::context_menu_ui(&response, state, self.menu.as_ref(), commands);
         self.price_frame = stage.price_frame().copied();

@@ -14,6 +14,7 @@ use crate::app::alert_edits::AlertEdit;
 use crate::app::alert_watch::AlertState;
 use crate::app::alerts::{AlertKey, Crossed, Wish, wishes};
 use crate::app::command::{Command, Selection};
+use crate::app::computed::units;
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::state::AppState;
@@ -228,8 +229,10 @@ fn watchable(state: &AppState, other: Option<&str>) -> Vec<String> {
     let preferences = &state.document().preferred_sources;
     let unit = |id: &str| state.library().drawn(id, preferences).map(|entry| entry.series.unit());
     let wanted = other.map_or(Some(Unit::Usd), unit);
-    let is_flow = |id: &str| catalog::entry(id).is_some_and(|entry| entry.drawing == Drawing::Bars);
+    let is_flow = |id: &str| {
+        catalog::entry(id).map_or_else(|| units::is_flow(id), |entry| entry.drawing == Drawing::Bars)
+    };
     let flows = other.is_some_and(is_flow);
-    let ids = state.library().tree().into_iter().flat_map(|(_, ids)| ids);
+    let ids = state.library().ids().into_iter();
     ids.filter(|id| Some(id.as_str()) != other && unit(id) == wanted && is_flow(id) == flows).collect()
 }

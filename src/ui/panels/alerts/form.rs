@@ -149,7 +149,7 @@ fn levels_for<'a>(state: &'a AppState, watch: &str) -> Vec<&'a Level> {
 
 /// Series that can cross something: a level, or another series of their unit.
 fn partnered(state: &AppState) -> Vec<String> {
-    let ids = state.library().tree().into_iter().flat_map(|(_, ids)| ids);
+    let ids = state.library().ids().into_iter();
     let priced = watchable(state, None);
     ids.filter(|id| priced.contains(id) || !watchable(state, Some(id)).is_empty()).collect()
 }

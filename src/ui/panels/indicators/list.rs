@@ -49,6 +49,10 @@ fn row_ui(ui: &mut Ui, row: &Calculation, is_chosen: bool, follow: bool) -> bool
     let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, row.title));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.clear_toggled();
+        node.set_selected(is_chosen);
+    });
     if is_chosen || response.hovered() || response.has_focus() {
         let fill = if is_chosen { theme.selected } else { theme.chip };
         ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);

@@ -8,8 +8,8 @@ mod list;
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Stroke, TextEdit, Ui,
-    vec2,
+    Align, Align2, Color32, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Stroke,
+    TextEdit, Ui, vec2,
 };
 
 use crate::app::command::Command;
@@ -30,7 +30,7 @@ const LIST: f32 = 236.0;
 /// Room above the window, in points.
 const TOP: f32 = 76.0;
 /// Room for heading and foot, in points.
-const AROUND: f32 = 132.0;
+const AROUND: f32 = 164.0;
 
 /// What the picker keeps between frames.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +93,7 @@ pub fn indicators_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
             search_ui(ui, &mut memory);
             ui.add_space(8.0);
             ui.horizontal_top(|ui| {
-                ui.allocate_ui(vec2(LIST, height), |ui| {
+                ui.allocate_ui_with_layout(vec2(LIST, height), Layout::top_down(Align::Min), |ui| {
                     ui.set_min_height(height);
                     if let Some(name) = list::list_ui(ui, &rows, memory.chosen, memory.follow, height) {
                         memory.choose(state, name);
