@@ -146,7 +146,8 @@ fn row_ui(
         cell::paint_pending(ui, grid.cells(columns.len()), CellState::Pending.words());
     } else {
         for (place, (column, shown)) in cells.iter().enumerate() {
-            cell::paint(ui, grid.cell(place), shown, largest[usize::from(*column > 0)]);
+            let [of_all, of_one] = *largest;
+            cell::paint(ui, grid.cell(place), shown, if *column > 0 { of_one } else { of_all });
         }
     }
     if is_chosen {
