@@ -258,8 +258,8 @@ mod tests {
         let weeks = [(day(-21), 1.0), (day(0), 2.0), (day(7), 3.0), (day(14), 99.0)];
         put_key(&mut library, weekly, Unit::Usd, Cadence::Weekly, &weeks);
         let table = table(&library, "derived.weekly_ema_2");
-        assert_eq!(table.times[..4], [day(6), day(13), day(16), day(17)]);
-        assert_eq!(cells(&table, Input::Close)[..4], ["2", "3", "16", "17"]);
-        assert_eq!(table.times.last(), Some(&day(29)));
+        // A row a week: of the day its close is taken from.
+        assert_eq!(table.times, [day(6), day(13), day(20), day(27), day(29)]);
+        assert_eq!(cells(&table, Input::Close), ["2", "3", "20", "27", "29"]);
     }
 }
