@@ -63,6 +63,11 @@ pub fn input_table(library: &Library, preferences: &Preferences, instance: &Inst
 /// **Cost**: a pass over the rows for each column; call it off the UI thread.
 pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTable {
     let main = daily_candles(&from.main);
+    if calculation.shape == Shape::Weeks && main.cadence() == Cadence::Weekly {
+        // A weekly row is dated by the Monday of the week whose Sunday it closes with.
+        let sundays = main.times().iter().map(|monday| monday.plus_days(6));
+        return InputTable::new(sundays.collect()).with(Input::Close, main.values().to_vec());
+    }
     if calculation.shape == Shape::Weeks {
         return table_of_weeks(&main, from.weekly.as_deref());
     }
@@ -246,6 +251,14 @@ mod tests {
         instance.of = Some(catalog::DIFFICULTY.to_owned());
         let table = input_table(&library, &Preferences::new(), &instance);
         assert_eq!(table.value(Input::High, 0).to_string(), "7", "not that of the price");
+    }
+
+    #[test]
+    fn weekly_rows_close_on_their_sunday() {
+        let mut library = Library::default();
+        put(&mut library, "price.gold", Unit::Usd, Cadence::Weekly, &[(day(0), 2.0), (day(7), 3.0)]);
+        let table = table(&library, "derived.weekly_ema_2.of.price.gold");
+        assert_eq!(table.times, [day(6), day(13)]);
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn whole_columns_pieces_and_single_rows_come_to_the_same_bits() {
                     let mut pieced = vec![0.0; ROWS];
                     let (mut from, mut pieces) = (0, made(window));
                     while from < ROWS {
-                        let len = chance.one_of(&[1, 3, 500, 1_024, 2_048]).min(ROWS - from);
+                        let len = chance.one_of(&[1, 1, 1, 3, 200, 1_024, 2_048]).min(ROWS - from);
                         if len == 1 {
                             pieced[from] = pieces.push(values[from]);
                         } else {
