@@ -63,6 +63,11 @@ pub fn input_table(library: &Library, preferences: &Preferences, instance: &Inst
 /// **Cost**: a pass over the rows for each column; call it off the UI thread.
 pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTable {
     let main = daily_candles(&from.main);
+    if calculation.shape == Shape::Weeks && main.cadence() == Cadence::Weekly {
+        // A weekly row is dated by the Monday of the week whose Sunday it closes with.
+        let sundays = main.times().iter().map(|monday| monday.plus_days(6));
+        return InputTable::new(sundays.collect()).with(Input::Close, main.values().to_vec());
+    }
     if calculation.shape == Shape::Weeks {
         return table_of_weeks(&main, from.weekly.as_deref());
     }
@@ -249,6 +254,14 @@ mod tests {
     }
 
     #[test]
+    fn weekly_rows_close_on_their_sunday() {
+        let mut library = Library::default();
+        put(&mut library, "price.gold", Unit::Usd, Cadence::Weekly, &[(day(0), 2.0), (day(7), 3.0)]);
+        let table = table(&library, "derived.weekly_ema_2.of.price.gold");
+        assert_eq!(table.times, [day(6), day(13)]);
+    }
+
+    #[test]
     fn weeks_before_the_daily_rows_come_from_the_weekly_series() {
         let mut library = Library::default();
         let daily: Vec<_> = (16..30).map(|number| (day(number), number as f64)).collect();
@@ -258,8 +271,8 @@ mod tests {
         let weeks = [(day(-21), 1.0), (day(0), 2.0), (day(7), 3.0), (day(14), 99.0)];
         put_key(&mut library, weekly, Unit::Usd, Cadence::Weekly, &weeks);
         let table = table(&library, "derived.weekly_ema_2");
-        assert_eq!(table.times[..4], [day(6), day(13), day(20), day(27)]);
-        assert_eq!(cells(&table, Input::Close)[..4], ["2", "3", "20", "27"]);
-        assert_eq!(table.times.last(), Some(&day(29)));
+        // A row a week: of the day its close is taken from.
+        assert_eq!(table.times, [day(6), day(13), day(20), day(27), day(29)]);
+        assert_eq!(cells(&table, Input::Close), ["2", "3", "20", "27", "29"]);
     }
 }

@@ -24,9 +24,9 @@ use crate::ui::frame_cost::process_cpu_secs;
 
 /// Runs after the first.
 const RUNS: usize = 7;
-/// Rows that go through all indicators before the next ones: a quarter of what the processor
-/// keeps near itself.
-const BLOCK_ROWS: usize = 32_768;
+/// Rows that go through all indicators before the next ones: closes and one column of results
+/// fit into what the processor keeps near itself.
+const BLOCK_ROWS: usize = 65_536;
 /// Candles that are appended for the cost of one.
 const APPENDED: usize = 10_000;
 

@@ -14,7 +14,7 @@ use crate::chance::Chance;
 /// Rows: five blocks and a part of one.
 const ROWS: usize = 5 * 1_024 + 77;
 /// Windows: within a group, within a block, beyond one, beyond all rows.
-const WINDOWS: [usize; 9] = [0, 1, 2, 3, 14, 50, 200, 1_500, ROWS + 1];
+const WINDOWS: [usize; 11] = [0, 1, 2, 3, 14, 50, 200, 1_023, 1_024, 1_500, ROWS + 1];
 
 type Made = fn(usize) -> Box<dyn Kernel>;
 
@@ -86,7 +86,7 @@ fn whole_columns_pieces_and_single_rows_come_to_the_same_bits() {
                     let mut pieced = vec![0.0; ROWS];
                     let (mut from, mut pieces) = (0, made(window));
                     while from < ROWS {
-                        let len = chance.one_of(&[1, 3, 500, 1_024, 2_048]).min(ROWS - from);
+                        let len = chance.one_of(&[1, 1, 1, 3, 200, 1_024, 2_048]).min(ROWS - from);
                         if len == 1 {
                             pieced[from] = pieces.push(values[from]);
                         } else {
@@ -130,7 +130,7 @@ fn assert_near(what: &str, found: &[f64], expected: impl Fn(usize) -> f64, relat
 #[test]
 fn a_mean_is_that_of_its_own_window_whatever_was_before() {
     for (name, values) in columns(5).into_iter().filter(|(name, _)| *name != "signed") {
-        for window in [3, 50, 200, 1_500] {
+        for window in [3, 50, 200, 1_023, 1_024, 1_500] {
             let found = run_whole(&mut Mean::new(window), &values);
             let exact =
                 |row: usize| exact_sum(values[row + 1 - window..=row].iter().copied()) / window as f64;
@@ -143,7 +143,7 @@ fn a_mean_is_that_of_its_own_window_whatever_was_before() {
 fn a_volatility_is_that_of_its_own_window_and_zero_where_nothing_moves() {
     for (name, values) in columns(6).into_iter().filter(|(name, _)| !["signed", "holed"].contains(name)) {
         let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] / pair[0]).ln()).collect();
-        for window in [2, 30, 90, 1_500] {
+        for window in [2, 30, 90, 1_023, 1_024, 1_500] {
             let exact = |row: usize| {
                 let own = &returns[row - window..row];
                 let mean = exact_sum(own.iter().copied()) / window as f64;
