@@ -9,7 +9,7 @@ use crate::app::computed::units::cell_words;
 use crate::app::library::Library;
 use crate::app::pane_spec::Placed;
 use crate::calc::calculation::instance::Instance;
-use crate::calc::calculation::{Computed, Output, OutputUnit, Plot, Shape};
+use crate::calc::calculation::{Computed, Output, OutputUnit, Shape};
 use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 
@@ -150,10 +150,4 @@ fn read_profile(note: &mut PaneNote, outputs: &[Output], table: &Computed) {
         let middle = f64::midpoint(peak.low, peak.high);
         note.words = format!("most at {}", cell_words(OutputUnit::Usd, Unit::Usd, middle));
     }
-}
-
-/// Whether an indicator of this id can stand only in a legend, never on an axis.
-pub fn is_note(id: &str) -> bool {
-    let instance = Instance::parse(id);
-    instance.is_some_and(|instance| matches!(instance.calculation.plot, Plot::Marks | Plot::Table))
 }

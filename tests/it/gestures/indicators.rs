@@ -187,11 +187,11 @@ fn esc_reverts_a_parameter() {
 fn the_card_about_the_weekly_average_says_what_its_seed_still_weighs() {
     let mut desk = Desk::open();
     choose(&mut desk, "200-week EMA settings", "About this indicator");
-    let names = desk.names();
-    let said = |words: &str| names.iter().any(|name| name.contains(words));
-    assert!(said("327 weekly closes went in"), "{names:?}");
-    assert!(said("that seed still weighs 28.3 %"), "{names:?}");
-    assert!(said("alpha = 2/(n+1)"));
+    let texts = desk.texts();
+    let said = |words: &str| texts.iter().any(|text| text.contains(words));
+    assert!(said("alpha = 2/(n+1)"), "{texts:?}");
+    assert!(said("327 weekly closes went in"), "{texts:?}");
+    assert!(said("that seed still weighs 28.3 %"), "{texts:?}");
     desk.key(Key::Escape);
     desk.wait(0.1);
     assert!(!desk.has_label("Close"));
