@@ -271,10 +271,11 @@ fn a_series_refuses_every_file_that_must_be_rejected() {
         // What is no date does not get as far as a series.
         let Some(times) = times else { continue };
         let closes: Vec<f64> = cells.iter().map(|(_, close)| close.parse().unwrap()).collect();
-        let key = SeriesKey::new(catalog::PRICE, SourceId::case_file());
-        let prices = Columns::Ohlcv(Box::new(flat_candles(&closes)));
-        let made = Series::new(key, Unit::Usd, Cadence::Daily, times, prices);
-        assert!(made.is_err(), "{}", case["why"]);
+        for prices in [Columns::Ohlcv(Box::new(flat_candles(&closes))), Columns::Scalar(closes)] {
+            let key = SeriesKey::new(catalog::PRICE, SourceId::case_file());
+            let made = Series::new(key, Unit::Usd, Cadence::Daily, times.clone(), prices);
+            assert!(made.is_err(), "{}", case["why"]);
+        }
     }
 }
 

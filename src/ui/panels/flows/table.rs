@@ -137,6 +137,7 @@ fn row_ui(
         ui.painter().rect_filled(rect, 2.0, theme.selected);
     }
     let grid = Grid::new(rect, columns.len());
+    let [of_total, of_funds] = *largest;
     let ink = if is_chosen { theme.text_strong } else { theme.text };
     paint_line(ui, grid.day(), &day.day_label(), small_font(), ink);
     let all_are = |is: fn(CellState) -> bool| cells.iter().all(|(_, cell)| is(cell.state));
@@ -146,8 +147,12 @@ fn row_ui(
         cell::paint_pending(ui, grid.cells(columns.len()), CellState::Pending.words());
     } else {
         for (place, (column, shown)) in cells.iter().enumerate() {
+<<<<<<< HEAD
             let [of_all, of_one] = *largest;
             cell::paint(ui, grid.cell(place), shown, if *column > 0 { of_one } else { of_all });
+=======
+            cell::paint(ui, grid.cell(place), shown, if *column == 0 { of_total } else { of_funds });
+>>>>>>> flows
         }
     }
     if is_chosen {
