@@ -122,11 +122,6 @@ impl FlowTable {
             };
             let flow = total.get(*row).copied().unwrap_or(f64::NAN);
             let close = self.closes_usd.get(*row).copied().unwrap_or(f64::NAN);
-<<<<<<< HEAD
-            if let Some(way) = ways.get_mut(usize::from(flow <= 0.0) + usize::from(flow.abs() <= 0.0)) {
-                *way += 1;
-            }
-=======
             let [inflows, outflows, zeros] = &mut ways;
             *(if flow > 0.0 {
                 inflows
@@ -135,7 +130,6 @@ impl FlowTable {
             } else {
                 zeros
             }) += 1;
->>>>>>> flows
             longest = (longest.0.min(standing.streak), longest.1.max(standing.streak));
             if !close.is_nan() {
                 beta.push(flow / USD_PER_MUSD, close);

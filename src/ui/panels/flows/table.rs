@@ -147,12 +147,7 @@ fn row_ui(
         cell::paint_pending(ui, grid.cells(columns.len()), CellState::Pending.words());
     } else {
         for (place, (column, shown)) in cells.iter().enumerate() {
-<<<<<<< HEAD
-            let [of_all, of_one] = *largest;
-            cell::paint(ui, grid.cell(place), shown, if *column > 0 { of_one } else { of_all });
-=======
             cell::paint(ui, grid.cell(place), shown, if *column == 0 { of_total } else { of_funds });
->>>>>>> flows
         }
     }
     if is_chosen {
