@@ -112,6 +112,18 @@ fn ribbons_of_a_given_hashrate_are_those_of_the_blocks_it_was_made_of() {
 }
 
 #[test]
+fn a_first_sign_that_is_plus_is_an_expansion_and_silent() {
+    let rising =
+        chain().with(Input::Blocks, (0..chain().times.len()).map(|day| 100.0 + day as f64).collect());
+    let rising = rising.with(Input::Difficulty, vec![1e14; chain().times.len()]);
+    let (states, _, units) = run("ribbons", &[], &rising);
+    let states = words(&states.columns[0], units[0]);
+    assert!(states[..59].iter().all(|state| state.is_empty()));
+    assert!(states[59..].iter().all(|state| *state == "expansion"));
+    assert!(run("ribbon_events", &[], &rising).0.is_empty());
+}
+
+#[test]
 fn prices_that_stand_still_are_no_buy() {
     let flat = chain().with(Input::Close, vec![0.1; chain().times.len()]);
     let (found, _, units) = run("ribbon_events", &[], &flat);
