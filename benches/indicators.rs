@@ -2,7 +2,6 @@
 //!
 //! `cargo bench --bench indicators`. The same work in the rounds of other programs is
 //! `hashfloor bench indicators FILE`.
-#![expect(missing_docs, reason = "criterion's macros make public functions without a word")]
 
 use std::hint::black_box;
 
