@@ -63,6 +63,11 @@ pub fn input_table(library: &Library, preferences: &Preferences, instance: &Inst
 /// **Cost**: a pass over the rows for each column; call it off the UI thread.
 pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTable {
     let main = daily_candles(&from.main);
+    if calculation.shape == Shape::Weeks && main.cadence() == Cadence::Weekly {
+        // A weekly row is dated by the Monday of the week whose Sunday it closes with.
+        let sundays = main.times().iter().map(|monday| monday.plus_days(6));
+        return InputTable::new(sundays.collect()).with(Input::Close, main.values().to_vec());
+    }
     if calculation.shape == Shape::Weeks {
         return table_of_weeks(&main, from.weekly.as_deref());
     }
@@ -145,4 +150,129 @@ fn aligned(input: Input, series: &Series, column: &[f64], main: &Series) -> Vec<
         (holds || same).then(|| column.get(row)).flatten()
     });
     cells.map(|cell| cell.copied().unwrap_or(f64::NAN)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::loaded::Loaded;
+    use crate::calc::calculation::registry;
+    use crate::domain::provenance::{Provenance, SourceId};
+    use crate::domain::series::{Columns, SeriesKey};
+    use crate::domain::time::UnixSecs;
+
+    fn day(number: i64) -> UnixSecs {
+        UnixSecs(1_704_067_200).plus_days(number) // Monday 1 January 2024
+    }
+
+    fn put(library: &mut Library, id: &str, unit: Unit, cadence: Cadence, rows: &[(UnixSecs, f64)]) {
+        put_key(library, SeriesKey::new(id, SourceId::case_file()), unit, cadence, rows);
+    }
+
+    fn put_key(
+        library: &mut Library,
+        key: SeriesKey,
+        unit: Unit,
+        cadence: Cadence,
+        rows: &[(UnixSecs, f64)],
+    ) {
+        let (times, values) = rows.iter().copied().unzip();
+        let series = Series::new(key, unit, cadence, times, Columns::Scalar(values)).unwrap();
+        let (title, citation, licence) = (String::new(), String::new(), String::new());
+        library.insert(Loaded::new(series, Provenance { title, citation, licence, seen_at: UnixSecs(0) }));
+    }
+
+    fn table(library: &Library, id: &str) -> InputTable {
+        let instance = Instance::parse(id).unwrap();
+        input_table(library, &Preferences::new(), &instance)
+    }
+
+    fn cells(table: &InputTable, input: Input) -> Vec<String> {
+        table.column(input).unwrap().iter().map(f64::to_string).collect()
+    }
+
+    #[test]
+    fn flows_take_the_price_of_their_own_day_in_millions() {
+        let mut library = Library::default();
+        put(
+            &mut library,
+            catalog::PRICE,
+            Unit::Usd,
+            Cadence::Daily,
+            &[(day(0), 10.0), (day(1), 11.0), (day(3), 13.0)],
+        );
+        let flows = [(day(1), 2e6), (day(2), f64::NAN), (day(3), -3e6), (day(4), 0.0)];
+        put(&mut library, catalog::ETF_TOTAL, Unit::Usd, Cadence::Irregular, &flows);
+        let calculation = registry::find("etf_basis").unwrap();
+        let instance = Instance::first(calculation, calculation.defaults());
+        let table = input_table(&library, &Preferences::new(), &instance);
+        assert_eq!(table.times, [day(1), day(2), day(3), day(4)]);
+        assert_eq!(cells(&table, Input::NetFlowMusd), ["2", "NaN", "-3", "0"]);
+        // A day without a price has none: the day before does not stand in for it.
+        assert_eq!(cells(&table, Input::Close), ["11", "NaN", "13", "NaN"]);
+    }
+
+    #[test]
+    fn difficulty_holds_until_it_changes_and_is_unknown_before() {
+        let mut library = Library::default();
+        let prices: Vec<_> = (0..4).map(|number| (day(number), 5.0)).collect();
+        put(&mut library, catalog::PRICE, Unit::Usd, Cadence::Daily, &prices);
+        let retargets = [(UnixSecs(day(0).0 + 3_600), 7.0), (day(2), 8.0)];
+        put(&mut library, catalog::DIFFICULTY, Unit::Difficulty, Cadence::Irregular, &retargets);
+        let calculation = registry::find("ribbons").unwrap();
+        let instance = Instance::first(calculation, calculation.defaults());
+        let table = input_table(&library, &Preferences::new(), &instance);
+        assert_eq!(cells(&table, Input::Difficulty), ["NaN", "7", "8", "8"]);
+        assert!(table.column(Input::Blocks).is_none(), "a price is no number of blocks");
+    }
+
+    #[test]
+    fn another_kind_of_series_is_no_column() {
+        let mut library = Library::default();
+        put(&mut library, catalog::PRICE, Unit::Usd, Cadence::Daily, &[(day(0), 5.0)]);
+        put(&mut library, catalog::HASHRATE, Unit::HashesPerSecond, Cadence::Irregular, &[(day(0), 9e20)]);
+        let of = |id: &str, input| {
+            let series = library.drawn(id, &Preferences::new()).unwrap();
+            column_of(input, &series.series)
+        };
+        assert!(of(catalog::PRICE, Input::NetFlowMusd).is_none(), "a price is no flow");
+        assert!(of(catalog::PRICE, Input::Difficulty).is_none());
+        assert!(of(catalog::HASHRATE, Input::HashrateEhs).is_none(), "one day in four is no daily hashrate");
+        assert_eq!(of(catalog::HASHRATE, Input::Close).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn highs_belong_to_the_series_that_closes_come_from() {
+        let mut library = Library::default();
+        put(&mut library, catalog::PRICE, Unit::Usd, Cadence::Daily, &[(day(0), 5.0)]);
+        put(&mut library, catalog::DIFFICULTY, Unit::Difficulty, Cadence::Irregular, &[(day(0), 7.0)]);
+        let calculation = registry::find("drawdown").unwrap();
+        let mut instance = Instance::first(calculation, calculation.defaults());
+        instance.of = Some(catalog::DIFFICULTY.to_owned());
+        let table = input_table(&library, &Preferences::new(), &instance);
+        assert_eq!(table.value(Input::High, 0).to_string(), "7", "not that of the price");
+    }
+
+    #[test]
+    fn weekly_rows_close_on_their_sunday() {
+        let mut library = Library::default();
+        put(&mut library, "price.gold", Unit::Usd, Cadence::Weekly, &[(day(0), 2.0), (day(7), 3.0)]);
+        let table = table(&library, "derived.weekly_ema_2.of.price.gold");
+        assert_eq!(table.times, [day(6), day(13)]);
+    }
+
+    #[test]
+    fn weeks_before_the_daily_rows_come_from_the_weekly_series() {
+        let mut library = Library::default();
+        let daily: Vec<_> = (16..30).map(|number| (day(number), number as f64)).collect();
+        put(&mut library, catalog::PRICE, Unit::Usd, Cadence::Daily, &daily);
+        let weekly = SeriesKey { weekly: true, ..SeriesKey::new(catalog::PRICE, SourceId::case_file()) };
+        // The first lies before a hole.
+        let weeks = [(day(-21), 1.0), (day(0), 2.0), (day(7), 3.0), (day(14), 99.0)];
+        put_key(&mut library, weekly, Unit::Usd, Cadence::Weekly, &weeks);
+        let table = table(&library, "derived.weekly_ema_2");
+        // A row a week: of the day its close is taken from.
+        assert_eq!(table.times, [day(6), day(13), day(20), day(27), day(29)]);
+        assert_eq!(cells(&table, Input::Close), ["2", "3", "20", "27", "29"]);
+    }
 }

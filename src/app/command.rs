@@ -229,6 +229,13 @@ pub enum Command {
     ToggleDataCursor,
     /// Puts the data cursor on the first series of a pane.
     StartDataCursor(String),
+    /// Puts the data cursor on a row of a series; goes to its date where the series is not drawn.
+    PutDataCursor {
+        /// Id of the series.
+        series: String,
+        /// Time of the row.
+        time: UnixSecs,
+    },
     /// Goes to another row or series with the data cursor.
     MoveDataCursor(CursorMove, CursorReach),
     /// Begins a distance at the data cursor, or ends the one that is measured.
@@ -372,6 +379,8 @@ pub enum Dialog {
     AsKnown,
     /// Every indicator, with a preview on the chart.
     Indicators,
+    /// ETF flows of every fund.
+    Flows,
 }
 
 /// What a typed path is for.

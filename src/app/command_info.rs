@@ -247,6 +247,7 @@ impl Command {
                 Shortcut::bare(Key::Char('C')),
             ),
             Self::StartDataCursor(_) => info("Data cursor here", "Read the values of this pane by key"),
+            Self::PutDataCursor { .. } => info("Read on the chart", "Put the data cursor on this row"),
             Self::MoveDataCursor(..) => info("Move data cursor", "Go to another row or series"),
             Self::MeasureFromDataCursor => keyed(
                 "Measure from the data cursor",
@@ -322,6 +323,9 @@ impl Command {
                 "Reset to the case file…",
                 "Take everything but the case file out of the cache; asks first",
             ),
+            Self::ShowDialog(Some(Dialog::Flows)) => {
+                info("ETF flows by session…", "Show the flows of every fund side by side, session by session")
+            }
             Self::ShowDialog(Some(Dialog::AsKnown)) => {
                 info("As known on…", "Show every series as it stood on a past day")
             }

@@ -105,6 +105,7 @@ pub static NAMED: &[(&str, Command)] = &[
     ("data-sources", Command::ShowDialog(Some(Dialog::Data(DataPage::Sources)))),
     ("data-refreshes", Command::ShowDialog(Some(Dialog::Data(DataPage::Refreshes)))),
     ("as-known-on", Command::ShowDialog(Some(Dialog::AsKnown))),
+    ("etf-flows", Command::ShowDialog(Some(Dialog::Flows))),
     ("back-to-now", Command::Data(DataCommand::ShowAsKnown(None))),
     ("refresh-all", Command::Data(DataCommand::Refresh(Vec::new()))),
     ("reset-data", Command::ShowDialog(Some(Dialog::ResetData))),

@@ -98,6 +98,18 @@ impl AppState {
         }
     }
 
+    /// Puts the data cursor on a row of a series; goes to its date where the series is not drawn.
+    pub(super) fn put_data_cursor(&mut self, series: &str, time: UnixSecs) {
+        let Some(pane) = self.panes().iter().find(|pane| pane.drawn(series).is_some()) else {
+            self.go_to_date(time);
+            return;
+        };
+        let at = CursorPlace { series: series.to_owned(), time };
+        self.data_cursor = Some(DataCursor { pane: pane.id.clone(), at, anchor: None });
+        self.selection = None;
+        self.follow_cursor();
+    }
+
     /// Goes to another row or series.
     pub(super) fn move_data_cursor(&mut self, way: CursorMove, reach: CursorReach) {
         let Some(at) = self.cursor_row() else { return };

@@ -111,6 +111,7 @@ impl AppState {
             Command::CopyText(text) => self.clipboard = Some(ClipboardContent::Text(text)),
             Command::ToggleDataCursor => self.toggle_data_cursor(None),
             Command::StartDataCursor(pane) => self.toggle_data_cursor(Some(&pane)),
+            Command::PutDataCursor { series, time } => self.put_data_cursor(&series, time),
             Command::MoveDataCursor(way, reach) => self.move_data_cursor(way, reach),
             Command::MeasureFromDataCursor => self.measure_from_cursor(),
             Command::DropMeasure => self.drop_cursor_measure(),

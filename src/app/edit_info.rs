@@ -94,6 +94,14 @@ fn pane_info(edit: &PaneEdit) -> CommandInfo {
         PaneEdit::ShadeClosed { shaded: false, .. } => {
             info("No shaded days", "Leave weekends and US market holidays as they are")
         }
+        PaneEdit::ShadeMood { shaded: true, .. } => info(
+            "Shade fear and greed",
+            "Shade each day by its class of the Fear & Greed index: fear along the foot, greed along the head, \
+                 thick where it is extreme",
+        ),
+        PaneEdit::ShadeMood { shaded: false, .. } => {
+            info("No fear and greed", "Take the classes of the Fear & Greed index off the ground")
+        }
         PaneEdit::Put { .. } => info("Add to this pane", "Draw this series in the pane too"),
         PaneEdit::MoveSeries { to: Some(_), .. } => info("Move to pane", "Draw the series in another pane"),
         PaneEdit::MoveSeries { to: None, .. } => info("Own pane", "Move the series to a pane of its own"),

@@ -63,6 +63,13 @@ pub enum PaneEdit {
         /// Whether they are shaded from now on.
         shaded: bool,
     },
+    /// Shades days by their class of the Fear & Greed index, or not.
+    ShadeMood {
+        /// Which.
+        pane: String,
+        /// Whether they are shaded from now on.
+        shaded: bool,
+    },
     /// Draws a series in a pane too.
     Put {
         /// Id without source.
@@ -219,6 +226,10 @@ impl PaneEdit {
                 pane_mut(panes, pane)?.shade_closed = *shaded;
                 Ok(())
             }
+            Self::ShadeMood { pane, shaded } => {
+                pane_mut(panes, pane)?.shade_mood = *shaded;
+                Ok(())
+            }
             Self::Put { series, pane } => put(pane_mut(panes, pane)?, Placed::new(series)),
             Self::MoveSeries { series, pane, to } => move_series(panes, series, pane, to.as_deref()),
             Self::RemoveSeries { series, pane } => take(panes, series, pane).map(|_| ()),
@@ -278,6 +289,12 @@ impl PaneEdit {
             }
             Self::ShadeClosed { pane, shaded: false } => {
                 format!("no shaded days in the {}", pane_title(pane))
+            }
+            Self::ShadeMood { pane, shaded: true } => {
+                format!("shade fear and greed in the {}", pane_title(pane))
+            }
+            Self::ShadeMood { pane, shaded: false } => {
+                format!("no fear and greed in the {}", pane_title(pane))
             }
             Self::Put { series, pane } => format!("add {} to the {}", any_title(series), pane_title(pane)),
             Self::MoveSeries { series, to: Some(pane), .. } => {

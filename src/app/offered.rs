@@ -291,6 +291,7 @@ fn of_command(offers: &mut Offers<'_>, kind: CommandKind) {
         }
         CommandKind::ToggleDataCursor
         | CommandKind::StartDataCursor
+        | CommandKind::PutDataCursor
         | CommandKind::MoveDataCursor
         | CommandKind::MeasureFromDataCursor
         | CommandKind::DropMeasure => of_cursor(offers, kind),
@@ -467,6 +468,7 @@ fn of_dialog(offers: &mut Offers<'_>, kind: DialogKind) {
         DialogKind::ResetData => (Group::Data, Dialog::ResetData, "Reset to the case file…"),
         DialogKind::ImportAddress => (Group::File, Dialog::ImportAddress, "Import from an address…"),
         DialogKind::Indicators => (Group::Chart, Dialog::Indicators, "Indicators…"),
+        DialogKind::Flows => (Group::Data, Dialog::Flows, "ETF flows by session and fund…"),
         DialogKind::AsKnown => (Group::Data, Dialog::AsKnown, "As known on…"),
         DialogKind::TypePath => {
             let purposes = [
@@ -520,6 +522,7 @@ fn of_cursor(offers: &mut Offers<'_>, kind: CommandKind) {
                 offers.add(Group::Panes, Command::StartDataCursor(pane.id.clone()), caption);
             }
         }
+        CommandKind::PutDataCursor => offers.withhold("the table of ETF flows offers it for each session"),
         CommandKind::MoveDataCursor => {
             let ways = [
                 (CursorMove::Earlier, "a row to the left"),

@@ -201,6 +201,9 @@ pub struct PaneSpec {
     /// Whether days without a US session are shaded.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shade_closed: bool,
+    /// Whether days are shaded by their class of the Fear & Greed index.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shade_mood: bool,
     /// Fields of newer versions, kept as they are.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -225,6 +228,7 @@ impl PaneSpec {
             weight: 1.0,
             hidden: false,
             shade_closed: false,
+            shade_mood: false,
             extra: Map::new(),
         }
     }

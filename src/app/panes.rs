@@ -99,6 +99,8 @@ pub struct Pane {
     pub weight: f32,
     /// Whether days without a US session are shaded.
     pub shade_closed: bool,
+    /// The Fear & Greed index whose classes shade the days, if they do.
+    pub mood: Option<Entry>,
     /// Weekly closes that go before the daily price.
     pub weekly: Option<Arc<Series>>,
     carries_levels: bool,
@@ -226,6 +228,10 @@ fn pane(spec: &PaneSpec, document: &Document, library: &Library, carries_levels:
         compare: spec.compare,
         weight: spec.weight,
         shade_closed: spec.shade_closed,
+        mood: spec
+            .shade_mood
+            .then(|| library.drawn(catalog::FEAR_GREED, &document.preferred_sources).cloned())
+            .flatten(),
         weekly,
         carries_levels,
     })

@@ -53,6 +53,12 @@ impl Machine {
         MACHINES.iter().find(|machine| machine.model == model)
     }
 
+    /// Its model without the maker's line and its cooling, which nobody says in a table: `S19j Pro`.
+    pub fn short_name(&self) -> &'static str {
+        let name = self.model.split(" (").next().unwrap_or(self.model);
+        ["Antminer ", "Whatsminer "].iter().find_map(|line| name.strip_prefix(line)).unwrap_or(name)
+    }
+
     /// Energy price at which it earns just its energy, USD/kWh, at a hashprice in USD per PH/s and day.
     pub fn breakeven_usd_per_kwh(&self, hashprice_usd: f64) -> f64 {
         breakeven_usd_per_kwh(hashprice_usd, self.j_per_th)
@@ -84,6 +90,7 @@ mod tests {
             assert!((2013..=2026).contains(&machine.year) && machine.th_s > 1.0, "{}", machine.model);
             assert!(MACHINES[..index].iter().all(|other| other.model != machine.model));
             assert_eq!(Machine::named(machine.model), Some(machine));
+            assert!(MACHINES[..index].iter().all(|other| other.short_name() != machine.short_name()));
         }
     }
 

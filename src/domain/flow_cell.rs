@@ -15,7 +15,7 @@ pub enum CellState {
     Zero,
     /// What was published first has been replaced since.
     Revised,
-    /// The session is after the last published one: its figure is still to come.
+    /// The session is after the last one with a figure: its own is still to come, or to be fetched.
     Pending,
     /// No market, and why.
     Closed(Closed),
@@ -51,7 +51,7 @@ impl CellState {
             Self::Traded => "published",
             Self::Zero => "no flow",
             Self::Revised => "revised",
-            Self::Pending => "not published yet",
+            Self::Pending => "no figure yet",
             Self::Closed(Closed::Weekend) => "no session, weekend",
             Self::Closed(Closed::Holiday(_)) => "no session, US market holiday",
             Self::Missing => "no figure at hand",

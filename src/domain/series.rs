@@ -198,6 +198,7 @@ impl Series {
     }
 
     fn check_columns(&self) -> Result<(), SeriesError> {
+        let is_price = self.unit == Unit::Usd && self.key.id.starts_with("price.");
         for (name, column) in self.named_columns() {
             if column.len() != self.times.len() {
                 return Err(SeriesError::Length {
@@ -211,7 +212,7 @@ impl Series {
                 let expected = match (&self.columns, name) {
                     (Columns::Ohlcv(_), "volume") => (*value < 0.0).then_some("a volume of 0 or more"),
                     (Columns::Ohlcv(_), _) => (*value <= 0.0).then_some("a price above 0"),
-                    (Columns::Scalar(_), _) => None,
+                    (Columns::Scalar(_), _) => (is_price && *value <= 0.0).then_some("a price above 0"),
                 };
                 let expected = if value.is_infinite() || value.abs() > 1e300 {
                     Some("a finite number")

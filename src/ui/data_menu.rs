@@ -19,6 +19,7 @@ pub(super) fn data_menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Com
     for page in DataPage::ALL {
         item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Data(page))));
     }
+    item_ui(ui, commands, Command::ShowDialog(Some(Dialog::Flows)));
     ui.separator();
     item_ui(ui, commands, Command::ShowDialog(Some(Dialog::AsKnown)));
     let back = Command::Data(DataCommand::ShowAsKnown(None));

@@ -55,7 +55,7 @@ fn settings(chance: &mut Chance) -> FleetSettings {
         off_days: f64::from(chance.within(0.0, 1.0)) * 20.0,
         return_days: f64::from(chance.within(0.0, 1.0)) * 20.0,
         return_margin: f64::from(chance.within(0.0, 1.0)) * 0.2,
-        growth_per_year: f64::from(chance.within(0.0, 1.0)) * 1.2 - 0.6,
+        growth_per_year: f64::from(chance.within(0.0, 1.0)) * 1.2,
         ..FleetSettings::default()
     };
     fleet.power.median_usd_per_kwh = 0.03 + f64::from(chance.within(0.0, 1.0)) * 0.05;
@@ -75,7 +75,8 @@ fn hashes_make_blocks_and_nothing_hashes_that_is_not_installed() {
         }
         for segment in &run.segments {
             let secs = segment.until - segment.from;
-            let most = segment.installed_h_s * (fleet.growth_per_year.max(0.0) * secs / 31_536_000.0).exp();
+            let most = segment.installed_h_s
+                * (fleet.growth_per_year * segment.eagerness * secs / 31_536_000.0).exp();
             assert!((0.0..=1.0).contains(&segment.share_on), "seed {seed}");
             assert!(segment.hashes / secs <= most * (1.0 + 1e-9), "seed {seed}");
             blocks += segment.hashes / segment.difficulty / HASHES_PER_DIFFICULTY;
@@ -377,4 +378,19 @@ fn what_is_held_is_not_fitted() {
         calibrate(&base, wrong, &history, 0.02, FEBRUARY_CUTOFF),
         Err(CalibrationError::Fleet(_))
     ));
+}
+
+#[test]
+fn the_fleet_grows_as_the_average_machine_earns_and_not_where_it_does_not() {
+    let mut grown = Vec::new();
+    for price in [20_000.0, 60_000.0, 90_000.0, 120_000.0, 900_000.0, 9e6] {
+        let fleet = FleetSettings { growth_per_year: 0.5, ..FleetSettings::default() };
+        let run = run(&fleet, &[(start().at, price)], 12);
+        let last = run.segments.last().unwrap();
+        grown.push(last.installed_h_s / start().installed_h_s);
+        let eager = run.segments.iter().all(|segment| (0.0..=2.0).contains(&segment.eagerness));
+        assert!(eager, "{price}");
+    }
+    assert!((grown[0] - 1.0).abs() < 1e-12, "{grown:?}");
+    assert!(grown.windows(2).all(|pair| pair[1] >= pair[0]), "{grown:?}");
 }

@@ -98,6 +98,39 @@ fn the_events_of_the_ribbons_match() {
 }
 
 #[test]
+fn ribbons_of_a_given_hashrate_are_those_of_the_blocks_it_was_made_of() {
+    let given = chain().with(Input::HashrateEhs, column("hashrate", &[], "hashrate_ehs"));
+    for (of_hashrate, of_blocks) in
+        [("hashrate_ribbons", "ribbons"), ("hashrate_ribbon_events", "ribbon_events")]
+    {
+        let (found, expected) = (run(of_hashrate, &[], &given), run(of_blocks, &[], &given));
+        assert_eq!(found.0.times, expected.0.times, "{of_hashrate}");
+        for (found, expected) in found.0.columns.iter().zip(&expected.0.columns) {
+            assert_column(of_hashrate, found, expected);
+        }
+    }
+}
+
+#[test]
+fn a_first_sign_that_is_plus_is_an_expansion_and_silent() {
+    let rising =
+        chain().with(Input::Blocks, (0..chain().times.len()).map(|day| 100.0 + day as f64).collect());
+    let rising = rising.with(Input::Difficulty, vec![1e14; chain().times.len()]);
+    let (states, _, units) = run("ribbons", &[], &rising);
+    let states = words(&states.columns[0], units[0]);
+    assert!(states[..59].iter().all(|state| state.is_empty()));
+    assert!(states[59..].iter().all(|state| *state == "expansion"));
+    assert!(run("ribbon_events", &[], &rising).0.is_empty());
+}
+
+#[test]
+fn prices_that_stand_still_are_no_buy() {
+    let flat = chain().with(Input::Close, vec![0.1; chain().times.len()]);
+    let (found, _, units) = run("ribbon_events", &[], &flat);
+    assert!(!found.is_empty() && !words(&found.columns[0], units[0]).contains(&"buy"));
+}
+
+#[test]
 fn a_mean_over_days_has_the_error_of_its_blocks() {
     let (blocks, mean) = (chain(), column("hashrate_mean", &[("window", "7")], "hr_sma_7"));
     let blocks = blocks.column(Input::Blocks).unwrap();

@@ -12,6 +12,7 @@ mod calculation_properties;
 mod case_figures;
 #[cfg(test)]
 mod chance;
+mod claims_figures;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
@@ -31,10 +32,13 @@ mod fixture_server;
 #[cfg(test)]
 mod fleet;
 #[cfg(test)]
+mod flows_panel;
+#[cfg(test)]
 mod gestures;
 mod golden;
 mod golden_chain;
 mod golden_etf;
+#[cfg(test)]
 mod golden_indicators;
 mod golden_leverage;
 mod golden_mining;
@@ -46,6 +50,8 @@ mod golden_scenario;
 mod http;
 mod icons;
 #[cfg(test)]
+mod indicator_kernels;
+#[cfg(test)]
 mod levels_csv;
 #[cfg(test)]
 mod levels_table;
@@ -53,6 +59,8 @@ mod levels_table;
 mod live;
 #[cfg(test)]
 mod live_data;
+#[cfg(test)]
+mod miners_panel;
 #[cfg(test)]
 mod notes_csv;
 #[cfg(test)]

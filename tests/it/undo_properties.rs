@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hashfloor::app::edit::Edit;
 use hashfloor::app::edit_panes::PaneEdit;
 use hashfloor::app::history::{History, JOIN_WITHIN_MS};
+use hashfloor::app::miners::edits::MinersEdit;
 use hashfloor::app::pane_spec::{Compare, Style};
 use hashfloor::app::workspace::Document;
 use hashfloor::calc::interval::Interval;
@@ -141,10 +142,27 @@ fn of_notes() -> impl Strategy<Value = Edit> {
     ]
 }
 
+fn of_miners() -> impl Strategy<Value = Edit> {
+    let model =
+        || prop::sample::select(vec!["Antminer S21", "Antminer S9", "Abacus"]).prop_map(str::to_owned);
+    let edit = prop_oneof![
+        any::<bool>().prop_map(MinersEdit::ShowCostBand),
+        prop_oneof![9 => -0.6..0.6, 1 => Just(-0.0)].prop_map(MinersEdit::SetDifficultyChange),
+        (model(), 0.0..0.4).prop_map(|(model, share)| MinersEdit::SetShare { model, share }),
+        prop::option::of(0.0..0.2).prop_map(MinersEdit::SetMedianPower),
+        (0.0..3.0).prop_map(MinersEdit::SetPowerSpread),
+        prop::option::of(-5.0..40.0).prop_map(MinersEdit::SetOffDays),
+        (0.0..40.0).prop_map(MinersEdit::SetReturnDays),
+        prop::option::of(0.0..1.5).prop_map(MinersEdit::SetGrowth),
+        Just(MinersEdit::ResetFleet),
+    ];
+    edit.prop_map(Edit::Miners)
+}
+
 fn edits() -> impl Strategy<Value = Vec<(Edit, i64)>> {
     // Some follow fast enough to join the step before.
     let pause = prop_oneof![Just(10_i64), Just(JOIN_WITHIN_MS + 1)];
-    let edit = prop_oneof![of_levels(), of_scenarios(), of_panes(), of_notes()];
+    let edit = prop_oneof![of_levels(), of_scenarios(), of_panes(), of_notes(), of_miners()];
     prop::collection::vec((edit, pause), 900..1_100)
 }
 

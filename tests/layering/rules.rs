@@ -39,7 +39,7 @@ pub struct Registry {
 pub const REGISTRIES: &[Registry] = &[
     Registry {
         module: &["calc", "indicators"],
-        shared: &["compact", "moments", "returns", "smooth", "window"],
+        shared: &["compact", "kernel", "moments", "pair", "returns", "scan", "smooth", "window"],
     },
     Registry { module: &["calc", "network"], shared: &["words"] },
     Registry { module: &["calc", "flows"], shared: &["words"] },

@@ -24,7 +24,7 @@ pub use range::{ColumnSum, Costs, FlowSummary, FlowWindow, LastSession, flow_csv
 pub use revised::{Revised, RevisedFlows};
 
 /// Sessions without a figure that are listed at the end; of more it is said how many there are.
-const PENDING_LISTED: usize = 5;
+const PENDING_LISTED: usize = 3;
 /// Days over which days without a row are listed too: rows of a century apart are no sessions.
 const LONGEST_DAYS: i64 = 20_000;
 
@@ -33,6 +33,8 @@ const LONGEST_DAYS: i64 = 20_000;
 pub struct FlowColumn {
     /// Id of the series.
     pub id: String,
+    /// The series with its source.
+    key: SeriesKey,
     /// Name for people.
     pub title: String,
     /// Who is to be named beside the figures.
@@ -94,6 +96,12 @@ impl FlowTable {
         Some(FlowCell { value_usd, state, before })
     }
 
+    /// What stood there before, if a figure of this series was published anew.
+    pub fn revised(&self, key: &SeriesKey, time: UnixSecs) -> Option<Revised> {
+        let column = self.columns.iter().find(|column| column.key == *key)?;
+        column.revised.get(&time.start_of_day()).copied()
+    }
+
     /// Rows whose days lie in a stretch of time, both ends included.
     pub fn rows_between(&self, from: UnixSecs, to: UnixSecs) -> std::ops::Range<usize> {
         let start = self.days.partition_point(|day| *day < from);
@@ -104,6 +112,7 @@ impl FlowTable {
         let (days, more_pending) = listed_days(drawn, now);
         let column = |(id, entry): &(&str, &Entry)| FlowColumn {
             id: (*id).to_owned(),
+            key: entry.series.key().clone(),
             title: any_title(id).into_owned(),
             citation: entry.provenance.citation.clone(),
             values_usd: at_days(&entry.series, &days),

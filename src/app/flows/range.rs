@@ -122,7 +122,14 @@ impl FlowTable {
             };
             let flow = total.get(*row).copied().unwrap_or(f64::NAN);
             let close = self.closes_usd.get(*row).copied().unwrap_or(f64::NAN);
-            ways[usize::from(flow <= 0.0) + usize::from(flow.abs() <= 0.0)] += 1;
+            let [inflows, outflows, zeros] = &mut ways;
+            *(if flow > 0.0 {
+                inflows
+            } else if flow < 0.0 {
+                outflows
+            } else {
+                zeros
+            }) += 1;
             longest = (longest.0.min(standing.streak), longest.1.max(standing.streak));
             if !close.is_nan() {
                 beta.push(flow / USD_PER_MUSD, close);

@@ -27,7 +27,7 @@ pub enum MinersEdit {
     SetOffDays(Option<f64>),
     /// Days before returning.
     SetReturnDays(f64),
-    /// Growth of the installed hashrate a year, as a logarithm; `None` is fitted.
+    /// Growth of the installed hashrate a year at the full rate, as a logarithm; `None` is fitted.
     SetGrowth(Option<f64>),
     /// Machines that stand still for another reason than money.
     SetCurtailment(Option<Curtailment>),
@@ -98,7 +98,10 @@ impl MinersEdit {
             Self::SetOffDays(Some(_)) => info("Days before off", "Set how long a machine runs at a loss"),
             Self::SetOffDays(None) => info("Fit the days", "Let the history say how long miners wait"),
             Self::SetReturnDays(_) => info("Days before return", "Set how long a machine waits to return"),
-            Self::SetGrowth(Some(_)) => info("Growth", "Set how fast installed hashrate grows"),
+            Self::SetGrowth(Some(_)) => info(
+                "Growth",
+                "Set how fast hashrate is installed where the average machine earns twice its energy",
+            ),
             Self::SetGrowth(None) => info("Fit the growth", "Let the history say how fast hashrate grows"),
             Self::SetCurtailment(Some(_)) => {
                 info("Curtailment", "Suppose that miners stand still for another reason than money")
@@ -191,6 +194,7 @@ mod tests {
             MinersEdit::SetShare { model: "Antminer S21".to_owned(), share: f64::NAN },
             MinersEdit::SetMedianPower(Some(0.0)),
             MinersEdit::SetGrowth(Some(40.0)),
+            MinersEdit::SetGrowth(Some(-0.1)),
             MinersEdit::SetReturnDays(-1.0),
         ] {
             let mut after = before.clone();

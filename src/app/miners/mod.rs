@@ -35,7 +35,13 @@ pub(super) struct MinersMemo {
     pub(super) given: Option<MinerInputs>,
     pub(super) fleet: FleetMemo,
     band: Option<(BandKey, Arc<CostBand>)>,
-    cohorts: Option<((u64, u64), Arc<Vec<Cohort>>)>,
+    cohorts: Option<KeptCohorts>,
+}
+
+/// Months of entry, and the revisions of flows and price they were made of.
+struct KeptCohorts {
+    revisions: (u64, u64),
+    cohorts: Vec<Cohort>,
 }
 
 /// Which price is asked about.
@@ -114,6 +120,9 @@ impl AppState {
     }
 
     /// Mining at the latest difficulty. **Cost**: a look-up.
+    ///
+    /// # Errors
+    /// A few words on what is missing.
     pub fn mining_now(&self) -> Answer<MiningNow> {
         let drawn = self.library.drawn(catalog::DIFFICULTY, &self.document.preferred_sources);
         let latest = drawn.and_then(|entry| entry.series.last_value());
@@ -151,7 +160,7 @@ impl AppState {
 
     /// The months of entry of ETF buyers.
     pub fn etf_cohorts(&self) -> &[Cohort] {
-        self.miners.cohorts.as_ref().map_or(&[], |(_, cohorts)| cohorts.as_slice())
+        self.miners.cohorts.as_ref().map_or(&[], |kept| kept.cohorts.as_slice())
     }
 
     /// Everyone of whom it is known when they are under water.
@@ -197,8 +206,8 @@ impl AppState {
             self.miners.cohorts = None;
             return;
         };
-        let key = (flows.revision, price.revision);
-        if self.miners.cohorts.as_ref().is_some_and(|(kept, _)| *kept == key) {
+        let revisions = (flows.revision, price.revision);
+        if self.miners.cohorts.as_ref().is_some_and(|kept| kept.revisions == revisions) {
             return;
         }
         let rows = flows.series.times().iter().copied().zip(flows.series.values().iter().copied());
@@ -209,7 +218,7 @@ impl AppState {
             is_that_day.then(|| daily.values().get(row).copied()).flatten()
         };
         let cohorts = etf_cohorts(&rows, close_at);
-        self.miners.cohorts = Some((key, Arc::new(cohorts)));
+        self.miners.cohorts = Some(KeptCohorts { revisions, cohorts });
     }
 }
 

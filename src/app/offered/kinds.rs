@@ -54,7 +54,7 @@ kinds! {
     SetTimeZone, ScaleUp, ScaleDown, ScaleReset, ToggleFullScreen, GoToDate,
     SetTable, ChooseTable, ExportTable,
     SetPicture, ChoosePicture, ExportPicture, CopyPicture, CopyText,
-    ToggleDataCursor, StartDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
+    ToggleDataCursor, StartDataCursor, PutDataCursor, MoveDataCursor, MeasureFromDataCursor, DropMeasure,
     ChangeSetting,
     DrawLine,
     AddLine,
@@ -89,7 +89,7 @@ kinds! {
     /// The small windows.
     DialogKind of Dialog:
     About, Shortcuts, TypePath, GoToDate, ExportPicture, Palette, Preferences, SetPrice, LevelWords,
-    Data, AsKnown, ResetData, ImportAddress, ExportTable, Indicators,
+    Data, AsKnown, ResetData, ImportAddress, ExportTable, Indicators, Flows,
 }
 
 kinds! {
@@ -111,7 +111,7 @@ kinds! {
 kinds! {
     /// The variants of a change of the panes.
     PaneEditKind of PaneEdit:
-    Add, Remove, Hide, Move, Resize, SetScale, SetCompare, ShadeClosed, Put, MoveSeries,
+    Add, Remove, Hide, Move, Resize, SetScale, SetCompare, ShadeClosed, ShadeMood, Put, MoveSeries,
     RemoveSeries, HideSeries, SetStyle, SetAxis, SetHue, ShowVolume,
     AddComputed, ReplaceComputed, RemoveComputed,
 }

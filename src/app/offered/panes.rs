@@ -16,6 +16,10 @@ use crate::app::panes::can_be_log;
 use crate::app::state::AppState;
 use crate::calc::calculation::registry;
 use crate::chart::scale::ScaleKind;
+use crate::domain::catalog::FEAR_GREED;
+
+/// Why days cannot be shaded by fear and greed.
+const NO_MOOD: &str = "There is no Fear & Greed index yet: refresh or import it";
 
 /// Ids of every series at hand, in the order of the tree.
 pub(super) fn library_ids(state: &AppState) -> Vec<String> {
@@ -55,6 +59,7 @@ fn of_pane_edit(offers: &mut Offers<'_>, kind: PaneEditKind) {
         | PaneEditKind::SetScale
         | PaneEditKind::SetCompare
         | PaneEditKind::ShadeClosed
+        | PaneEditKind::ShadeMood
         | PaneEditKind::Put => {
             for spec in &state.document().panes {
                 of_pane(offers, kind, spec);
@@ -153,6 +158,15 @@ fn of_pane(offers: &mut Offers<'_>, kind: PaneEditKind, spec: &PaneSpec) {
             let edit = PaneEdit::ShadeClosed { pane: id(), shaded: !spec.shade_closed };
             let caption = format!("{word} weekends and holidays in the {title} pane");
             add(offers, Group::Panes, edit, caption).state(spec.shade_closed);
+        }
+        PaneEditKind::ShadeMood => {
+            let word = if spec.shade_mood { "Do not shade" } else { "Shade" };
+            let edit = PaneEdit::ShadeMood { pane: id(), shaded: !spec.shade_mood };
+            let caption = format!("{word} fear and greed in the {title} pane");
+            let state = offers.state;
+            let there = state.library().drawn(FEAR_GREED, &state.document().preferred_sources).is_some();
+            let offer = add(offers, Group::Panes, edit, caption).state(spec.shade_mood);
+            offer.needs(there || spec.shade_mood, NO_MOOD);
         }
         _ => {
             let room = spec.series.len() < MOST_SERIES;

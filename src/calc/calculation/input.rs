@@ -108,6 +108,7 @@ impl Input {
         match self {
             Self::Open | Self::High | Self::Low | Self::Close | Self::Volume => Some(catalog::PRICE),
             Self::Difficulty => Some(catalog::DIFFICULTY),
+            Self::HashrateEhs => Some(catalog::HASHRATE),
             Self::NetFlowMusd => Some(catalog::ETF_TOTAL),
             Self::FearGreed => Some(catalog::FEAR_GREED),
             _ => None,

@@ -122,11 +122,14 @@ fn read_params(calculation: &Calculation, typed: &str) -> Option<Params> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calc::calculation::Input;
 
     #[test]
     fn every_output_of_every_calculation_has_an_id_that_reads_back() {
         for calculation in registry::ALL {
-            for (of, with) in [(None, None), (Some("difficulty"), Some("price.x"))] {
+            let is_of_two = calculation.inputs.contains(&Input::Other);
+            let second = is_of_two.then_some("price.btc.usd");
+            for (of, with) in [(None, None), (Some("difficulty"), second)] {
                 for mut instance in Instance::all(calculation, &calculation.defaults(), of) {
                     instance.with = with.map(str::to_owned);
                     let id = instance.series_id();

@@ -26,6 +26,8 @@ pub const ALL: &[&Calculation] = &[
     &network::hashrate_mean::CALCULATION,
     &network::ribbons::STATE,
     &network::ribbons::MARKS,
+    &network::ribbons::STATE_OF_HASHRATE,
+    &network::ribbons::MARKS_OF_HASHRATE,
     &network::issuance::CALCULATION,
     &network::halving_schedule::CALCULATION,
     &network::retarget_estimate::CALCULATION,

@@ -121,21 +121,22 @@ pub fn compute(
 }
 
 fn at_once(calculation: &Calculation, whole: super::Whole, params: &Params, table: &InputTable) -> Computed {
+    // Long columns without a gap are not copied to be read.
+    let full = |input| table.column(input).filter(|column| column.iter().all(|value| !value.is_nan()));
+    if let Some(columns) = calculation.reads().map(full).collect::<Option<Vec<&[f64]>>>() {
+        return Computed { times: table.times.clone(), columns: whole(params, &columns) };
+    }
     let rows = 0..table.times.len();
     let is_kept = |row: &usize| calculation.inputs.iter().all(|input| !table.value(*input, *row).is_nan());
     let kept: Vec<usize> = rows.filter(is_kept).collect();
     let gathered = |input| kept.iter().map(|row| table.value(input, *row)).collect();
     let columns: Vec<Vec<f64>> = calculation.reads().map(gathered).collect();
     let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-    let results = whole(params, &columns);
-    if kept.len() == table.times.len() {
-        return Computed { times: table.times.clone(), columns: results };
-    }
-    let scattered = results.iter().map(|results| {
+    let scattered = whole(params, &columns).into_iter().map(|results| {
         let mut column = vec![f64::NAN; table.times.len()];
         for (row, result) in kept.iter().zip(results) {
             if let Some(cell) = column.get_mut(*row) {
-                *cell = *result;
+                *cell = result;
             }
         }
         column

@@ -3,8 +3,8 @@
 //! The difficulties are given as they were, so that an error does not drag on from epoch to
 //! epoch. For each power price and patience of a grid the fleet's running part follows from
 //! the prices; what is left between that and the measured hashrate is installed hashrate and
-//! its growth, a line in logarithms whose slope counts late rows more and whose level is that
-//! of the last weeks. The least sum of squares about the line wins. Nothing after
+//! its growth: a line in logarithms over the time that the fleet grew at the full rate, whose
+//! slope counts late rows more and whose level is that of the last weeks. The least sum of squares about the line wins. Nothing after
 //! the cut-off is looked at: rows are dropped before anything else is done with them.
 //!
 //! A measured hashrate counts by the blocks behind it, 2,016 for an epoch, 1,008 for seven
@@ -92,7 +92,7 @@ pub struct Held {
     pub median_usd_per_kwh: Option<f64>,
     /// Days before switching off.
     pub off_days: Option<f64>,
-    /// Growth of the installed hashrate, as the logarithm of its ratio over a year.
+    /// Growth of the installed hashrate at the full rate, as the logarithm of its ratio over a year.
     pub growth_per_year: Option<f64>,
 }
 
@@ -258,24 +258,26 @@ fn observations(known: &History, retargets: &[(UnixSecs, f64)]) -> Vec<Observati
 struct Fit {
     /// Logarithm of what is installed at the end, hashes a second.
     log_installed: f64,
-    /// Growth of that logarithm a year.
+    /// Growth of that logarithm a year at the full rate.
     growth: f64,
     error: f64,
 }
 
 /// A weighted line through what the running part leaves over.
 fn fit(observations: &[Observation], run: &Run, end: UnixSecs, growth: Option<f64>) -> Option<Fit> {
-    let points: Vec<(f64, f64, f64)> = observations
+    let grown_at_end = grown_years(run, end.0 as f64)?;
+    let points: Vec<(f64, f64, f64, f64)> = observations
         .iter()
         .filter_map(|observed| {
             let share_on = mean_share_on(run, observed.from, observed.until)?;
-            let years = ((observed.from + observed.until) / 2.0 - end.0 as f64) / SECS_PER_YEAR;
-            let weight = observed.weight * (years * SECS_PER_YEAR / HALF_LIFE_SECS).exp2();
-            (share_on > 0.0).then(|| (years, observed.log_h_s - share_on.ln(), weight))
+            let age = (observed.from + observed.until) / 2.0 - end.0 as f64;
+            let weight = observed.weight * (age / HALF_LIFE_SECS).exp2();
+            let grown = grown_years(run, (observed.from + observed.until) / 2.0)? - grown_at_end;
+            (share_on > 0.0).then(|| (grown, observed.log_h_s - share_on.ln(), weight, age))
         })
         .collect();
-    let weight: f64 = points.iter().map(|(_, _, weight)| weight).sum();
-    let mean = |of: fn(&(f64, f64, f64)) -> f64| {
+    let weight: f64 = points.iter().map(|point| point.2).sum();
+    let mean = |of: fn(&(f64, f64, f64, f64)) -> f64| {
         points.iter().map(|point| of(point) * point.2).sum::<f64>() / weight
     };
     let (x, y) = (mean(|point| point.0), mean(|point| point.1));
@@ -283,19 +285,28 @@ fn fit(observations: &[Observation], run: &Run, end: UnixSecs, growth: Option<f6
         let dx = point.0 - x;
         (xx + point.2 * dx * dx, xy + point.2 * dx * (point.1 - y))
     });
-    let growth = growth.unwrap_or(xy / xx);
+    // No machine leaves for good within a window; what seems so is in the running part.
+    let slope = if xx > 0.0 { (xy / xx).max(0.0) } else { 0.0 };
+    let growth = growth.unwrap_or(slope);
     // The line says how fast; how much there is, the last weeks say: what a line misses lasts.
-    let recent = |point: &&(f64, f64, f64)| point.0 * SECS_PER_YEAR >= -RECENT_SECS;
+    let recent = |point: &&(f64, f64, f64, f64)| point.3 >= -RECENT_SECS;
     let (sum, of) = points
         .iter()
         .filter(recent)
         .fold((0.0, 0.0), |(sum, of), point| (sum + point.2 * (point.1 - growth * point.0), of + point.2));
     let level_of_line = y - growth * x;
     let log_installed = if of > 0.0 { sum / of } else { level_of_line };
-    let left = |point: &(f64, f64, f64)| point.1 - level_of_line - growth * point.0;
+    let left = |point: &(f64, f64, f64, f64)| point.1 - level_of_line - growth * point.0;
     let squares: f64 = points.iter().map(|point| point.2 * left(point) * left(point)).sum();
     let error = (squares / weight).sqrt();
     (points.len() == observations.len() && error.is_finite()).then_some(Fit { log_installed, growth, error })
+}
+
+/// How long the fleet had grown at a time within the run, years at the full rate.
+fn grown_years(run: &Run, at: f64) -> Option<f64> {
+    let row = run.segments.partition_point(|segment| segment.from <= at).checked_sub(1)?;
+    let segment = run.segments.get(row)?;
+    Some(segment.grown_years + segment.eagerness * (at - segment.from) / SECS_PER_YEAR)
 }
 
 /// Mean running part over a time that lies within the run.

@@ -74,7 +74,9 @@ pub struct FleetSettings {
     pub return_days: f64,
     /// How much more than its energy a machine must earn to be switched on again, as a ratio.
     pub return_margin: f64,
-    /// Growth of the installed hashrate, as the logarithm of its ratio over a year.
+    /// Growth of the installed hashrate at the full rate, as the logarithm of its ratio over a
+    /// year: where the average machine earns twice its energy. Less where it earns less, none
+    /// where it does not earn its energy: who would buy machines then?
     pub growth_per_year: f64,
     /// Everything but energy, as a share of the energy cost.
     pub overhead: f64,
@@ -156,7 +158,7 @@ impl FleetSettings {
         within("the days before switching off", self.off_days, 0.0, 365.0)?;
         within("the days before returning", self.return_days, 0.0, 365.0)?;
         within("the margin for returning", self.return_margin, 0.0, 1.0)?;
-        within("the growth a year", self.growth_per_year, -3.0, 3.0)?;
+        within("the growth a year", self.growth_per_year, 0.0, 3.0)?;
         within("the overhead", self.overhead, 0.0, 10.0)?;
         for part in &self.curtailments {
             within("a curtailment", part.share, 0.0, 1.0)?;

@@ -1,7 +1,7 @@
 //! The run of a fleet along a path of prices, from event to event.
 //!
 //! Between two events price, difficulty and the set of running machines stand still and the
-//! installed hashrate grows, so that blocks can be counted exactly. The retarget is the real
+//! installed hashrate grows at one rate, so that blocks can be counted exactly. The retarget is the real
 //! rule in floating point: time from the first to the last of 2,016 blocks (2,015 intervals),
 //! clamped to a factor of four either way. The first block of an epoch is the first found at
 //! its difficulty. What a first block starts with is said by [`Start`].
@@ -24,6 +24,8 @@ pub(super) const HASHES_PER_DIFFICULTY: f64 = 4_294_967_296.0;
 const CLAMP_SECS: (f64, f64) = (EPOCH_SECS / 4.0, EPOCH_SECS * 4.0);
 pub(super) const SECS_PER_YEAR: f64 = 365.0 * 86_400.0;
 const SAT_PER_BTC: f64 = 1e8;
+/// The fleet never grows faster than so many times the full rate: makers sell what they make.
+const MOST_EAGER: f64 = 2.0;
 /// No run takes more events: a path of a hundred years has fewer.
 const MOST_EVENTS: usize = 2_000_000;
 
@@ -79,6 +81,10 @@ pub struct Segment {
     pub hashprice_usd: f64,
     /// Mean energy cost of one running PH/s, USD a day; `NaN` where none runs.
     pub energy_usd_per_ph_day: f64,
+    /// How long the fleet had grown at its beginning, years at the full rate.
+    pub grown_years: f64,
+    /// How fast it grows in it, as a part of the full rate.
+    pub eagerness: f64,
 }
 
 /// The time from one retarget to the next.
@@ -178,6 +184,12 @@ struct Course<'a> {
     cells: Vec<Cell>,
     clearing: Clearing,
     now: f64,
+    /// Everything installed now, hashes a second.
+    installed_h_s: f64,
+    /// How long it has grown, years at the full rate.
+    grown_years: f64,
+    /// Energy of one PH/s of the whole fleet, USD a day.
+    mean_cost: f64,
     price_row: usize,
     given_row: usize,
     difficulty: f64,
@@ -211,8 +223,11 @@ impl<'a> Course<'a> {
             difficulties,
             until,
             clearing: Clearing::default(),
+            mean_cost: cells.iter().map(|cell| cell.share * cell.cost_usd_per_ph_day).sum(),
             cells,
             now,
+            installed_h_s: start.installed_h_s,
+            grown_years: 0.0,
             price_row,
             given_row: 0,
             difficulty: start.difficulty,
@@ -241,10 +256,15 @@ impl<'a> Course<'a> {
         hashprice_btc_per_ph_day(self.difficulty, self.block_btc()) * self.price()
     }
 
-    /// Installed hashrate at a time; growth counts from the start.
-    fn installed_h_s(&self, at: f64) -> f64 {
-        let years = (at - self.start.at.0 as f64) / SECS_PER_YEAR;
-        self.start.installed_h_s * (self.fleet.growth_per_year * years).exp()
+    /// How fast the fleet grows now, as a part of the full rate: as the average machine earns
+    /// over its energy, the full rate where it earns twice that, none where it earns nothing.
+    fn eagerness(&self) -> f64 {
+        (self.hashprice_usd() / self.mean_cost - 1.0).clamp(0.0, MOST_EAGER)
+    }
+
+    /// Growth of the logarithm of what is installed, a second.
+    fn growth(&self) -> f64 {
+        self.fleet.growth_per_year * self.eagerness() / SECS_PER_YEAR
     }
 
     fn curtailed(&self) -> f64 {
@@ -313,15 +333,10 @@ impl<'a> Course<'a> {
             }
         }
         let hashes = (target - self.found) * self.difficulty * HASHES_PER_DIFFICULTY;
-        let rate = self.installed_h_s(self.now) * share_on;
-        let growth = self.fleet.growth_per_year / SECS_PER_YEAR;
-        let seconds = if growth.abs() < 1e-18 {
-            hashes / rate
-        } else {
-            // A fleet that shrinks may never get there.
-            let grown = hashes * growth / rate;
-            if grown <= -1.0 { f64::INFINITY } else { grown.ln_1p() / growth }
-        };
+        let rate = self.installed_h_s * share_on;
+        let growth = self.growth();
+        let seconds =
+            if growth.abs() < 1e-18 { hashes / rate } else { (hashes * growth / rate).ln_1p() / growth };
         (target, if rate > 0.0 { self.now + seconds } else { f64::INFINITY })
     }
 
@@ -330,8 +345,7 @@ impl<'a> Course<'a> {
         if secs <= 0.0 {
             return;
         }
-        let installed_h_s = self.installed_h_s(self.now);
-        let growth = self.fleet.growth_per_year / SECS_PER_YEAR;
+        let (installed_h_s, growth, eagerness) = (self.installed_h_s, self.growth(), self.eagerness());
         let lasting = if growth.abs() < 1e-18 { secs } else { (growth * secs).exp_m1() / growth };
         let hashes = installed_h_s * share_on * lasting;
         let blocks = hashes / (self.difficulty * HASHES_PER_DIFFICULTY);
@@ -347,7 +361,11 @@ impl<'a> Course<'a> {
             hashes,
             hashprice_usd,
             energy_usd_per_ph_day,
+            grown_years: self.grown_years,
+            eagerness,
         });
+        self.installed_h_s *= (growth * secs).exp();
+        self.grown_years += eagerness * secs / SECS_PER_YEAR;
         self.sums.secs += secs;
         self.sums.hashes += hashes;
         self.sums.share_off += (1.0 - share_on) * secs;

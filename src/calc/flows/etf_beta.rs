@@ -56,7 +56,8 @@ pub const SUMMARY: Calculation = Calculation {
     warm_up: |params| params.count("lag") + 3,
     shape: Shape::Summary,
     plot: Plot::Table,
-    // Returns do not know in which money a price is.
+    // Returns do not know in which money a price is, but for rounding, which a slope over an error
+    // of almost nothing makes large.
     scaling: Scaling::Own,
     stream: |params| Box::new(Whole(Pairs::new(params))),
     whole: None,
@@ -64,7 +65,7 @@ pub const SUMMARY: Calculation = Calculation {
 
 /// The slope over a moving window.
 pub const ROLLING: Calculation = Calculation {
-    name: "etf_beta_rolling",
+    name: "etf_beta_roll",
     title: "Rolling price on ETF flows",
     group: Group::Flows,
     summary: "The slope of returns on flows over the last sessions, with its error: whether it is a law or \
@@ -84,7 +85,7 @@ pub const ROLLING: Calculation = Calculation {
         };
         vec![
             one("beta_per_bn", "beta", "Return for a billion"),
-            one("se_hac", "error", "Error of the return for a billion"),
+            one("se_hac", "se", "Error of the return for a billion"),
         ]
     },
     warm_up: |params| params.count("lag") + params.count("window"),
@@ -188,7 +189,7 @@ impl Stream for Whole {
                 line.b,
                 line.se_b,
                 errors.se_b,
-                line.b / errors.se_b,
+                over_error(line.b, errors.se_b),
                 line.r2,
                 line.corr,
             ],
@@ -202,6 +203,11 @@ impl Stream for Whole {
     }
 }
 
+/// How many errors a slope is away from none; `NaN` where there is no error to measure by.
+fn over_error(slope: f64, error: f64) -> f64 {
+    if error > 0.0 { slope / error } else { f64::NAN }
+}
+
 struct Rolling(Pairs);
 
 impl Stream for Rolling {
@@ -212,5 +218,51 @@ impl Stream for Rolling {
             Some((line, errors)) => into.append(time, &[line.b, errors.se_b]),
             None => into.append_gap(time),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSIONS: [(f64, f64); 7] = [
+        (120.0, 60_000.0),
+        (-300.0, 58_000.0),
+        (40.0, 58_900.0),
+        (510.0, 61_000.0),
+        (-90.0, 62_500.0),
+        (-700.0, 60_100.0),
+        (15.0, 57_000.0),
+    ];
+
+    fn pairs(lag: usize, window: usize, unit: f64) -> Pairs {
+        let mut pairs = Pairs::with(lag, 2, window);
+        for (flow, price) in SESSIONS {
+            pairs.push(flow, price * unit);
+        }
+        pairs
+    }
+
+    #[test]
+    fn a_flow_stands_beside_the_return_that_came_lag_sessions_later() {
+        let lagged = pairs(1, 100, 1.0);
+        assert_eq!(lagged.flows, [-0.3, 0.04, 0.51, -0.09, -0.7]);
+        assert_eq!(lagged.returns[0], (58_900.0f64 / 58_000.0).ln());
+        let together = pairs(0, 2, 1.0);
+        assert_eq!(together.flows, [-0.7, 0.015], "only the last of the window");
+        assert_eq!(pairs(7, 100, 1.0).len(), 0);
+    }
+
+    #[test]
+    fn prices_in_another_money_give_the_same_slope() {
+        // A power of two changes no digit of a ratio.
+        assert_eq!(pairs(1, 100, 4.0).fit(), pairs(1, 100, 1.0).fit());
+        assert!(pairs(1, 100, 1.0).fit().is_some());
+    }
+
+    #[test]
+    fn a_slope_without_an_error_is_not_infinitely_sure() {
+        assert!(over_error(2.0, 0.0).is_nan());
+        assert_eq!(over_error(2.0, 0.5), 4.0);
     }
 }

@@ -22,7 +22,8 @@ pub const CALCULATION: Calculation = Calculation {
     warm_up: |_| 0,
     shape: Shape::Rows,
     plot: Plot::OwnPane,
-    scaling: Scaling::Own,
+    // No price goes in.
+    scaling: Scaling::Invariant,
     stream: |_| Box::new(Cumulative::default()),
     whole: None,
 };

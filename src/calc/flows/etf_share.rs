@@ -33,7 +33,7 @@ pub const CALCULATION: Calculation = Calculation {
             title: format!("Share of {way} over {window} sessions"),
             unit: OutputUnit::Ratio,
         };
-        vec![one("outflow", "outflow"), one("inflow", "inflow")]
+        vec![one("outflow", "out"), one("inflow", "in")]
     },
     warm_up: |params| params.count("window") - 1,
     shape: Shape::Rows,

@@ -44,9 +44,9 @@ pub const LONGEST: Calculation = Calculation {
     outputs: |_| {
         vec![
             output("longest_outflow_streak", "out", "Longest run of outflows", OutputUnit::Count),
-            output("longest_outflow_end", "out_end", "Its last session", OutputUnit::Date),
+            output("longest_outflow_end", "out_end", "End of the longest run of outflows", OutputUnit::Date),
             output("longest_inflow_streak", "in", "Longest run of inflows", OutputUnit::Count),
-            output("longest_inflow_end", "in_end", "Its last session", OutputUnit::Date),
+            output("longest_inflow_end", "in_end", "End of the longest run of inflows", OutputUnit::Date),
         ]
     },
     warm_up: |_| 0,

@@ -31,7 +31,8 @@ pub const CALCULATION: Calculation = Calculation {
     warm_up: |params| params.count("window") - 1,
     shape: Shape::Rows,
     plot: Plot::OwnBars,
-    scaling: Scaling::Own,
+    // No price goes in.
+    scaling: Scaling::Invariant,
     stream: |params| Box::new(Sums { window: params.count("window"), last: VecDeque::new() }),
     whole: None,
 };

@@ -5,9 +5,10 @@
 //! computation and get `NaN` back ([`compact`]); windows count the rows that
 //! remain. Rows before the first full window are `NaN`. Nothing looks ahead.
 //!
-//! The files do not know each other: what two of them need is in [`compact`] or in the private
-//! `moments`, `returns`, `smooth` and `window`. Each formula is written once, as a step from row
-//! to row: the registry streams it, the functions over columns run it.
+//! The files do not know each other: what two of them need is in [`compact`], [`kernel`] or in
+//! the private `moments`, `pair`, `returns`, `scan`, `smooth` and `window`. Each formula is
+//! written as a step from row to row: the registry streams it, the functions over columns run
+//! it. Those that go over ten million rows have a way over blocks beside it ([`kernel`]).
 
 pub mod average_true_range;
 pub mod beta;
@@ -17,13 +18,16 @@ pub mod correlation;
 pub mod cross;
 pub mod drawdown;
 pub mod ema;
+pub mod kernel;
 pub mod macd;
 mod moments;
 pub mod on_balance_volume;
+mod pair;
 pub mod rate_of_change;
 pub mod realised_vol;
 mod returns;
 pub mod rsi;
+mod scan;
 pub mod sma;
 pub(crate) mod smooth;
 pub mod volume_profile;

@@ -28,15 +28,15 @@ pub const CALCULATION: Calculation = Calculation {
     inputs: &[Input::Close, Input::Volume],
     optional: &[Input::High, Input::Low],
     outputs: |_| {
-        let output = |part: &'static str, title: &str, unit| {
-            Output::new(part.to_owned(), part, title.to_owned(), unit)
+        let output = |column: &str, part, title: &str, unit| {
+            Output::new(column.to_owned(), part, title.to_owned(), unit)
         };
         vec![
-            output("price_from", "From", OutputUnit::OfInput),
-            output("price_to", "To", OutputUnit::OfInput),
-            output("volume", "Volume", OutputUnit::Number),
-            output("share", "Share of all volume", OutputUnit::Ratio),
-            output("point_of_control", "Point of control", OutputUnit::Flag),
+            output("price_from", "from", "From", OutputUnit::OfInput),
+            output("price_to", "to", "To", OutputUnit::OfInput),
+            output("volume", "volume", "Volume", OutputUnit::Number),
+            output("share", "share", "Share of all volume", OutputUnit::Ratio),
+            output("point_of_control", "control", "Point of control", OutputUnit::Flag),
         ]
     },
     warm_up: |_| 0,

@@ -93,6 +93,18 @@ mod tests {
     }
 
     #[test]
+    fn every_quantile_an_epoch_can_ask_for_has_its_probability_below_it() {
+        for done in (1..2_015).step_by(19) {
+            let (left, done) = (f64::from(2_015 - done), f64::from(done));
+            for p in [0.05, 0.95] {
+                let f = f_quantile(p, 2.0 * left, 2.0 * done).unwrap();
+                let below = checked_beta_reg(left, done, left * f / (left * f + done)).unwrap();
+                assert!((below - p).abs() < 1e-11, "{done} done, p {p}: {below}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_no_probability_or_no_freedom_has_no_quantile() {
         for (p, d1, d2) in
             [(0.0, 2.0, 2.0), (1.0, 2.0, 2.0), (f64::NAN, 2.0, 2.0), (0.5, 0.0, 2.0), (0.5, 2.0, -1.0)]

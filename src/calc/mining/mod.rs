@@ -14,8 +14,7 @@ pub mod subsidy;
 pub mod target;
 
 pub use cost::{
-    CostCalibration, CostResponse, cost_after_change_usd, energy_cost_usd_per_btc, energy_kwh_per_btc,
-    regression_cost_usd,
+    CostResponse, cost_after_change_usd, energy_cost_usd_per_btc, energy_kwh_per_btc, regression_cost_usd,
 };
 pub use hashprice::{
     breakeven_j_per_th, breakeven_usd_per_kwh, hashprice_btc_per_ph_day, hashrate_h_s,

@@ -3,12 +3,13 @@
 //! It knows every row, the last included, so it is dated by the last and drawn nowhere: a line of
 //! it over the past would have looked ahead.
 
-use super::words::{COST_REF, output};
+use super::words::output;
 use crate::calc::calculation::{
     Calculation, Computed, Group, Input, OutputUnit, Param, ParamKind, Plot, Scaling, Shape, Stream,
 };
 use crate::calc::mining::cost::calibrated_intercept;
 use crate::calc::mining::regression_cost_usd;
+use crate::calc::production_cost::REFERENCE_COST_USD;
 use crate::calc::regression::ols_hac;
 use crate::domain::time::UnixSecs;
 
@@ -24,17 +25,14 @@ pub const CALCULATION: Calculation = Calculation {
               last row. Residuals last for months: the plain errors, which believe that they forget each other, \
               are several times too small, and a good fit is no evidence of a fair value.",
     formula: "least squares of ln(supply · price) = a + b ln D; cost = exp(a + b ln D) / supply; a calibrated: \
-              with the same b, the quoted cost at the last row; errors after Newey and West with Bartlett weights",
+              with the same b, 87,000 at the last row; errors after Newey and West with Bartlett weights",
     source: "Glassnode, difficulty regression model; fitted to these rows",
-    params: &[
-        COST_REF,
-        Param {
-            name: "lags",
-            title: "Lags of the errors",
-            kind: ParamKind::Count { min: 0, max: 1_000 },
-            default: 30.0,
-        },
-    ],
+    params: &[Param {
+        name: "lags",
+        title: "Lags of the errors",
+        kind: ParamKind::Count { min: 0, max: 1_000 },
+        default: 30.0,
+    }],
     inputs: &[Input::Close, Input::Difficulty, Input::SupplyBtc],
     optional: &[],
     outputs: |_| {
@@ -50,7 +48,7 @@ pub const CALCULATION: Calculation = Calculation {
             output("resid_sd", "resid_sd", "Spread of residuals", number),
             output("cost_per_coin", "cost", "Cost", OutputUnit::Usd),
             output("price_over_cost", "ratio", "Price over cost", number),
-            output("a_calibrated", "a_calibrated", "Intercept for the quoted cost", number),
+            output("a_calibrated", "a_calibrated", "Intercept for a cost of 87,000", number),
         ]
     },
     warm_up: |_| LEAST_ROWS - 1,
@@ -63,7 +61,6 @@ pub const CALCULATION: Calculation = Calculation {
             log_difficulty: Vec::new(),
             log_value: Vec::new(),
             last: None,
-            cost_ref: params.number("cost_ref"),
             lags: params.count("lags"),
         })
     },
@@ -74,7 +71,6 @@ struct AllRows {
     log_difficulty: Vec<f64>,
     log_value: Vec<f64>,
     last: Option<Last>,
-    cost_ref: f64,
     lags: usize,
 }
 
@@ -100,7 +96,7 @@ impl Stream for AllRows {
         let Some(last) = self.last.filter(|_| is_enough) else { return };
         let Some((line, hac)) = ols_hac(&self.log_difficulty, &self.log_value, self.lags) else { return };
         let cost = regression_cost_usd(line.a, line.b, last.difficulty, last.supply);
-        let calibrated = calibrated_intercept(self.cost_ref, line.b, last.difficulty, last.supply);
+        let calibrated = calibrated_intercept(REFERENCE_COST_USD, line.b, last.difficulty, last.supply);
         into.append(
             last.time,
             &[

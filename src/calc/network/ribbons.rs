@@ -56,10 +56,7 @@ pub const STATE: Calculation = Calculation {
     scaling: Scaling::Invariant,
     stream: |params| {
         let mut ribbons = Ribbons::new(params);
-        by_rows(move |_, [close, blocks, difficulty]| {
-            let day = ribbons.push(close, blocks, difficulty);
-            [ribbons.state.map_or(f64::NAN, |state| f64::from(state as u8)), day.fast, day.slow]
-        })
+        by_rows(move |_, [close, blocks, difficulty]| ribbons.row(close, hashrate_ehs(blocks, difficulty)))
     },
     whole: None,
 };
@@ -75,9 +72,42 @@ pub const MARKS: Calculation = Calculation {
     outputs: |_| vec![output("type", "", "Hash ribbon event", OutputUnit::Word(EVENTS))],
     shape: Shape::Events,
     plot: Plot::Marks,
-    stream: |params| Box::new(Marks(Ribbons::new(params))),
+    stream: |params| {
+        Marks::begin(params, |values| match values {
+            [blocks, difficulty, ..] => Some(hashrate_ehs(*blocks, *difficulty)),
+            _ => None,
+        })
+    },
     ..STATE
 };
+
+/// State of the ribbons where a source gives the hashrate of each day and no blocks.
+pub const STATE_OF_HASHRATE: Calculation = Calculation {
+    name: "hashrate_ribbons",
+    title: "Hash ribbons of a hashrate",
+    inputs: &[Input::Close, Input::HashrateEhs],
+    source: "Charles Edwards, Hash Ribbons (2019), on hashrates as a source gives them day by day; a mean over \
+             several days is no hashrate of a day and is not taken",
+    stream: |params| {
+        let mut ribbons = Ribbons::new(params);
+        by_rows(move |_, [close, hashrate]| ribbons.row(close, hashrate))
+    },
+    ..STATE
+};
+
+/// Days on which that state changed.
+pub const MARKS_OF_HASHRATE: Calculation = Calculation {
+    name: "hashrate_ribbon_events",
+    title: "Hash ribbon events of a hashrate",
+    inputs: &[Input::Close, Input::HashrateEhs],
+    source: STATE_OF_HASHRATE.source,
+    stream: |params| Marks::begin(params, |values| values.first().copied()),
+    ..MARKS
+};
+
+fn hashrate_ehs(blocks: f64, difficulty: f64) -> f64 {
+    hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / HASHES_PER_EH
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -121,8 +151,14 @@ impl Ribbons {
         }
     }
 
-    fn push(&mut self, close: f64, blocks: f64, difficulty: f64) -> Day {
-        let hashrate = hashrate_h_s(blocks, difficulty, SECS_PER_DAY) / HASHES_PER_EH;
+    /// The row of a day: its state and both means.
+    fn row(&mut self, close: f64, hashrate: f64) -> [f64; 3] {
+        let day = self.push(close, hashrate);
+        [self.state.map_or(f64::NAN, |state| f64::from(state as u8)), day.fast, day.slow]
+    }
+
+    /// Takes a day's close, and its hashrate in EH/s.
+    fn push(&mut self, close: f64, hashrate: f64) -> Day {
         let (fast, slow) = (self.hash_fast.push(hashrate), self.hash_slow.push(hashrate));
         let (price_fast, price_slow) = (self.price_fast.push(close), self.price_slow.push(close));
         let apart = fast - slow;
@@ -142,18 +178,30 @@ impl Ribbons {
             }
             _ => None,
         };
-        let buys = turned == Some(State::Recovered) && price_fast > price_slow;
+        // Prices that stand still are not rising, whatever rounding says.
+        let rises = price_fast - price_slow > EQUAL_SHARE * price_slow;
+        let buys = turned == Some(State::Recovered) && rises;
         self.state = if buys { Some(State::Expansion) } else { turned };
         Day { fast, slow, events: [first, buys.then_some(Event::Buy)] }
     }
 }
 
-struct Marks(Ribbons);
+struct Marks {
+    ribbons: Ribbons,
+    hashrate: fn(&[f64]) -> Option<f64>,
+}
+
+impl Marks {
+    fn begin(params: &Params, hashrate: fn(&[f64]) -> Option<f64>) -> Box<dyn Stream> {
+        Box::new(Self { ribbons: Ribbons::new(params), hashrate })
+    }
+}
 
 impl Stream for Marks {
     fn push(&mut self, time: UnixSecs, values: &[f64], into: &mut Computed) {
-        let [close, blocks, difficulty, ..] = values else { return };
-        for event in self.0.push(*close, *blocks, *difficulty).events.into_iter().flatten() {
+        let Some((close, rest)) = values.split_first() else { return };
+        let Some(hashrate) = (self.hashrate)(rest) else { return };
+        for event in self.ribbons.push(*close, hashrate).events.into_iter().flatten() {
             into.append(time, &[f64::from(event as u8)]);
         }
     }

@@ -1,8 +1,8 @@
 //! What the entries of this folder share: outputs, parameters and the reading of cells.
 
 use crate::calc::calculation::{Output, OutputUnit, Param, ParamKind, Params};
-use crate::calc::mining::CostCalibration;
 use crate::calc::mining::subsidy::subsidy_btc;
+use crate::calc::production_cost::Inputs;
 use crate::domain::time::UnixSecs;
 
 /// An output column.
@@ -33,9 +33,6 @@ pub(super) const fn usd_per_kwh(default: f64) -> Param {
 /// Fees that are assumed for every block, because nobody recorded them.
 pub(super) const FEES: Param = number("fees_per_block", "Assumed fees", (0.0, 100.0, "BTC a block"), 0.02);
 
-/// A quoted cost that models are fitted to.
-pub(super) const COST_REF: Param = number("cost_ref", "Quoted cost", (1.0, 1e9, "USD"), 87_000.0);
-
 const fn number(
     name: &'static str,
     title: &'static str,
@@ -50,16 +47,12 @@ pub(super) fn assumed_block_btc(height_end: f64, time: UnixSecs, params: &Params
     subsidy_btc(height_end, time) + params.number("fees_per_block")
 }
 
-/// The quoted cost that models are fitted to, with the parameters [`COST_REF`], efficiency and
-/// energy price.
-pub(super) fn calibration(params: &Params) -> CostCalibration {
-    CostCalibration {
-        cost_usd: params.number("cost_ref"),
+/// What cost models read on a day: the parameters efficiency, energy price and assumed fees, and
+/// the subsidy.
+pub(super) fn cost_inputs(height_end: f64, time: UnixSecs, params: &Params) -> Inputs {
+    Inputs {
         j_per_th: params.number("j_per_th"),
         usd_per_kwh: params.number("usd_per_kwh"),
-        ..CostCalibration::PRESS_2026
+        block_btc: assumed_block_btc(height_end, time, params),
     }
 }
-
-/// Fees assumed in the quoted cost and in every other block of those models, BTC.
-pub(super) const CALIBRATION_FEES_BTC: f64 = 0.02;

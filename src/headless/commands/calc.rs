@@ -12,6 +12,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::app::weekly_closes::seed_share;
 use crate::calc::calculation::{
     CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, Shape, compute, registry,
 };
@@ -117,12 +118,10 @@ fn seed_caveat(calculation: &Calculation, params: &Params, computed: &Computed) 
         "EMA of {weeks} weekly closes from the week of {first}, seeded with the mean of the first {window}"
     );
     if weeks >= window && weeks < SETTLED_WINDOWS * window {
-        let after = weeks - window;
-        let share = (1.0 - 2.0 / (window as f64 + 1.0)).powf(after as f64);
         sentence.push_str(&format!(
             "; below {} weeks the seed still weighs: {:.0} % at the end",
             SETTLED_WINDOWS * window,
-            100.0 * share
+            100.0 * seed_share(window, weeks)
         ));
     }
     Some(sentence)

@@ -8,6 +8,7 @@ use crate::chart::viewport::TimeView;
 use crate::domain::session::closed_stretches;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::frame::PaneFrame;
+use crate::ui::chart::mood;
 use crate::ui::chart::stage::{PaneStage, Stage};
 use crate::ui::chart::strokes::{Pattern, Strokes};
 use crate::ui::chart::text::{SMALL, regular, strong};
@@ -51,6 +52,9 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks:
     let frame = &stage.frame;
     let plot = frame.rects.plot;
     let mut strokes = Strokes::new(painter);
+    if let Some(index) = &stage.pane.mood {
+        mood::bands(&mut strokes, theme, frame, &index.series);
+    }
     if stage.pane.shade_closed {
         closed_days(&mut strokes, theme, frame);
     }

@@ -16,6 +16,7 @@ use crate::domain::format::UNKNOWN;
 use crate::domain::number_format::NumberFormat;
 use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::mood;
 use crate::ui::chart::nodes::pane_keys;
 use crate::ui::chart::pane_menu::{indicator_items_ui, note_menu_ui, pane_menu_ui, series_menu_ui};
 use crate::ui::chart::readout::{Detail, legend_name, row_at, running_words, series_words};
@@ -35,6 +36,7 @@ const DOT_ROOM: f32 = 13.0;
 pub fn legends_ui(ui: &mut Ui, stage: &Stage<'_>, cursor: Option<UnixSecs>, commands: &mut Vec<Command>) {
     for (index, pane) in stage.panes.iter().enumerate() {
         legend_ui(ui, stage, index, pane, cursor, commands);
+        mood::paint_words(&ui.painter_at(pane.rects().plot), stage.theme, pane.pane, &pane.frame, cursor);
         if let Some(words) = emptiness(stage, pane.pane) {
             let plot = pane.rects().plot;
             let at = plot.center();

@@ -76,6 +76,26 @@ fn span_words(secs: f64) -> String {
     }
 }
 
+/// Where the time of a measured distance is told to those who sum over it.
+fn told() -> egui::Id {
+    egui::Id::unique("measured time")
+}
+
+/// Tells the panels which stretch of time is measured; they are painted again if it changed.
+pub fn tell(ui: &egui::Ui, measured: Option<&Measured>) {
+    let time = |at: (f64, f64)| UnixSecs(at.0.round() as i64);
+    let now = measured.map(|measured| (time(measured.from), time(measured.to)));
+    if measured_time(ui) != now {
+        ui.data_mut(|data| data.insert_temp(told(), now));
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The stretch of time that is measured by hand, from where to where.
+pub fn measured_time(ui: &egui::Ui) -> Option<(UnixSecs, UnixSecs)> {
+    ui.data(|data| data.get_temp::<Option<(UnixSecs, UnixSecs)>>(told())).flatten()
+}
+
 /// Paints a measured distance with its texts.
 pub fn paint(painter: &Painter, stage: &Stage<'_>, measured: &Measured) {
     let Some(pane) = stage.panes.iter().find(|pane| pane.pane.id == measured.pane) else { return };

@@ -27,6 +27,7 @@ pub mod level_menu;
 pub mod levels;
 pub mod measure;
 pub mod menu;
+pub mod mood;
 pub mod navigator;
 pub mod nodes;
 pub mod notes;
@@ -299,6 +300,7 @@ impl ChartUi {
         }
         let after_key = self.after_key.follow(ui, state, self.gesture.is_some());
         let by_key = data_cursor::measured(stage).filter(|_| self.measured.is_none());
+        measure::tell(ui, self.measured.as_ref());
         for pane in &stage.panes {
             // Chips and labels keep within their pane by themselves.
             let strip = whole;

@@ -16,6 +16,7 @@ use crate::app::state::AppState;
 use crate::app::summary::pane_summary;
 use crate::calc::calculation::instance::Instance;
 use crate::chart::scale::ScaleKind;
+use crate::domain::catalog::FEAR_GREED;
 use crate::domain::format::signed_percent;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::indicator_card::{Page, open};
@@ -63,6 +64,11 @@ pub fn pane_menu_ui(ui: &mut Ui, state: &AppState, pane: &Pane, commands: &mut V
     let shaded = pane.shade_closed;
     let edit = PaneEdit::ShadeClosed { pane: id(), shaded: !shaded };
     edit_ui(ui, "Shade weekends and holidays", Choice::of(shaded), true, edit, commands);
+    let shaded = specs.iter().any(|spec| spec.id == pane.id && spec.shade_mood);
+    let edit = PaneEdit::ShadeMood { pane: id(), shaded: !shaded };
+    let there = state.library().drawn(FEAR_GREED, &state.document().preferred_sources).is_some();
+    edit_ui(ui, "Shade fear and greed", Choice::of(shaded), there || shaded, edit, commands)
+        .on_disabled_hover_text("There is no Fear & Greed index yet: refresh or import it");
     ui.menu_button("Add series", |ui| add_series_ui(ui, state, pane, commands));
     ui.separator();
     copies_ui(ui, state, pane, state.cursor_row().map(|row| row.time), None, commands);

@@ -4,11 +4,17 @@ use crate::app::panes::{Pane, PaneSeries};
 use crate::app::state::AppState;
 use crate::app::summary::{running_word, value_with_unit};
 use crate::domain::catalog::Drawing;
+use crate::domain::flow_cell::CellState;
 use crate::domain::format::{grouped, signed_percent};
 use crate::domain::series::{Cadence, Series};
 use crate::domain::time::UnixSecs;
 use crate::domain::zone::Precision;
 use crate::ui::chart::value_axis::value_text;
+
+/// What is said of a time that no row reaches.
+const AFTER_LAST: &str = "after the last row";
+/// Days after the last flow on which its successor is still spoken of as to come.
+const PENDING_DAYS: f64 = 7.0;
 
 /// The time a pointer means: the nearest row of the price, or the day under it.
 pub fn snapped_time(state: &AppState, time: f64) -> UnixSecs {
@@ -49,6 +55,21 @@ fn change_at(series: &Series, row: usize) -> Option<f64> {
     Some(value_at(series, row) / value_at(series, before) - 1.0)
 }
 
+/// Why there is no flow on a day: no market, nothing published, or long after everything known.
+fn session_words(rows: &Series, cursor: Option<UnixSecs>) -> String {
+    let last = rows.last_value().map(|(time, _)| time);
+    match cursor {
+        Some(day) if last.is_some_and(|last| day.days_since(last) > PENDING_DAYS) => AFTER_LAST.to_owned(),
+        Some(day) => CellState::of(day, f64::NAN, last, false).words().to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Whether its rows are drawn session by session, not gathered into weeks or months.
+fn is_of_sessions(series: &PaneSeries) -> bool {
+    std::sync::Arc::ptr_eq(&series.entry.series, &series.stored.series)
+}
+
 /// How much the legend says of a candle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -63,7 +84,8 @@ pub fn series_words(series: &PaneSeries, cursor: Option<UnixSecs>, detail: Detai
     let rows = &series.entry.series;
     let Some(row) = row_at(series, cursor) else {
         return match series.drawing {
-            _ if cursor > rows.last_time() => "after the last row".to_owned(),
+            Drawing::Bars if is_of_sessions(series) => session_words(rows, cursor),
+            _ if cursor > rows.last_time() => AFTER_LAST.to_owned(),
             Drawing::Bars => "no session".to_owned(),
             _ => String::new(),
         };
@@ -145,8 +167,13 @@ pub fn running_words(state: &AppState, series: &PaneSeries, row: Option<usize>) 
         return Some(format!("running {}", running_word(state, series)));
     }
     // Of a computed line the dashes say so; its input says it in words.
-    row.is_some_and(|row| !series.is_computed() && series.entry.is_unfinished(row))
-        .then(|| UNFINISHED.to_owned())
+    if row.is_some_and(|row| !series.is_computed() && series.entry.is_unfinished(row)) {
+        return Some(UNFINISHED.to_owned());
+    }
+    let time = row.filter(|_| is_of_sessions(series)).and_then(|row| series.entry.series.times().get(row))?;
+    let revised = state.flow_table().revised(series.stored.series.key(), *time)?;
+    let was = value_text(series.measure, revised.old_usd);
+    Some(format!("{}, was {was}", CellState::Revised.words()))
 }
 
 /// What is said of a row that was not over yet when it was seen.

@@ -58,6 +58,7 @@ pub fn dialogs_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(Dialog::Data(page)) => data::data_ui(ui, state, page, commands),
         Some(Dialog::ResetData) => reset_data::reset_data_ui(ui, state, commands),
         Some(Dialog::Indicators) => indicators::indicators_ui(ui, state, commands),
+        Some(Dialog::Flows) => flows::flows_window_ui(ui, state, commands),
         Some(Dialog::AsKnown) => as_known::as_known_ui(ui, state, commands),
         Some(Dialog::LevelWords(id)) => level_words::level_words_ui(ui, state, id, commands),
     }

@@ -2,6 +2,7 @@
 //!
 //! No test here has a display, a network or a home folder to fall back on.
 
+mod calc;
 mod display;
 mod export;
 mod import;
@@ -25,12 +26,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A data folder and the program that works on it.
-struct Program {
+pub(crate) struct Program {
     folder: TempDir,
 }
 
 impl Program {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
@@ -63,7 +64,7 @@ impl Program {
     }
 
     /// Runs to the end; a program that hangs is ended after a minute and fails the test.
-    fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.run_with_input(args, b"")
     }
 
@@ -89,7 +90,7 @@ impl Program {
 
     /// What a command prints when it does its work.
     #[track_caller]
-    fn text(&self, args: &[&str]) -> String {
+    pub(crate) fn text(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert!(output.status.success(), "{args:?}: {}", errors(&output));
         String::from_utf8(output.stdout).unwrap()

@@ -8,6 +8,7 @@
 mod adding;
 mod alerts;
 mod chips;
+mod cost_band;
 pub mod desk;
 mod dragging;
 mod dropping;

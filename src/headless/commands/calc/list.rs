@@ -43,7 +43,7 @@ fn push_entry(text: &mut String, entry: &Calculation) {
         |inputs: &[Input]| inputs.iter().map(|input| input_words(*input)).collect::<Vec<_>>().join(", ");
     let params = entry.params.iter().map(param_words).collect::<Vec<_>>().join(", ");
     let columns = outputs(entry).iter().map(column_words).collect::<Vec<_>>().join(", ");
-    writeln!(text, "  {:<14}{}", entry.name, entry.title).ok(); // a text takes everything
+    writeln!(text, "  {:<24}{}", entry.name, entry.title).ok(); // a text takes everything
     let lines = [
         ("parameters", params),
         ("needs", format!("{}; usually of {}", inputs(entry.inputs), usual_series(entry))),

@@ -148,16 +148,38 @@ fn holds_nothing_against(calculation: &Calculation) -> Failure {
 
 /// What a calculation over series lacks.
 pub(super) fn wanting(calculation: &Calculation, inputs: &[Input]) -> String {
-    let needs = inputs.iter().map(|input| match (input, input.series_id()) {
-        (Input::Other | Input::FundFlowMusd, _) => {
-            format!("{} (name it with --other, as in --other etf.flow.ibit)", input.words())
+    let (mut needs, mut columns) = (Vec::new(), Vec::new());
+    for input in inputs {
+        match (input, input.series_id()) {
+            (Input::Other | Input::FundFlowMusd, _) => {
+                needs.push(format!("{} (name it with --other, as in --other etf.flow.ibit)", input.words()));
+            }
+            (Input::Open | Input::High | Input::Low | Input::Volume, _) => {
+                needs.push(format!("{} (the series has none)", input.words()));
+            }
+            (_, Some(id)) => needs.push(format!("{} (series {id})", input.words())),
+            (_, None) => {
+                needs.push(input.words().to_owned());
+                columns.push(input.headers().first().copied().unwrap_or_default().to_owned());
+            }
         }
-        (_, Some(id)) => format!("{} (series {id})", input.words()),
-        (_, None) => format!(
-            "{} (no series holds it: give a file with a column {} with --csv)",
-            input.words(),
-            input.headers().join(" or ")
-        ),
-    });
-    format!("{} needs {}", calculation.name, needs.collect::<Vec<_>>().join(" and "))
+    }
+    let mut sentence = format!("{} needs {}", calculation.name, listed(&needs));
+    if !columns.is_empty() {
+        let (them, column) = if columns.len() == 1 { ("it", "column") } else { ("them", "columns") };
+        let columns = listed(&columns);
+        sentence.push_str(&format!(
+            "; the cache does not hold {them}: give a file with the {column} {columns} with --csv"
+        ));
+    }
+    sentence
+}
+
+/// `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [several @ .., last] => format!("{} and {last}", several.join(", ")),
+    }
 }

@@ -58,8 +58,8 @@ pub fn earnings_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f6
         let halving = mining.next_halving();
         row(
             "Next halving",
-            format!("{}, block {}", month(halving.about), grouped(halving.height as f64, 0)),
-            "Counted on from the latest retarget at a block every ten minutes; half the subsidy is paid from then on",
+            month(halving.about),
+            "Counted on from the latest retarget at a block every ten minutes",
         );
         let mut words = format!(
             "Difficulty {} since {}, {} BTC a block with {} of fees",
@@ -71,6 +71,11 @@ pub fn earnings_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f6
         if (mining.difficulty - mining.difficulty_known).abs() > 0.0 {
             words.push_str(&format!("; supposed {}", compact(mining.difficulty, Unit::Difficulty)));
         }
+        words.push_str(&format!(
+            ". From block {} on the subsidy is {} BTC",
+            grouped(halving.height as f64, 0),
+            grouped(halving.subsidy_btc, 4)
+        ));
         small_print_ui(ui, scene.of(words));
     });
 }

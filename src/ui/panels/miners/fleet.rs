@@ -59,6 +59,16 @@ fn fitted_ui(ui: &mut Ui, scene: &Scene<'_>, fitted: &FittedFleet) {
     for retarget in &fitted.prediction.retargets {
         retarget_ui(ui, scene, retarget);
     }
+    let plain: Vec<String> = fitted
+        .prediction
+        .retargets
+        .iter()
+        .filter_map(|retarget| Some(signed(-retarget.actual? * 100.0, 2)))
+        .collect();
+    if !plain.is_empty() {
+        let words = format!("No change at all would have been off by {} points", plain.join(" and "));
+        small_print_ui(ui, scene.of(words));
+    }
     if fitted.prediction.retargets.len() < fitted.retargets {
         small_print_ui(ui, "Prices end before the next retarget of the model");
     }
@@ -89,7 +99,8 @@ fn fitted_ui(ui: &mut Ui, scene: &Scene<'_>, fitted: &FittedFleet) {
 fn fit_words(fit: &Calibration) -> String {
     format!(
         "Fitted on {} mean hashrates from {} to {}, nothing later: median power price {} USD/kWh, off after {} \
-         days, growth {} a year, {} EH/s installed of which {} ran. Error {} (with every machine always on {})",
+         days, growth {} a year where the average machine earns twice its energy and less where it earns less, \
+         {} EH/s installed of which {} ran. Error {} (with every machine always on {})",
         fit.observations,
         fit.from.day_label(),
         // The cut-off is the end of its day.
@@ -244,11 +255,11 @@ fn settings_ui(ui: &mut Ui, scene: &Scene<'_>, fit: Option<&Calibration>, comman
         let (growth, word) =
             fitted(held.growth_per_year, of_fit(|fit| fit.fleet.growth_per_year), fleet.growth_per_year);
         let setting = Setting {
-            name: "Growth of installed hashrate",
+            name: "Growth at full rate",
             words: format!("{} a year, {word}", signed_percent(growth.exp_m1(), 0)),
             slider: "Growth of installed hashrate, percent a year",
             now: growth.exp_m1() * 100.0,
-            range: -50.0..=150.0,
+            range: 0.0..=200.0,
             step: 1.0,
         };
         setting_ui(ui, scene, setting, commands, |value| {

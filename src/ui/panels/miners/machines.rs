@@ -11,7 +11,7 @@ use crate::ui::widgets::card::card_ui;
 use crate::ui::widgets::text::small_print_ui;
 
 /// Parts of the width: state, model, break-even, shutdown price, margin.
-const WIDTHS: [f32; 5] = [0.9, 4.0, 1.7, 1.8, 2.0];
+const WIDTHS: [f32; 5] = [1.0, 3.6, 1.6, 2.3, 2.0];
 
 pub fn machines_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f64) {
     let hashprice_usd = mining.hashprice_btc * price;
@@ -76,7 +76,7 @@ fn machine_ui(
     );
     let cells = [
         Cell::Strong(word.to_owned(), Align::Min, ink),
-        Cell::Words(machine.model.to_owned(), Align::Min, theme.text),
+        Cell::Words(machine.short_name().to_owned(), Align::Min, theme.text),
         Cell::Strong(breakeven, Align::Max, theme.text_strong),
         Cell::Strong(shutdown, Align::Max, theme.text_strong),
         Cell::Bar(margin / scale, ink),

@@ -13,7 +13,7 @@ use crate::ui::widgets::card::card_ui;
 use crate::ui::widgets::text::{group_heading, row_ui as name_row_ui, small_print_ui};
 
 /// Parts of the width: state, who, line, distance.
-const WIDTHS: [f32; 4] = [1.6, 4.6, 1.9, 2.0];
+const WIDTHS: [f32; 4] = [1.6, 4.0, 2.0, 2.3];
 
 pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let Some(price) = scene.price.map(|price| price.usd()) else { return };
@@ -26,11 +26,7 @@ pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
         small_print_ui(ui, format!("{under} of {} lines lie above the price", all.len()));
         ui.add_space(4.0);
         let right = Align::Max;
-        head_ui(
-            ui,
-            &WIDTHS,
-            &[("", Align::Min), ("Who", Align::Min), ("Line, USD", right), ("Price", right)],
-        );
+        head_ui(ui, &WIDTHS, &[("", Align::Min), ("Who", Align::Min), ("Line, $", right), ("Price", right)]);
         let mut group = "";
         for line in &all {
             let title = group_of(line);
@@ -57,14 +53,20 @@ pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
                 commands.push(Command::ShowDialog(Some(Dialog::Preferences)));
             }
         }
-        if known.cohorts.is_empty() {
-            small_print_ui(ui, "No ETF buyers: load the flows of all funds and daily prices first");
-        } else {
-            small_print_ui(
-                ui,
-                "ETF buyers: inflows of a month over the coins they bought at that day's close. \
-                 Who left is not known, so outflows take nothing off",
-            );
+        match known.cohorts.first() {
+            None => {
+                small_print_ui(ui, "No ETF buyers: load the flows of all funds and daily prices first");
+            }
+            Some(first) => {
+                let date = first.month.date();
+                let words = format!(
+                    "ETF buyers by month: inflows over the coins they bought at each day's close, and their part \
+                     of all inflows since {} {}. Who left is not known, so outflows take nothing off",
+                    month_abbreviation(date.month()),
+                    date.year()
+                );
+                small_print_ui(ui, words);
+            }
         }
     });
 }
@@ -88,11 +90,11 @@ fn line_ui(ui: &mut Ui, scene: &Scene<'_>, line: &Line, price: f64) {
     };
     let ink = if is_under { theme.down } else { theme.up };
     let who = match line.who {
-        Who::Machine(machine) => machine.model.to_owned(),
+        Who::Machine(machine) => machine.short_name().to_owned(),
         Who::EtfBuyers(cohort) => {
             let date = cohort.month.date();
             let month = month_abbreviation(date.month());
-            format!("{month} {}, {} of inflows", date.year(), percent(cohort.share, 0))
+            format!("{month} {} · {}", date.year(), percent(cohort.share, 0))
         }
         Who::Treasury(holding) => format!("{} BTC", grouped(holding.coins_btc, 2)),
         Who::Leverage(leverage) => format!("{}×", grouped(leverage, 0)),
