@@ -1,5 +1,6 @@
 //! Network calculations of the registry against a chain that was simulated block by block.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken golden file must fail the test")]
+#![expect(clippy::float_cmp, reason = "what is the same arithmetic must be the same bits")]
 
 use std::ops::ControlFlow;
 
@@ -171,7 +172,7 @@ fn the_retarget_is_estimated_day_by_day_and_its_errors_are_what_came_less_what_w
     for row in 0..errors.len() {
         let [error, estimated, low, high, actual, in_band, made_on, height] =
             [0, 1, 2, 3, 4, 5, 6, 7].map(|place| errors.columns[place][row]);
-        let what = format!("{}", errors.times[row].iso());
+        let what = errors.times[row].iso();
         assert!(near(actual, came(height).unwrap(), 1e-9, 1e-9), "{what}: {actual}");
         assert_eq!(error, estimated - actual, "{what}");
         assert_eq!(in_band == 1.0, (low..=high).contains(&actual), "{what}");
@@ -206,11 +207,11 @@ fn what_is_assumed_and_what_was_measured_agree_where_the_fees_are_those_assumed(
     let is_mixed =
         |row: usize| (840_000.0 - heights[row] + blocks[row]).clamp(0.0, blocks[row]) % blocks[row] != 0.0;
     for row in (0..blocks.len()).filter(|row| !is_mixed(*row)) {
-        for place in 0..names.len() {
+        for (place, name) in names.iter().enumerate() {
             let (found, expected) = (assumed.columns[place][row], measured.columns[place][row]);
             let is_near = near(found, expected, 0.0, 1e-12);
             let is_edge = heights[row] >= 840_000.0 && heights[row] - blocks[row] < 840_000.0;
-            assert!(is_near || is_edge, "{} row {row}: {found}, expected {expected}", names[place]);
+            assert!(is_near || is_edge, "{name} row {row}: {found}, expected {expected}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Mining economics against the golden file: 1e-9 relative.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken golden file must fail the test")]
+#![expect(clippy::float_cmp, reason = "what is the same arithmetic must be the same bits")]
 
 use std::ops::ControlFlow;
 

@@ -1,5 +1,6 @@
 //! The difficulty regression against statsmodels: 1e-9 relative, HAC errors 1e-8.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken golden file must fail the test")]
+#![expect(clippy::float_cmp, reason = "what is the same arithmetic must be the same bits")]
 
 use std::ops::ControlFlow;
 

@@ -12,6 +12,7 @@ mod calculation_properties;
 mod case_figures;
 #[cfg(test)]
 mod chance;
+#[cfg(test)]
 mod claims_figures;
 #[cfg(test)]
 mod command_line;
