@@ -86,7 +86,7 @@ mod tests {
 
     fn made(unit: Unit, cadence: Cadence, rows: &[(i64, f64)]) -> Series {
         let (times, values) = rows.iter().map(|(day, value)| (UnixSecs(0).plus_days(*day), *value)).unzip();
-        let key = SeriesKey::new("price.btc.usd", SourceId::case_file());
+        let key = SeriesKey::new("etf.flow.total", SourceId::case_file());
         Series::new(key, unit, cadence, times, Columns::Scalar(values)).unwrap()
     }
 

@@ -180,7 +180,7 @@ mod tests {
 
     fn series(source: &str, cadence: Cadence, unit: Unit, rows: &[(i64, f64)]) -> Series {
         let (times, values) = rows.iter().map(|(day, value)| (UnixSecs(0).plus_days(*day), *value)).unzip();
-        let key = SeriesKey::new("price.btc.usd", SourceId::new(source).unwrap());
+        let key = SeriesKey::new("etf.flow.total", SourceId::new(source).unwrap());
         Series::new(key, unit, cadence, times, Columns::Scalar(values)).unwrap()
     }
 

@@ -369,10 +369,13 @@ mod tests {
 
     #[test]
     fn a_gap_is_allowed_and_infinity_is_not() {
-        let make =
-            |value| Series::new(key(), Unit::Usd, Cadence::Daily, vec![day(1)], Columns::Scalar(vec![value]));
+        let of = |key, value| {
+            Series::new(key, Unit::Usd, Cadence::Daily, vec![day(1)], Columns::Scalar(vec![value]))
+        };
+        let make = |value| of(key(), value);
         assert!(make(f64::NAN).is_ok());
-        assert!(make(-5.0).is_ok());
+        assert!(make(-5.0).is_err() && make(0.0).is_err());
+        assert!(of(SeriesKey::new("etf.flow.total", SourceId::case_file()), -5.0).is_ok());
         assert!(make(f64::INFINITY).is_err());
         assert!(make(f64::NEG_INFINITY).is_err());
     }

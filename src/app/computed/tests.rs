@@ -112,7 +112,7 @@ fn a_result_of_rows_that_are_gone_is_dropped() {
 
 #[test]
 fn a_gap_of_the_input_is_a_gap_of_the_line_and_the_warm_up_is_no_row() {
-    let mut values: Vec<f64> = (0..12).map(f64::from).collect();
+    let mut values: Vec<f64> = (1..13).map(f64::from).collect();
     values[7] = f64::NAN;
     let mut library = Library::default();
     library.insert(loaded(Unit::Usd, values));

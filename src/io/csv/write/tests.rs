@@ -76,7 +76,7 @@ fn days_are_inclusive_and_sub_daily_rows_carry_their_time() {
     let start = UnixSecs::from_ymd(2031, 3, 1).unwrap();
     let hours = (0..72).map(|hour| UnixSecs(start.0 + hour * 3_600)).collect();
     let values = Columns::Scalar((0..72).map(f64::from).collect());
-    let series = Series::new(key("price.btc.usd@csv"), Unit::Usd, Cadence::Intraday, hours, values).unwrap();
+    let series = Series::new(key("etf.flow.total@csv"), Unit::Usd, Cadence::Intraday, hours, values).unwrap();
     let day = Some(start.plus_days(1));
     let text = written(&[&series], &WriteOptions { from: day, to: day, ..WriteOptions::default() });
     let lines: Vec<_> = text.lines().collect();
