@@ -197,7 +197,7 @@ fn traded_volume_by_price_is_a_table_and_bars_at_the_edge() {
         Series::new(key, Unit::Usd, Cadence::Daily, times, Columns::Ohlcv(Box::new(candles))).unwrap();
     let mut library = Library::default();
     library.insert(Loaded::new(series, loaded(Unit::Usd, vec![1.0]).provenance));
-    let id = "derived.volume_profile_365_10.price_from";
+    let id = "derived.volume_profile_365_10.from";
     let instance = Instance::parse(id).unwrap();
     for one in compute_all(&library, &Default::default(), &[instance], &|| ControlFlow::Continue(())) {
         library.set_computed(&one);
