@@ -129,8 +129,7 @@ fn read_profile(note: &mut PaneNote, outputs: &[Output], table: &Computed) {
         let place = outputs.iter().position(|output| words.contains(&output.part));
         place.and_then(|place| table.columns.get(place))
     };
-    let (Some(low), Some(high), Some(amount)) =
-        (column(&["price_from"]), column(&["price_to"]), column(&["volume"]))
+    let (Some(low), Some(high), Some(amount)) = (column(&["from"]), column(&["to"]), column(&["volume"]))
     else {
         return;
     };

@@ -1,43 +1,44 @@
 //! Weekly closes of a series: its own weeks, continued by the weeks of its daily rows.
 //!
 //! One place for the window, alerts and the command line, so that a 200-week average
-//! is the same wherever it is asked for. Weeks before a missing one are left out: an
-//! average that leaps over a hole would call other weeks its two hundred.
+//! is the same wherever it is asked for. Weeks without a row are skipped, as rows are.
 
 use std::sync::Arc;
 
 use crate::app::derived::daily_candles;
 use crate::app::library::{Library, Preferences};
 use crate::calc::calculation::{Input, InputTable};
-use crate::calc::indicators::weekly::{Week, joint_weeks};
+use crate::calc::indicators::weekly::joint_weeks;
 use crate::domain::series::{Cadence, Series};
-use crate::domain::time::WEEK_SECS;
+use crate::domain::time::UnixSecs;
 
 /// Weeks below which a 200-week average still leans on its seed.
 pub const SEED_CAVEAT_WEEKS: usize = 600;
 
-/// The unbroken weeks of a series, up to its last row: its weekly companion, continued by its own rows.
-pub fn unbroken_weeks(main: &Arc<Series>, weekly: Option<&Series>) -> Vec<Week> {
+/// Those weeks as a table that calculations over weeks read: one row a week, at its last day.
+///
+/// The weekly companion counts only if it is of the same source: the weeks of another are not
+/// spliced in unsaid. A last row without a close still tells that its week is over.
+pub fn table_of_weeks(main: &Arc<Series>, weekly: Option<&Series>) -> InputTable {
     let daily = daily_candles(main);
+    let own = weekly.filter(|weekly| weekly.key().source == main.key().source);
     // A series of weeks is dated by Mondays, as a companion is.
     let (weekly, daily) = match daily.cadence() {
         Cadence::Weekly => (Some(&*daily), None),
-        _ => (weekly, Some(&*daily)),
+        _ => (own, Some(&*daily)),
     };
-    let rows = |series: Option<&Series>| {
-        series.map_or_else(Default::default, |one| (one.times().to_vec(), one.values().to_vec()))
-    };
-    let ((weekly_times, weekly_closes), (times, closes)) = (rows(weekly), rows(daily));
-    let mut weeks = joint_weeks(&weekly_times, &weekly_closes, &times, &closes);
-    weeks.drain(..unbroken_from(&weeks));
-    weeks
-}
-
-/// Those weeks as a table that calculations over weeks read: one row a week, at its last day.
-pub fn table_of_weeks(main: &Arc<Series>, weekly: Option<&Series>) -> InputTable {
-    let weeks = unbroken_weeks(main, weekly);
-    let closes = weeks.iter().map(|week| week.close).collect();
-    InputTable::new(weeks.iter().map(|week| week.last_row_date).collect()).with(Input::Close, closes)
+    let times = |series: Option<&Series>| series.map_or_else(Vec::new, |one| one.times().to_vec());
+    let closes = |series: Option<&Series>| series.map_or_else(Vec::new, |one| one.values().to_vec());
+    let weeks = joint_weeks(&times(weekly), &closes(weekly), &times(daily), &closes(daily));
+    let mut rows: Vec<(UnixSecs, f64)> = weeks.iter().map(|week| (week.last_row_date, week.close)).collect();
+    let end = daily.and_then(Series::last_time);
+    if let (Some(end), Some((last, _))) = (end, rows.last().copied())
+        && end > last
+    {
+        rows.push((end, f64::NAN));
+    }
+    let (times, closes) = rows.into_iter().unzip();
+    InputTable::new(times).with(Input::Close, closes)
 }
 
 /// The same of the drawn series of an id; without rows where there is none.
@@ -55,30 +56,31 @@ pub fn seed_share(window: usize, rows: usize) -> f64 {
     kept.powi(i32::try_from(rows.saturating_sub(window)).unwrap_or(i32::MAX))
 }
 
-/// Where the weeks after the last missing one begin.
-fn unbroken_from(weeks: &[Week]) -> usize {
-    let broken = weeks.windows(2).rposition(|pair| match pair {
-        [before, after] => after.monday.secs_since(before.monday) > WEEK_SECS,
-        _ => false,
-    });
-    broken.map_or(0, |index| index + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::UnixSecs;
+    use crate::domain::provenance::SourceId;
+    use crate::domain::series::{Columns, SeriesKey};
+    use crate::domain::unit::Unit;
+
+    fn series(source: &str, cadence: Cadence, rows: &[(i64, f64)]) -> Arc<Series> {
+        let weekly = cadence == Cadence::Weekly;
+        let key = SeriesKey { weekly, ..SeriesKey::new("price.btc.usd", SourceId::new(source).unwrap()) };
+        // The fourth day of 1970 was a Sunday, so day 4 is a Monday.
+        let (times, values) = rows.iter().map(|(day, value)| (UnixSecs(day * 86_400), *value)).unzip();
+        Arc::new(Series::new(key, Unit::Usd, cadence, times, Columns::Scalar(values)).unwrap())
+    }
 
     #[test]
-    fn an_average_over_weeks_does_not_leap_over_a_hole() {
-        let week = |number: i64| {
-            let monday = UnixSecs(4 * 86_400 + number * WEEK_SECS);
-            Week { monday, last_row_date: monday.plus_days(6), close: 1.0, complete: true }
-        };
-        let weeks: Vec<Week> = [0, 1, 2, 9, 10].into_iter().map(week).collect();
-        assert_eq!(unbroken_from(&weeks), 3);
-        assert_eq!(unbroken_from(&weeks[..3]), 0);
-        assert_eq!(unbroken_from(&[]), 0);
+    fn weeks_without_a_row_are_skipped_and_those_of_another_source_are_not_taken() {
+        let daily = series("csv", Cadence::Daily, &[(25, 1.0), (26, 2.0), (60, 3.0), (73, f64::NAN)]);
+        let weekly = series("case", Cadence::Weekly, &[(4, 9.0), (11, 9.5)]);
+        let days = |table: &InputTable| table.times.iter().map(|time| time.0 / 86_400).collect::<Vec<_>>();
+        assert_eq!(days(&table_of_weeks(&daily, Some(&weekly))), [26, 60, 73]);
+        let own = series("csv", Cadence::Weekly, &[(4, 9.0), (11, 9.5)]);
+        let table = table_of_weeks(&daily, Some(&own));
+        assert_eq!(days(&table), [10, 17, 26, 60, 73]);
+        assert!(table.column(Input::Close).unwrap()[4].is_nan(), "the week of the last day is over");
     }
 
     #[test]

@@ -6,8 +6,7 @@
 //! forecast.
 
 use crate::calc::mining::{
-    CostResponse, HALVING_BLOCKS, cost_after_change_usd, energy_cost_usd_per_btc, regression_cost_usd,
-    subsidy_sat,
+    CostResponse, cost_after_change_usd, energy_cost_usd_per_btc, regression_cost_usd, supply_sat,
 };
 
 /// The cost of a coin that the press quoted, USD.
@@ -117,9 +116,13 @@ pub struct CostRange {
 }
 
 impl CostRange {
-    /// What the models say at a difficulty; `None` for a difficulty that is not above 0.
+    /// What the models say at a difficulty; `None` where one of them says nothing: the band of
+    /// fewer would be narrower for want of knowledge.
     pub fn at(difficulty: f64, inputs: Inputs) -> Option<Self> {
         let costs = CostModel::ALL.map(|model| model.cost_usd(difficulty, inputs));
+        if costs.iter().any(|cost| cost.is_nan()) {
+            return None;
+        }
         let low_usd = costs.iter().copied().fold(f64::INFINITY, f64::min);
         let high_usd = costs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         (low_usd.is_finite() && high_usd.is_finite()).then_some(Self { low_usd, high_usd })
@@ -141,10 +144,8 @@ pub fn published_regression_usd(difficulty: f64, height: u64) -> f64 {
 
 /// Coins paid out before the block at a height, BTC.
 pub fn supply_btc(height: u64) -> f64 {
-    let whole_eras = height / HALVING_BLOCKS;
-    let earlier: f64 =
-        (0..whole_eras.min(64)).map(|era| (subsidy_sat(era * HALVING_BLOCKS) * HALVING_BLOCKS) as f64).sum();
-    (earlier + (subsidy_sat(height) * (height % HALVING_BLOCKS)) as f64) / 1e8
+    let before = height.checked_sub(1).map_or(0, supply_sat);
+    before as f64 / 1e8
 }
 
 #[cfg(test)]

@@ -66,9 +66,12 @@ impl Falls {
             (self.top_close, self.top_day) = (close, day);
         }
         self.top_high = self.top_high.max(high);
-        let below = close / self.top_close - 1.0;
+        // Below nothing there is no share: flows and other signed values have no drawdown.
+        let share = |value: f64, top: f64| if top > 0.0 { value / top - 1.0 } else { f64::NAN };
+        let below = share(close, self.top_close);
         self.deepest = self.deepest.min(below);
-        [below, low / self.top_high - 1.0, day.days_since(self.top_day), self.deepest]
+        let deepest = if below.is_nan() { f64::NAN } else { self.deepest };
+        [below, share(low, self.top_high), day.days_since(self.top_day), deepest]
     }
 }
 

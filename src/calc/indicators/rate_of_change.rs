@@ -31,8 +31,8 @@ pub const CALCULATION: Calculation = Calculation {
         by_rows(move |_, [close]| {
             let before = if last.len() == window { last.pop_front() } else { None };
             last.push_back(close);
-            // From nothing there is no share.
-            [before.filter(|before| *before != 0.0).map_or(f64::NAN, |before| close / before - 1.0)]
+            // From nothing, or from less, there is no share.
+            [before.filter(|before| *before > 0.0).map_or(f64::NAN, |before| close / before - 1.0)]
         })
     },
     whole: None,

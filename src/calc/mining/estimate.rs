@@ -107,7 +107,7 @@ pub fn estimate_retarget(from: Checkpoint, tip: Checkpoint, pace: Pace) -> Optio
         intervals_left,
         mean_interval_secs: mean,
         timespan_secs: elapsed + left * mean,
-        timespan_sd_secs: mean * (EPOCH_INTERVALS as f64 * left / counted).sqrt(),
+        timespan_sd_secs: mean * (left * (counted + left) / counted).sqrt(),
         change: change_if(1.0),
         change_low: change_if(quantile(1.0 - TAIL)),
         change_high: change_if(quantile(TAIL)),

@@ -20,7 +20,7 @@ pub use hashprice::{
     breakeven_j_per_th, breakeven_usd_per_kwh, hashprice_btc_per_ph_day, hashrate_h_s,
     hashrate_relative_error, margin_usd_per_ph_day, shutdown_price_usd,
 };
-pub use subsidy::{FIRST_SUBSIDY_SAT, HALVING_BLOCKS, subsidy_sat, subsidy_sat_at};
+pub use subsidy::{FIRST_SUBSIDY_SAT, HALVING_BLOCKS, subsidy_sat, subsidy_sat_at, supply_sat};
 
 /// Satoshi in a bitcoin.
 pub const SATS_PER_BTC: f64 = 1e8;

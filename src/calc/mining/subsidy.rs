@@ -4,7 +4,7 @@
 //! found, so such a day is called expected and says from which pace.
 
 use super::SATS_PER_BTC;
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// Blocks from one halving to the next.
 pub const HALVING_BLOCKS: u64 = 210_000;
@@ -74,9 +74,13 @@ const LEAST_HALVING_SECS: i64 = 210_000 * 540;
 
 /// Subsidy of a block found at a time, in satoshi, for series that know no heights.
 ///
+/// The first second of a day stands for the day, whose noon decides: most of its blocks are
+/// of that kind.
+///
 /// **Gaps**: `None` from when the next halving, whose day nobody knows, could have been.
 pub fn subsidy_sat_at(time: UnixSecs) -> Option<u64> {
-    let halvings = HALVINGS.iter().filter(|halving| **halving <= time).count();
+    let moment = if time == time.start_of_day() { UnixSecs(time.0 + DAY_SECS / 2) } else { time };
+    let halvings = HALVINGS.iter().filter(|halving| **halving <= moment).count();
     let [.., last] = HALVINGS;
     let is_known = time.0 < last.0 + LEAST_HALVING_SECS;
     let halvings = u64::try_from(halvings).ok()?;
@@ -152,6 +156,8 @@ mod tests {
         assert_eq!(at("2020-05-11"), Some(1_250_000_000));
         assert_eq!(at("2020-05-12"), Some(625_000_000));
         assert_eq!(at("2024-04-19"), Some(625_000_000));
+        // The halving came nine minutes after midnight.
+        assert_eq!(at("2024-04-20"), Some(312_500_000));
         assert_eq!(at("2026-02-06"), Some(312_500_000));
         assert_eq!(at("2028-06-01"), None);
     }
