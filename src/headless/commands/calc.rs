@@ -20,7 +20,8 @@ use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::headless::args::CalcArgs;
 use crate::headless::output::{Failure, day, print, say};
 use crate::io::csv::{Cells, ComputedColumn, write_computed};
-use crate::io::files::{FileError, StagedFile};
+use crate::io::files::FileError;
+use crate::io::output_file::{FinishedOutput, OutputFile};
 
 pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
     let Some(name) = &args.name else { return list::run(args.json) };
@@ -44,9 +45,9 @@ pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failur
     let write = |out: &mut dyn Write| write_computed(out, &computed.times, &columns, from, to);
     match &args.output {
         Some(path) => {
-            let mut staged = StagedFile::begin(path).map_err(Failure::work)?;
+            let mut staged = OutputFile::begin(path).map_err(Failure::work)?;
             write(&mut staged).map_err(|source| Failure::work(FileError::new("write", path, source)))?;
-            staged.finish().and_then(StagedFile::commit).map_err(Failure::work)
+            staged.finish().and_then(FinishedOutput::commit).map_err(Failure::work)
         }
         None => match write(&mut std::io::stdout().lock()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
