@@ -6,6 +6,7 @@
 
 mod list;
 mod near;
+mod no_value;
 mod tables;
 
 use std::io::Write;
@@ -14,7 +15,7 @@ use std::path::Path;
 
 use crate::app::weekly_closes::seed_share;
 use crate::calc::calculation::{
-    CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, Shape, compute, registry,
+    CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, compute, registry,
 };
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::headless::args::CalcArgs;
@@ -40,7 +41,7 @@ pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failur
         None => tables::from_library(calculation, args.series.as_deref(), args.other.as_deref(), data_dir)?,
     };
     let computed = computed(calculation, &params, &table, args)?;
-    caveats(calculation, &params, &computed);
+    caveats(calculation, &params, &table, &computed);
     let columns: Vec<ComputedColumn<'_>> = outputs.iter().zip(&computed.columns).map(column).collect();
     let write = |out: &mut dyn Write| write_computed(out, &computed.times, &columns, from, to);
     match &args.output {
@@ -90,16 +91,9 @@ fn column<'a>((output, values): (&'a Output, &'a Vec<f64>)) -> ComputedColumn<'a
 }
 
 /// What a reader of the rows has to know besides.
-fn caveats(calculation: &Calculation, params: &Params, computed: &Computed) {
-    if calculation.shape == Shape::Rows {
-        let has_value = computed.columns.iter().flatten().any(|value| !value.is_nan());
-        let first = (calculation.warm_up)(params) + 1;
-        if !has_value && !computed.is_empty() {
-            say(&format!(
-                "{} has its first value on row {first} and there are not as many; every cell is empty",
-                calculation.name
-            ));
-        }
+fn caveats(calculation: &Calculation, params: &Params, table: &InputTable, computed: &Computed) {
+    if let Some(sentence) = no_value::sentence(calculation, params, table, computed) {
+        say(&sentence);
     }
     if let Some(sentence) = seed_caveat(calculation, params, computed) {
         say(&sentence);

@@ -279,6 +279,50 @@ fn a_table_of_few_rows_has_empty_cells_and_one_without_rows_has_none() {
 }
 
 #[test]
+fn why_there_is_no_value_is_said_as_it_is() {
+    let program = Program::new();
+    let said = |table: &str, args: &[&str]| {
+        let path = program.file("table.csv", table);
+        let output = program.run(&[&["calc"], args, &["--csv", path.to_str().unwrap()]].concat());
+        assert!(output.status.success(), "{}", errors(&output));
+        errors(&output)
+    };
+    let days = |count: usize, row: &dyn Fn(usize) -> String| {
+        let day =
+            |number: usize| format!("2024-{:02}-{:02},{}\n", 1 + number / 28, 1 + number % 28, row(number));
+        (0..count).map(day).collect::<String>()
+    };
+    // Rows with a value are counted, not lines.
+    expect![[r#"
+        hashfloor: sma has its first value on row 2 of those with closes, of which there is 1; every cell is empty
+    "#]]
+    .assert_eq(&said("date,close\n2026-02-05,1\n2026-02-06,\n", &["sma", "--param", "window=2"]));
+    let falling = format!("date,value\n{}", days(9, &|number| format!("{}", -1 - number as i64)));
+    let never = said(&falling, &["rv", "--param", "window=5"]);
+    assert!(never.contains("rv has no value although 9 rows have closes, for they admit none"), "{never}");
+    one_sentence(&never);
+    let far = "date,close,difficulty\n2030-01-01,100000,1e15\n2030-01-02,100000,1e15\n";
+    let never = said(far, &["hashprice_assumed_fees"]);
+    assert!(never.contains("has no value although 2 rows have closes and difficulty"), "{never}");
+    assert!(never.contains("it uses, where they are known, the height of each day's last block"), "{never}");
+    let header = "date,close,difficulty,supply_btc\n";
+    let mined = |number: usize| format!("{},{},{}", 40_000 + number, 7e13 + number as f64, 19e6);
+    expect![[r#"
+        hashfloor: difficulty_regression needs 100 rows with closes, difficulty and the supply of coins, of which there are 99; there is no result
+    "#]]
+    .assert_eq(&said(&format!("{header}{}", days(99, &mined)), &["difficulty_regression"]));
+    assert_eq!(said(&format!("{header}{}", days(100, &mined)), &["difficulty_regression"]), "");
+    let constant = format!("date,close,net_flow_musd\n{}", days(40, &|number| format!("{},5", 100 + number)));
+    let never = said(&constant, &["etf_beta"]);
+    assert!(never.contains("etf_beta has no value although 40 rows have ETF flows and closes"), "{never}");
+    // No event is an answer where rows suffice, and none where they do not.
+    let flat = format!("date,close\n{}", days(10, &|_| "5".to_owned()));
+    let cross = |slow: &str| said(&flat, &["cross", "--param", "fast=2", "--param", slow]);
+    assert_eq!(cross("slow=5"), "");
+    assert!(cross("slow=11").contains("cross needs 11 rows with closes, of which there are 10"));
+}
+
+#[test]
 fn the_range_cuts_the_output_and_not_what_came_before() {
     let program = Program::new();
     let input = golden("ohlcv_gbm.csv");

@@ -176,7 +176,7 @@ pub(super) fn wanting(calculation: &Calculation, inputs: &[Input]) -> String {
 }
 
 /// `a, b and c`.
-fn listed(words: &[String]) -> String {
+pub(super) fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
