@@ -17,9 +17,8 @@ use crate::app::weekly_closes::seed_share;
 use crate::calc::calculation::{
     CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, compute, registry,
 };
-use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::headless::args::CalcArgs;
-use crate::headless::output::{Failure, day, print, say};
+use crate::headless::output::{Failure, days, print, say};
 use crate::io::csv::{Cells, ComputedColumn, write_computed};
 use crate::io::files::FileError;
 use crate::io::output_file::{FinishedOutput, OutputFile};
@@ -33,8 +32,7 @@ pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failur
     let typed = args.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let params = Params::read(calculation.params, typed)
         .map_err(|error| Failure::Usage(format!("{}: {error}", calculation.name)))?;
-    let from = day("--from", args.from.as_deref())?.map(UnixSecs::start_of_day);
-    let to = day("--to", args.to.as_deref())?.map(|to| UnixSecs(to.start_of_day().0 + DAY_SECS - 1));
+    let (from, to) = days(args.from.as_deref(), args.to.as_deref())?;
     let outputs = (calculation.outputs)(&params);
     let table = match &args.csv {
         Some(path) => tables::from_file(calculation, path, args.other.as_deref())?,

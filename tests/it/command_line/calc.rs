@@ -201,6 +201,8 @@ fn the_list_names_every_calculation_with_its_parameters_and_columns() {
     for (entry, calculation) in list.iter().zip(registry::ALL) {
         assert_eq!(entry["name"], calculation.name);
         assert!(text.contains(&format!("  {} ", calculation.name)), "{}", calculation.name);
+        let title = text.lines().find_map(|line| line.strip_prefix(&format!("  {}  ", calculation.name)));
+        assert_eq!(title.map(str::trim_start), Some(calculation.title), "{}", calculation.name);
         let count = |key: &str| entry[key].as_array().unwrap().len();
         assert_eq!(count("params"), calculation.params.len());
         assert_eq!(count("needs"), calculation.inputs.len());
@@ -229,6 +231,10 @@ fn wrong_usage_is_one_sentence_and_status_2() {
             "sma: there is no parameter \"length\"; there is window",
         ),
         (vec!["sma", "--csv", &input, "--from", "yesterday"], "--from expects a day such as 2026-02-05"),
+        (
+            vec!["sma", "--csv", &input, "--from", "2021-05-02", "--to", "2021-05-01"],
+            "--from 2021-05-02 lies after --to 2021-05-01: no day is between them",
+        ),
         (vec!["sma", "--series", "Price!"], "\"Price!\" is not a series id"),
         (vec!["sma", "--csv", &input, "--other", "open"], "sma reads no second series: leave --other out"),
     ];
