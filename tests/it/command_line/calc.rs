@@ -435,9 +435,33 @@ fn series_of_the_cache_are_computed_on_and_what_they_lack_is_named() {
         hashfloor: obv needs traded volumes (the series has none)
     "#]]
     .assert_eq(&lacks("obv"));
+    expect![[r#"
+        hashfloor: hashrate_ribbons needs the hashrate of each day, a row a day; the cache holds hashrate.network@case, which is not a daily one
+    "#]]
+    .assert_eq(&lacks("hashrate_ribbons"));
     let said = program.refusal(&["calc", "sma", "--series", "price.gold.usd"], 1);
     assert!(said.contains("there is no series price.gold.usd; the cache holds "), "{said}");
     one_sentence(&said);
+}
+
+#[test]
+fn a_series_of_another_kind_is_refused() {
+    let program = Program::new();
+    for (name, series, words) in [
+        ("breakeven", "difficulty", "a price in US dollars, such as price.btc.usd"),
+        ("hashprice_assumed_fees", "etf.flow.total", "a price in US dollars, such as price.btc.usd"),
+        ("etf_sum", "price.btc.usd", "ETF flows in US dollars, such as etf.flow.ibit"),
+        ("etf_basis", "price.btc.usd", "ETF flows in US dollars, such as etf.flow.ibit"),
+    ] {
+        let said = program.refusal(&["calc", name, "--series", series], 1);
+        let expected = format!("hashfloor: {name} is computed over {words}, which {series}@");
+        assert!(said.starts_with(&expected) && said.ends_with(" is not\n"), "{said}");
+        one_sentence(&said);
+    }
+    let said = program.refusal(&["calc", "etf_share", "--other", "price.btc.usd"], 1);
+    assert!(said.contains("etf_share holds its series against ETF flows"), "{said}");
+    let any = program.run(&["calc", "sma", "--series", "difficulty", "--param", "window=1"]);
+    assert!(any.status.success(), "{}", errors(&any));
 }
 
 #[test]
