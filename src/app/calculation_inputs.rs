@@ -12,8 +12,8 @@ use crate::app::derived::daily_candles;
 use crate::app::library::{Library, Preferences};
 use crate::app::weekly_closes::table_of_weeks;
 use crate::calc::calculation::instance::Instance;
-use crate::calc::calculation::{Calculation, Input, InputTable, Shape};
-use crate::domain::catalog::{self, Group};
+use crate::calc::calculation::{Calculation, Group, Input, InputTable, Shape};
+use crate::domain::catalog;
 use crate::domain::series::{Cadence, Ohlcv, Series};
 use crate::domain::unit::Unit;
 
@@ -31,6 +31,63 @@ pub fn usual_series(calculation: &Calculation) -> &'static str {
 /// The series a calculation is computed from.
 pub fn main_series(instance: &Instance) -> &str {
     instance.of.as_deref().unwrap_or_else(|| usual_series(instance.calculation))
+}
+
+/// What a series must be for a calculation to mean anything of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Any series has averages and moves.
+    Anything,
+    /// A price in US dollars: what a miner earns of a difficulty means nothing.
+    Price,
+    /// Net flows in US dollars.
+    Flow,
+}
+
+impl Asked {
+    /// What the main series of a calculation must be.
+    pub fn of_main(calculation: &Calculation) -> Self {
+        calculation.inputs.first().map_or(Self::Anything, |input| Self::of(calculation, *input))
+    }
+
+    /// What the second series of a calculation must be.
+    pub fn of_other(calculation: &Calculation) -> Self {
+        let is_fund = calculation.reads().any(|input| input == Input::FundFlowMusd);
+        if is_fund { Self::Flow } else { Self::Anything }
+    }
+
+    fn of(calculation: &Calculation, input: Input) -> Self {
+        match (input, calculation.group) {
+            (Input::NetFlowMusd | Input::FundFlowMusd, _) => Self::Flow,
+            (_, Group::Network | Group::Mining | Group::Flows) if is_of_candle(input) => Self::Price,
+            _ => Self::Anything,
+        }
+    }
+
+    /// Whether a series is that. Dollars under an id that says nothing may be either.
+    pub fn is_met_by(self, series: &Series) -> bool {
+        let id = series.key().id.as_str();
+        let group = catalog::entry(id).map(|entry| entry.group);
+        let (is_price, is_flow) = (
+            id.starts_with("price.") || group == Some(catalog::Group::Price),
+            id.starts_with("etf.flow.") || group == Some(catalog::Group::EtfFlows),
+        );
+        let is_open = group.is_none() && !is_price && !is_flow;
+        match self {
+            Self::Anything => true,
+            Self::Price => series.unit() == Unit::Usd && (is_price || is_open),
+            Self::Flow => series.unit() == Unit::Usd && (is_flow || is_open),
+        }
+    }
+
+    /// In words, with an example; empty for anything.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Anything => "",
+            Self::Price => "a price in US dollars, such as price.btc.usd",
+            Self::Flow => "ETF flows in US dollars, such as etf.flow.ibit",
+        }
+    }
 }
 
 /// The series that a calculation reads, found in a library.
@@ -73,10 +130,15 @@ pub fn table_of(calculation: &Calculation, from: &SeriesInputs<'_>) -> InputTabl
     }
     let mut table = InputTable::new(main.times().to_vec());
     let leads_with_price = calculation.inputs.first().is_some_and(|input| is_of_candle(*input));
+    let is_fit = Asked::of_main(calculation).is_met_by(&main);
     for (place, input) in calculation.inputs.iter().chain(calculation.optional).enumerate() {
+        // The high of difficulty is not looked up in the price, nor a flow on the days of a price.
         let own = place == 0 || (leads_with_price && is_of_candle(*input));
-        let column = if own { column_of(*input, &main) } else { None };
-        if let Some(column) = column.or_else(|| looked_up(*input, from, &main, own && place > 0)) {
+        let column = match own {
+            true => column_of(*input, &main).filter(|_| is_fit),
+            false => looked_up(*input, from, &main),
+        };
+        if let Some(column) = column {
             table = table.with(*input, column);
         }
     }
@@ -89,17 +151,9 @@ fn is_of_candle(input: Input) -> bool {
 }
 
 /// A column from another series than the main one, at the rows of the main one.
-///
-/// The high of difficulty is not looked up in the price: `of_main_only`.
-fn looked_up(
-    input: Input,
-    from: &SeriesInputs<'_>,
-    main: &Arc<Series>,
-    of_main_only: bool,
-) -> Option<Vec<f64>> {
+fn looked_up(input: Input, from: &SeriesInputs<'_>, main: &Arc<Series>) -> Option<Vec<f64>> {
     let series = match input {
         Input::Other | Input::FundFlowMusd => from.other.clone(),
-        _ if of_main_only => None,
         _ => {
             let entry = input.series_id().and_then(|id| from.library.drawn(id, from.preferences));
             entry.map(|entry| Arc::clone(&entry.series))
@@ -124,8 +178,7 @@ fn column_of(input: Input, series: &Series) -> Option<Vec<f64>> {
         (Input::Close | Input::Other, _) => Some(own()),
         // Flows and prices share a unit; a price is no flow.
         (Input::NetFlowMusd | Input::FundFlowMusd, Unit::Usd) => {
-            let known = catalog::entry(&series.key().id);
-            known.is_none_or(|entry| entry.group == Group::EtfFlows).then(|| divided(USD_PER_MUSD))
+            Asked::Flow.is_met_by(series).then(|| divided(USD_PER_MUSD))
         }
         // A mean over several days, or one day in four, is no daily hashrate.
         (Input::HashrateEhs, Unit::HashesPerSecond) => {
@@ -239,6 +292,44 @@ mod tests {
         assert!(of(catalog::PRICE, Input::Difficulty).is_none());
         assert!(of(catalog::HASHRATE, Input::HashrateEhs).is_none(), "one day in four is no daily hashrate");
         assert_eq!(of(catalog::HASHRATE, Input::Close).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_is_mined_is_of_a_price_and_what_flows_of_flows() {
+        use crate::calc::calculation::registry::ALL;
+        let mut library = Library::default();
+        let day = [(day(0), 5e6)];
+        for (id, unit) in [
+            (catalog::PRICE, Unit::Usd),
+            ("price.btc.eur", Unit::Number),
+            ("price.gold", Unit::Usd),
+            ("custom.dollars", Unit::Usd),
+            ("cost.production", Unit::Usd),
+            (catalog::DIFFICULTY, Unit::Difficulty),
+            (catalog::ETF_TOTAL, Unit::Usd),
+            ("etf.flow.mine", Unit::Usd),
+        ] {
+            put(&mut library, id, unit, Cadence::Daily, &day);
+        }
+        let prices = [catalog::PRICE, "price.gold", "custom.dollars"];
+        let flows = [catalog::ETF_TOTAL, "etf.flow.mine", "custom.dollars"];
+        for calculation in ALL.iter().filter(|calculation| calculation.shape != Shape::Weeks) {
+            let Some(first) = calculation.inputs.first().copied() else { continue };
+            let is_general = !matches!(calculation.group, Group::Network | Group::Mining | Group::Flows);
+            for (key, _) in library.entries() {
+                let (id, name) = (key.id.as_str(), calculation.name);
+                let mut instance = Instance::first(calculation, calculation.defaults());
+                instance.of = Some(id.to_owned());
+                let table = input_table(&library, &Preferences::new(), &instance);
+                let is_read = table.column(first).is_some();
+                match first {
+                    Input::Close if is_general => assert!(is_read, "{name} of {id}"),
+                    Input::Close => assert_eq!(is_read, prices.contains(&id), "{name} of {id}"),
+                    Input::NetFlowMusd => assert_eq!(is_read, flows.contains(&id), "{name} of {id}"),
+                    _ => {}
+                }
+            }
+        }
     }
 
     #[test]

@@ -22,7 +22,8 @@ use crate::io::csv::{
     Described, MAX_SIDECAR_BYTES, WriteError, WriteOptions, is_export_head, sidecar_lines, sidecar_path,
     write_series,
 };
-use crate::io::files::{FileError, StagedFile, follow_link, read_bounded, write_atomic};
+use crate::io::files::{FileError, open_regular, read_bounded};
+use crate::io::output_file::OutputFile;
 
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -201,7 +202,7 @@ fn write_csv(out: &mut dyn Write, snapshot: &Snapshot, range: TimeView) -> Resul
 /// # Errors
 /// [`ExportError`]; an existing file is left as it was.
 pub fn export_csv(snapshot: &Snapshot, range: TimeView, path: &Path) -> Result<(), ExportError> {
-    let mut writer = StagedFile::begin(&follow_link(path)?)?;
+    let mut writer = OutputFile::begin(path)?;
     write_csv(&mut writer, snapshot, range)?;
     Ok(writer.finish()?.commit()?)
 }
@@ -220,10 +221,10 @@ pub fn write_picture(path: &Path, picture: &[u8], rows: Option<&[u8]>) -> Result
         if !is_own_export(&beside) {
             return Err(ExportError::Occupied { path: beside });
         }
-        write_atomic(&beside, rows)?;
+        OutputFile::write(&beside, rows)?.commit()?;
         written.push(beside);
     }
-    write_atomic(path, picture)?;
+    OutputFile::write(path, picture)?.commit()?;
     written.insert(0, path.to_owned());
     Ok(written)
 }
@@ -238,13 +239,15 @@ pub(super) fn is_own_export(path: &Path) -> bool {
     };
     match read_start(path, HEAD_BYTES) {
         Ok(start) => is_export_head(&start) || is_sidecar(path) || is_sidecar(&sidecar_path(path)),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        Err(error) => error.is_not_found(),
     }
 }
 
-fn read_start(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
+/// Does not wait for the other end of a pipe.
+fn read_start(path: &Path, length: usize) -> Result<Vec<u8>, FileError> {
     use std::io::Read as _;
     let mut start = Vec::new();
-    std::fs::File::open(path)?.take(length as u64).read_to_end(&mut start)?;
+    let read = open_regular(path)?.take(length as u64).read_to_end(&mut start);
+    read.map_err(|source| FileError::new("read", path, source))?;
     Ok(start)
 }

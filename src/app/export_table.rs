@@ -21,7 +21,7 @@ use crate::io::csv::{
     ColumnNames, DateStyle, Described, WriteError, WriteOptions, sidecar_bytes, sidecar_path, write_json,
     write_series,
 };
-use crate::io::files::{StagedFile, follow_link};
+use crate::io::output_file::{FinishedOutput, OutputFile};
 
 /// An export with everything it needs, cheap to hand to a worker.
 #[derive(Clone, Debug)]
@@ -156,15 +156,15 @@ impl TableJob {
                 return Err(ExportError::Occupied { path });
             }
         }
-        let (mut staged, mut done): (Vec<StagedFile>, u64) = (Vec::new(), 0);
+        let (mut staged, mut done): (Vec<FinishedOutput>, u64) = (Vec::new(), 0);
         for file in &files {
-            let mut writer = StagedFile::begin(&follow_link(&file.path)?)?;
+            let mut writer = OutputFile::begin(&file.path)?;
             prepared.write(&mut writer, &file.series, &|rows| watch(done + rows, total))?;
             staged.push(writer.finish()?);
             done += prepared.rows_of(&file.series);
             if prepared.with_sidecar() {
                 let bytes = sidecar_bytes(&file.series, &prepared.options);
-                staged.push(StagedFile::write(&follow_link(&sidecar_path(&file.path))?, &bytes)?);
+                staged.push(OutputFile::write(&sidecar_path(&file.path), &bytes)?);
             }
         }
         if watch(total, total).is_break() {

@@ -14,7 +14,8 @@ use crate::domain::time::UnixSecs;
 use crate::domain::unit::Unit;
 use crate::headless::output::{Failure, print};
 use crate::io::csv::{DateStyle, WriteOptions, write_series};
-use crate::io::files::{FileError, StagedFile, open_regular};
+use crate::io::files::{FileError, open_regular};
+use crate::io::output_file::{FinishedOutput, OutputFile};
 use crate::ui::frame_cost::process_cpu_secs;
 
 /// Time, open, high, low, close, volume: one after the other, eight bytes a value.
@@ -28,14 +29,16 @@ pub fn run(raw: &Path, out: &Path) -> Result<(), Failure> {
     let series = read_raw(raw)?;
     let options = WriteOptions { dates: DateStyle::EpochSecs, ..WriteOptions::default() };
     let (started, cpu_before) = (Instant::now(), process_cpu_secs());
-    let mut writer = StagedFile::begin(out).map_err(Failure::work)?;
+    let mut writer = OutputFile::begin(out).map_err(Failure::work)?;
     write_series(&mut writer, &[&series], &options, &|_| ControlFlow::Continue(())).map_err(Failure::work)?;
-    writer.finish().and_then(StagedFile::commit).map_err(Failure::work)?;
+    writer.finish().and_then(FinishedOutput::commit).map_err(Failure::work)?;
     let wall = started.elapsed().as_secs_f64();
     let cpu = process_cpu_secs().zip(cpu_before).map(|(after, before)| after - before);
     let failed = |source| Failure::work(FileError::new("look at", out, source));
     let bytes = std::fs::metadata(out).map_err(failed)?.len();
-    if std::env::var_os("KEEP").is_none() {
+    // What is no file was not made here.
+    let is_file = std::fs::symlink_metadata(out).map_err(failed)?.is_file();
+    if is_file && std::env::var_os("KEEP").is_none() {
         std::fs::remove_file(out).map_err(failed)?;
     }
     let result = serde_json::json!({ "wall": wall, "cpu": cpu, "rows": series.len(), "bytes": bytes });

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::domain::time::UnixSecs;
+use crate::domain::time::{DAY_SECS, UnixSecs};
 
 /// Why a command did not do its work, as one sentence; or that it was asked wrongly.
 #[derive(Debug)]
@@ -78,4 +78,24 @@ pub fn day(option: &str, text: Option<&str>) -> Result<Option<UnixSecs>, Failure
         })
     })
     .transpose()
+}
+
+/// Reads the first and the last UTC day given on the command line: from the first second of one
+/// to the last second of the other.
+///
+/// # Errors
+/// [`Failure::Usage`] says what was expected of a day, or that there is none between them.
+pub fn days(from: Option<&str>, to: Option<&str>) -> Result<(Option<UnixSecs>, Option<UnixSecs>), Failure> {
+    let from = day("--from", from)?.map(UnixSecs::start_of_day);
+    let to = day("--to", to)?.map(UnixSecs::start_of_day);
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        return Err(Failure::Usage(format!(
+            "--from {} lies after --to {}: no day is between them",
+            from.iso_date(),
+            to.iso_date()
+        )));
+    }
+    Ok((from, to.map(|to| UnixSecs(to.0 + DAY_SECS - 1))))
 }

@@ -239,6 +239,14 @@ impl StagedFile {
     /// [`FileError`]; nothing is left behind.
     pub fn begin(target: &Path) -> Result<StagedWriter, FileError> {
         let failed = |source| FileError::new("write", target, source);
+        // A device or a pipe in whose place a file is put is lost to all others.
+        if let Ok(there) = fs::symlink_metadata(target)
+            && !there.is_file()
+            && !there.is_symlink()
+        {
+            let found = file_kind(there.file_type());
+            return Err(FileError::NotARegularFile { found, path: target.to_owned() });
+        }
         let (file, temporary) = create_temporary(folder_of(target)).map_err(failed)?;
         Ok(StagedWriter { file, staged: Self { temporary, target: target.to_owned(), committed: false } })
     }
@@ -271,6 +279,15 @@ pub struct StagedWriter {
 }
 
 impl StagedWriter {
+    /// Who may do what with the file once it is in its place; its owner only, if nobody says.
+    ///
+    /// # Errors
+    /// [`FileError`] if the system does not let us.
+    pub fn set_permissions(&self, permissions: fs::Permissions) -> Result<(), FileError> {
+        let failed = |source| FileError::new("write", &self.staged.target, source);
+        self.file.set_permissions(permissions).map_err(failed)
+    }
+
     /// Syncs what was written.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ pub mod lock;
 pub mod mutant;
 pub mod notes_csv;
 pub mod notification;
+pub mod output_file;
 pub mod packed;
 pub mod reveal;
 pub mod sources;

@@ -6,6 +6,7 @@
 
 mod list;
 mod near;
+mod no_value;
 mod tables;
 
 use std::io::Write;
@@ -14,13 +15,13 @@ use std::path::Path;
 
 use crate::app::weekly_closes::seed_share;
 use crate::calc::calculation::{
-    CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, Shape, compute, registry,
+    CalcError, Calculation, Computed, InputTable, Output, OutputUnit, Params, compute, registry,
 };
-use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::headless::args::CalcArgs;
-use crate::headless::output::{Failure, day, print, say};
+use crate::headless::output::{Failure, days, print, say};
 use crate::io::csv::{Cells, ComputedColumn, write_computed};
-use crate::io::files::{FileError, StagedFile};
+use crate::io::files::FileError;
+use crate::io::output_file::{FinishedOutput, OutputFile};
 
 pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
     let Some(name) = &args.name else { return list::run(args.json) };
@@ -31,22 +32,21 @@ pub(super) fn run(args: &CalcArgs, data_dir: Option<&Path>) -> Result<(), Failur
     let typed = args.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let params = Params::read(calculation.params, typed)
         .map_err(|error| Failure::Usage(format!("{}: {error}", calculation.name)))?;
-    let from = day("--from", args.from.as_deref())?.map(UnixSecs::start_of_day);
-    let to = day("--to", args.to.as_deref())?.map(|to| UnixSecs(to.start_of_day().0 + DAY_SECS - 1));
+    let (from, to) = days(args.from.as_deref(), args.to.as_deref())?;
     let outputs = (calculation.outputs)(&params);
     let table = match &args.csv {
         Some(path) => tables::from_file(calculation, path, args.other.as_deref())?,
         None => tables::from_library(calculation, args.series.as_deref(), args.other.as_deref(), data_dir)?,
     };
     let computed = computed(calculation, &params, &table, args)?;
-    caveats(calculation, &params, &computed);
+    caveats(calculation, &params, &table, &computed);
     let columns: Vec<ComputedColumn<'_>> = outputs.iter().zip(&computed.columns).map(column).collect();
     let write = |out: &mut dyn Write| write_computed(out, &computed.times, &columns, from, to);
     match &args.output {
         Some(path) => {
-            let mut staged = StagedFile::begin(path).map_err(Failure::work)?;
+            let mut staged = OutputFile::begin(path).map_err(Failure::work)?;
             write(&mut staged).map_err(|source| Failure::work(FileError::new("write", path, source)))?;
-            staged.finish().and_then(StagedFile::commit).map_err(Failure::work)
+            staged.finish().and_then(FinishedOutput::commit).map_err(Failure::work)
         }
         None => match write(&mut std::io::stdout().lock()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -89,16 +89,9 @@ fn column<'a>((output, values): (&'a Output, &'a Vec<f64>)) -> ComputedColumn<'a
 }
 
 /// What a reader of the rows has to know besides.
-fn caveats(calculation: &Calculation, params: &Params, computed: &Computed) {
-    if calculation.shape == Shape::Rows {
-        let has_value = computed.columns.iter().flatten().any(|value| !value.is_nan());
-        let first = (calculation.warm_up)(params) + 1;
-        if !has_value && !computed.is_empty() {
-            say(&format!(
-                "{} has its first value on row {first} and there are not as many; every cell is empty",
-                calculation.name
-            ));
-        }
+fn caveats(calculation: &Calculation, params: &Params, table: &InputTable, computed: &Computed) {
+    if let Some(sentence) = no_value::sentence(calculation, params, table, computed) {
+        say(&sentence);
     }
     if let Some(sentence) = seed_caveat(calculation, params, computed) {
         say(&sentence);

@@ -11,17 +11,16 @@ use crate::app::export_table::{TableJob, TablePlace, make_folder};
 use crate::app::library::{Entry, Library};
 use crate::app::startup::{Started, compute_into};
 use crate::domain::series::SeriesKey;
-use crate::domain::time::{DAY_SECS, UnixSecs};
+use crate::domain::time::UnixSecs;
 use crate::headless::args::{
     ExportArgs, ExportCadence, ExportDates, ExportFormat, ExportMetadata, ExportNames,
 };
 use crate::headless::commands::opened;
-use crate::headless::output::{Failure, day};
+use crate::headless::output::{Failure, day, days};
 use crate::io::csv::ColumnNames;
 
 pub(super) fn run(args: &ExportArgs, data_dir: Option<&Path>) -> Result<(), Failure> {
-    let from = day("--from", args.from.as_deref())?.map(UnixSecs::start_of_day);
-    let to = day("--to", args.to.as_deref())?.map(|to| UnixSecs(to.start_of_day().0 + DAY_SECS - 1));
+    let (from, to) = days(args.from.as_deref(), args.to.as_deref())?;
     let as_known_on = day("--as-known-on", args.as_known_on.as_deref())?.map(UnixSecs::start_of_day);
     let metadata = metadata(args)?;
     let mut started = opened(data_dir, None);

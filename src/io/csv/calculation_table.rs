@@ -42,9 +42,9 @@ impl Bound {
 
     fn expected(self) -> &'static str {
         match self {
-            Self::Positive => "a number above zero or an empty cell",
-            Self::NotNegative => "a number not below zero or an empty cell",
-            Self::Any => "a number or an empty cell",
+            Self::Positive => "a number above zero, at most 1e300, or an empty cell",
+            Self::NotNegative => "a number from zero to 1e300 or an empty cell",
+            Self::Any => "a number from -1e300 to 1e300 or an empty cell",
         }
     }
 }
@@ -207,7 +207,7 @@ impl Layout {
         let time = UnixSecs::parse_iso(cell).ok_or_else(|| CalculationTableError::Cell {
             line,
             column: column(),
-            expected: "a date such as 2026-02-05",
+            expected: "a date such as 2026-02-05, from 1970 to 2200",
             found: shown(cell),
         })?;
         match before {
@@ -284,7 +284,7 @@ mod tests {
             ("date,close\n2026-02-05\n", "line 2: expected 2 cells as in the header, found 1"),
             (
                 "date,close\n2026-02-05,1\n2026-02-30,1\n",
-                "line 3, column date: expected a date such as 2026-02-05, found \"2026-02-30\"",
+                "line 3, column date: expected a date such as 2026-02-05, from 1970 to 2200, found \"2026-02-30\"",
             ),
             (
                 "date,close\n2026-02-05,1\n2026-02-05,2\n",
@@ -296,19 +296,31 @@ mod tests {
             ),
             (
                 "date,close\n2026-02-05,NaN\n",
-                "line 2, column close: expected a number above zero or an empty cell, found \"NaN\"",
+                "line 2, column close: expected a number above zero, at most 1e300, or an empty cell, found \"NaN\"",
             ),
             (
                 "date,close,volume\n2026-02-05,1,-1\n",
-                "line 2, column volume: expected a number not below zero or an empty cell, found \"-1\"",
+                "line 2, column volume: expected a number from zero to 1e300 or an empty cell, found \"-1\"",
             ),
             (
                 "date,net_flow_musd\n2026-02-05,-inf\n",
-                "line 2, column net_flow_musd: expected a number or an empty cell, found \"-inf\"",
+                "line 2, column net_flow_musd: expected a number from -1e300 to 1e300 or an empty cell, found \"-inf\"",
+            ),
+            (
+                "date,close\n1969-12-31,1\n",
+                "line 2, column date: expected a date such as 2026-02-05, from 1970 to 2200, found \"1969-12-31\"",
+            ),
+            (
+                "date,close\n2200-12-31,1\n2201-01-01,1\n",
+                "line 3, column date: expected a date such as 2026-02-05, from 1970 to 2200, found \"2201-01-01\"",
+            ),
+            (
+                "date,close\n2026-02-05,1e300\n2026-02-06,1e308\n",
+                "line 3, column close: expected a number above zero, at most 1e300, or an empty cell, found \"1e308\"",
             ),
             (
                 "date,net_flow_musd\n2026-02-05,1 000\n",
-                "line 2, column net_flow_musd: expected a number or an empty cell, found \"1 000\"",
+                "line 2, column net_flow_musd: expected a number from -1e300 to 1e300 or an empty cell, found \"1 000\"",
             ),
         ];
         for (text, sentence) in cases {

@@ -189,6 +189,17 @@ pub enum CsvError {
         /// The ids on offer, or the form of an id.
         expected: String,
     },
+    /// A series was asked for, and the file holds something of another kind.
+    #[error(
+        "{series:?} cannot be read from this file, which holds {held}; if a column of it is {series}, \
+         name it as in --column N={series}"
+    )]
+    OtherKind {
+        /// The id asked for.
+        series: String,
+        /// The id on offer and its columns.
+        held: String,
+    },
     /// The rows are of several markets.
     #[error(
         "column {column:?} names {first} and {other}: keep the rows of one of them and import the table again"

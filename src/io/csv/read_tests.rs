@@ -252,6 +252,44 @@ fn a_row_against_the_order_of_the_column_is_rejected() {
 }
 
 #[test]
+fn no_series_is_stored_under_an_id_of_another_kind() {
+    let flows = "date,price_usd,net_flow_musd\n2024-01-11,47917.13,118.3\n2024-01-12,48613.7,-386.2\n";
+    let only_flows = "date,net_flow_musd\n2024-01-11,118.3\n2024-01-12,-386.2\n";
+    let prices = "date,close\n2024-01-11,47917.13\n2024-01-12,48613.7\n";
+    let values = "date,value\n2024-01-11,4.5\n2024-01-12,6.5\n";
+    let stored = |text: &str, series: &str| {
+        let read =
+            read(text.as_bytes(), "x", &ReadOptions { answers: &answers(None, Some(series)), ..options() });
+        read.map(|read| (only(&read).key().to_string(), only(&read).values().to_vec()))
+            .map_err(|e| e.to_string())
+    };
+    let price = |id: &str| Ok((id.to_owned(), vec![47917.13, 48613.7]));
+    assert_eq!(stored(flows, "price.btc.usd"), price("price.btc.usd@csv"));
+    assert_eq!(stored(flows, "price.btc.usd@mine"), price("price.btc.usd@mine"));
+    assert_eq!(stored(prices, "price.gold"), price("price.gold@csv"));
+    assert_eq!(stored(prices, "custom.mine"), price("custom.mine@csv"));
+    let flow = |id: &str| Ok((id.to_owned(), vec![118.3e6, -386.2e6]));
+    assert_eq!(stored(flows, "etf.flow.total"), flow("etf.flow.total@csv"));
+    assert_eq!(stored(flows, "etf.flow.ibit"), flow("etf.flow.ibit@csv"));
+    assert_eq!(stored(values, "price.btc.usd").unwrap().1, [4.5, 6.5]);
+    assert_eq!(stored(values, "difficulty").unwrap().1, [4.5, 6.5]);
+    assert_eq!(
+        stored(only_flows, "price.btc.usd").unwrap_err(),
+        "\"price.btc.usd\" cannot be read from this file, which holds etf.flow.total@csv (column net_flow_musd); \
+         if a column of it is price.btc.usd, name it as in --column N=price.btc.usd"
+    );
+    for (text, series) in [
+        (only_flows, "difficulty"),
+        (only_flows, "cost.production"),
+        (prices, "etf.flow.total"),
+        (prices, "hashrate.network"),
+    ] {
+        let said = stored(text, series).unwrap_err();
+        assert!(said.contains(&format!("--column N={series}")), "{said}");
+    }
+}
+
+#[test]
 fn dialect_and_series_can_be_named() {
     let text = FIXTURES.iter().find(|(name, _)| *name == "yahoo_yfinance.csv").unwrap().1;
     let with = |dialect, series| {

@@ -59,7 +59,7 @@ pub fn settle(file: &Sniffed, answers: &Answers) -> Result<Settled, CsvError> {
     file.refuse_times_apart(layout.date)?;
     let mut plan = layout.clone();
     if let Some(series) = answers.series.as_deref() {
-        take_series(&mut plan, series)?;
+        take_series(file, &mut plan, series)?;
     }
     let numbers = match (answers.numbers, &file.numbers) {
         (Some(style), _) => style,
@@ -119,8 +119,8 @@ fn one_market(file: &Sniffed) -> Result<(), CsvError> {
     }
 }
 
-/// Gives the only series another id, or leaves only the one named.
-fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
+/// Leaves only the series named, or gives its id to the only one that can be it.
+fn take_series(file: &Sniffed, plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
     let wrong = |expected: String| CsvError::WrongSeries { series: wanted.to_owned(), expected };
     let (id, weekly, source) = SeriesKey::parse(wanted)
         .ok_or_else(|| wrong("an id such as price.btc.usd or price.btc.usd@csv".to_owned()))?;
@@ -131,15 +131,68 @@ fn take_series(plan: &mut Plan, wanted: &str) -> Result<(), CsvError> {
         plan.series = vec![plan.series.swap_remove(at)];
         return Ok(());
     }
+    let kind = Kind::of(&id, catalog::entry(&id).map_or(Unit::Number, |entry| entry.unit));
+    let holds_price = |plan: &Plan| plan.series.iter().any(|series| series.kind() == Kind::Price);
+    if kind == Kind::Price && !holds_price(plan) {
+        // Beside flows a price is not taken unless it is asked for.
+        let beside = plan.series.first().map(|series| series.key.source.clone());
+        if let Some(price) = beside.and_then(|source| value::price(file, &source)) {
+            plan.series = vec![price];
+        }
+    }
     let [series] = plan.series.as_mut_slice() else {
         let offered: Vec<_> = plan.series.iter().map(|series| series.key.to_string()).collect();
         return Err(wrong(format!("one of {}", offered.join(", "))));
     };
+    if !kind.takes(series.kind()) {
+        let columns: Vec<_> =
+            series.named_cells().into_iter().map(|(_, column)| file.title(column)).collect();
+        return Err(CsvError::OtherKind {
+            series: wanted.to_owned(),
+            held: format!("{} (column {})", series.key, columns.join(", ")),
+        });
+    }
     let source = source.unwrap_or_else(|| series.key.source.clone());
     series.unit = catalog::entry(&id).map_or(series.unit, |entry| entry.unit);
     series.cadence = if weekly { Some(Cadence::Weekly) } else { series.cadence };
     series.key = SeriesKey { id, source, weekly };
     Ok(())
+}
+
+/// What sort of thing an id stands for: one is never stored under the id of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Price,
+    Flow,
+    /// Another series of the catalogue.
+    In(Unit),
+    /// An id that says nothing.
+    Unnamed,
+}
+
+impl Kind {
+    fn of(id: &str, unit: Unit) -> Self {
+        if id.starts_with("price.") {
+            Self::Price
+        } else if id.starts_with("etf.flow.") {
+            Self::Flow
+        } else if catalog::entry(id).is_some() {
+            Self::In(unit)
+        } else {
+            Self::Unnamed
+        }
+    }
+
+    /// Whether a series of another kind can be stored as one of this.
+    fn takes(self, other: Self) -> bool {
+        self == other || self == Self::Unnamed || other == Self::Unnamed
+    }
+}
+
+impl SeriesPlan {
+    fn kind(&self) -> Kind {
+        Kind::of(&self.key.id, self.unit)
+    }
 }
 
 /// Applies the answer on dollars and millions, or asks for it.

@@ -201,6 +201,8 @@ fn the_list_names_every_calculation_with_its_parameters_and_columns() {
     for (entry, calculation) in list.iter().zip(registry::ALL) {
         assert_eq!(entry["name"], calculation.name);
         assert!(text.contains(&format!("  {} ", calculation.name)), "{}", calculation.name);
+        let title = text.lines().find_map(|line| line.strip_prefix(&format!("  {}  ", calculation.name)));
+        assert_eq!(title.map(str::trim_start), Some(calculation.title), "{}", calculation.name);
         let count = |key: &str| entry[key].as_array().unwrap().len();
         assert_eq!(count("params"), calculation.params.len());
         assert_eq!(count("needs"), calculation.inputs.len());
@@ -229,6 +231,10 @@ fn wrong_usage_is_one_sentence_and_status_2() {
             "sma: there is no parameter \"length\"; there is window",
         ),
         (vec!["sma", "--csv", &input, "--from", "yesterday"], "--from expects a day such as 2026-02-05"),
+        (
+            vec!["sma", "--csv", &input, "--from", "2021-05-02", "--to", "2021-05-01"],
+            "--from 2021-05-02 lies after --to 2021-05-01: no day is between them",
+        ),
         (vec!["sma", "--series", "Price!"], "\"Price!\" is not a series id"),
         (vec!["sma", "--csv", &input, "--other", "open"], "sma reads no second series: leave --other out"),
     ];
@@ -276,6 +282,50 @@ fn a_table_of_few_rows_has_empty_cells_and_one_without_rows_has_none() {
     let (rows, said) = text("date,close\n2026-02-05,1\n2026-02-06,\n2026-02-07,2\n");
     assert_eq!(rows, "date,sma_2\n2026-02-05,\n2026-02-06,\n2026-02-07,1.5\n");
     assert_eq!(said, "");
+}
+
+#[test]
+fn why_there_is_no_value_is_said_as_it_is() {
+    let program = Program::new();
+    let said = |table: &str, args: &[&str]| {
+        let path = program.file("table.csv", table);
+        let output = program.run(&[&["calc"], args, &["--csv", path.to_str().unwrap()]].concat());
+        assert!(output.status.success(), "{}", errors(&output));
+        errors(&output)
+    };
+    let days = |count: usize, row: &dyn Fn(usize) -> String| {
+        let day =
+            |number: usize| format!("2024-{:02}-{:02},{}\n", 1 + number / 28, 1 + number % 28, row(number));
+        (0..count).map(day).collect::<String>()
+    };
+    // Rows with a value are counted, not lines.
+    expect![[r#"
+        hashfloor: sma has its first value on row 2 of those with closes, of which there is 1; every cell is empty
+    "#]]
+    .assert_eq(&said("date,close\n2026-02-05,1\n2026-02-06,\n", &["sma", "--param", "window=2"]));
+    let falling = format!("date,value\n{}", days(9, &|number| format!("{}", -1 - number as i64)));
+    let never = said(&falling, &["rv", "--param", "window=5"]);
+    assert!(never.contains("rv has no value although 9 rows have closes, for they admit none"), "{never}");
+    one_sentence(&never);
+    let far = "date,close,difficulty\n2030-01-01,100000,1e15\n2030-01-02,100000,1e15\n";
+    let never = said(far, &["hashprice_assumed_fees"]);
+    assert!(never.contains("has no value although 2 rows have closes and difficulty"), "{never}");
+    assert!(never.contains("it uses, where they are known, the height of each day's last block"), "{never}");
+    let header = "date,close,difficulty,supply_btc\n";
+    let mined = |number: usize| format!("{},{},{}", 40_000 + number, 7e13 + number as f64, 19e6);
+    expect![[r#"
+        hashfloor: difficulty_regression needs 100 rows with closes, difficulty and the supply of coins, of which there are 99; there is no result
+    "#]]
+    .assert_eq(&said(&format!("{header}{}", days(99, &mined)), &["difficulty_regression"]));
+    assert_eq!(said(&format!("{header}{}", days(100, &mined)), &["difficulty_regression"]), "");
+    let constant = format!("date,close,net_flow_musd\n{}", days(40, &|number| format!("{},5", 100 + number)));
+    let never = said(&constant, &["etf_beta"]);
+    assert!(never.contains("etf_beta has no value although 40 rows have ETF flows and closes"), "{never}");
+    // No event is an answer where rows suffice, and none where they do not.
+    let flat = format!("date,close\n{}", days(10, &|_| "5".to_owned()));
+    let cross = |slow: &str| said(&flat, &["cross", "--param", "fast=2", "--param", slow]);
+    assert_eq!(cross("slow=5"), "");
+    assert!(cross("slow=11").contains("cross needs 11 rows with closes, of which there are 10"));
 }
 
 #[test]
@@ -385,9 +435,33 @@ fn series_of_the_cache_are_computed_on_and_what_they_lack_is_named() {
         hashfloor: obv needs traded volumes (the series has none)
     "#]]
     .assert_eq(&lacks("obv"));
+    expect![[r#"
+        hashfloor: hashrate_ribbons needs the hashrate of each day, a row a day; the cache holds hashrate.network@case, which is not a daily one
+    "#]]
+    .assert_eq(&lacks("hashrate_ribbons"));
     let said = program.refusal(&["calc", "sma", "--series", "price.gold.usd"], 1);
     assert!(said.contains("there is no series price.gold.usd; the cache holds "), "{said}");
     one_sentence(&said);
+}
+
+#[test]
+fn a_series_of_another_kind_is_refused() {
+    let program = Program::new();
+    for (name, series, words) in [
+        ("breakeven", "difficulty", "a price in US dollars, such as price.btc.usd"),
+        ("hashprice_assumed_fees", "etf.flow.total", "a price in US dollars, such as price.btc.usd"),
+        ("etf_sum", "price.btc.usd", "ETF flows in US dollars, such as etf.flow.ibit"),
+        ("etf_basis", "price.btc.usd", "ETF flows in US dollars, such as etf.flow.ibit"),
+    ] {
+        let said = program.refusal(&["calc", name, "--series", series], 1);
+        let expected = format!("hashfloor: {name} is computed over {words}, which {series}@");
+        assert!(said.starts_with(&expected) && said.ends_with(" is not\n"), "{said}");
+        one_sentence(&said);
+    }
+    let said = program.refusal(&["calc", "etf_share", "--other", "price.btc.usd"], 1);
+    assert!(said.contains("etf_share holds its series against ETF flows"), "{said}");
+    let any = program.run(&["calc", "sma", "--series", "difficulty", "--param", "window=1"]);
+    assert!(any.status.success(), "{}", errors(&any));
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::calc::calculation::{
 };
 use crate::headless::output::{Failure, number, print, print_json};
 
+/// Blanks between the longest name and the titles.
+const GAP_CHARS: usize = 2;
+
 /// Prints every calculation.
 pub(super) fn run(as_json: bool) -> Result<(), Failure> {
     if as_json {
@@ -43,7 +46,8 @@ fn push_entry(text: &mut String, entry: &Calculation) {
         |inputs: &[Input]| inputs.iter().map(|input| input_words(*input)).collect::<Vec<_>>().join(", ");
     let params = entry.params.iter().map(param_words).collect::<Vec<_>>().join(", ");
     let columns = outputs(entry).iter().map(column_words).collect::<Vec<_>>().join(", ");
-    writeln!(text, "  {:<24}{}", entry.name, entry.title).ok(); // a text takes everything
+    let width = registry::ALL.iter().map(|entry| entry.name.len()).max().unwrap_or(0) + GAP_CHARS;
+    writeln!(text, "  {:<width$}{}", entry.name, entry.title).ok(); // a text takes everything
     let lines = [
         ("parameters", params),
         ("needs", format!("{}; usually of {}", inputs(entry.inputs), usual_series(entry))),

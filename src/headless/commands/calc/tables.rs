@@ -4,10 +4,11 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::app::calculation_inputs::{SeriesInputs, table_of, usual_series};
+use crate::app::calculation_inputs::{Asked, SeriesInputs, table_of, usual_series};
 use crate::app::library::Entry;
 use crate::app::startup::Started;
 use crate::calc::calculation::{Calculation, Input, InputTable};
+use crate::domain::catalog;
 use crate::domain::series::{Series, SeriesKey};
 use crate::headless::commands::opened;
 use crate::headless::output::Failure;
@@ -112,6 +113,10 @@ pub(super) fn from_library(
         (Some(name), Some(key)) => Some(Arc::clone(&find(&started, name, key)?.series)),
         _ => None,
     };
+    must_be(calculation, Asked::of_main(calculation), "is computed over", &main.series)?;
+    if let Some(other) = &other {
+        must_be(calculation, Asked::of_other(calculation), "holds its series against", other)?;
+    }
     let main_key = main.series.key();
     let weekly = SeriesKey { weekly: true, ..main_key.clone() };
     let weekly = match started.library.get(&weekly) {
@@ -121,7 +126,29 @@ pub(super) fn from_library(
     let weekly = weekly.filter(|_| !main_key.weekly).map(|entry| Arc::clone(&entry.series));
     let main: Arc<Series> = Arc::clone(&main.series);
     let library = &started.library;
-    Ok(table_of(calculation, &SeriesInputs { library, preferences, main, weekly, other }))
+    let table = table_of(calculation, &SeriesInputs { library, preferences, main, weekly, other });
+    // It is there and is not used: to say only that it is needed would be a riddle.
+    if calculation.inputs.contains(&Input::HashrateEhs)
+        && table.column(Input::HashrateEhs).is_none()
+        && let Some(held) = library.drawn(catalog::HASHRATE, preferences)
+    {
+        return Err(Failure::Work(format!(
+            "{} needs {}, a row a day; the cache holds {}, which is not a daily one",
+            calculation.name,
+            Input::HashrateEhs.words(),
+            held.series.key()
+        )));
+    }
+    Ok(table)
+}
+
+/// A series of another kind would give numbers that mean nothing.
+fn must_be(calculation: &Calculation, asked: Asked, does: &str, series: &Series) -> Result<(), Failure> {
+    if asked.is_met_by(series) {
+        return Ok(());
+    }
+    let (name, words, key) = (calculation.name, asked.words(), series.key());
+    Err(Failure::Work(format!("{name} {does} {words}, which {key} is not")))
 }
 
 fn find<'a>(
@@ -176,7 +203,7 @@ pub(super) fn wanting(calculation: &Calculation, inputs: &[Input]) -> String {
 }
 
 /// `a, b and c`.
-fn listed(words: &[String]) -> String {
+pub(super) fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -62,9 +62,8 @@ fn find(file: &Sniffed) -> Option<(u32, Vec<SeriesPlan>)> {
     if let Some(flow) = flow(file, date, &source) {
         return Some((50, vec![flow]));
     }
-    if let Some(column) = file.column(&PRICE).filter(|column| *column != date) {
-        let market = Market::of(file, "usd");
-        return Some((50, vec![market.series(&market.price_id(), &source, Cells::Scalar(column))]));
+    if let Some(price) = price(file, &source) {
+        return Some((50, vec![price]));
     }
     let named = |column: usize, id: &str| SeriesPlan::scalar(SeriesKey::new(id, source.clone()), column);
     let fits = |column: &usize| file.rows.is_empty() || file.holds_amounts(*column);
@@ -91,6 +90,14 @@ fn find(file: &Sniffed) -> Option<(u32, Vec<SeriesPlan>)> {
         }
         _ => None,
     }
+}
+
+/// The price of a table, if a column's header says that it is one.
+pub(in crate::io::csv) fn price(file: &Sniffed, source: &SourceId) -> Option<SeriesPlan> {
+    let date = date_column(file)?;
+    let column = file.column(&PRICE).filter(|column| *column != date)?;
+    let market = Market::of(file, "usd");
+    Some(market.series(&market.price_id(), source, Cells::Scalar(column)))
 }
 
 /// The id after a column's header, or after the file when that says nothing.
