@@ -104,6 +104,39 @@ fn sessions_stand_newest_first_and_a_click_reads_one_on_the_chart() {
 }
 
 #[test]
+fn a_long_stretch_lists_the_newest_sessions_and_leads_to_the_others() {
+    let mut bench = bench("2026-04-02");
+    look_at(&mut bench.state, "2025-12-01", "2026-02-08");
+    let mut harness = panel(bench, flows::flows_ui);
+    let names = sessions(&harness);
+    assert_eq!(names.len(), 15, "{names:?}");
+    assert!(names[0].starts_with("Fri 6 Feb 2026: "), "{}", names[0]);
+    assert!(harness.query_by_label("AS OF 6 FEB 2026").is_some());
+    harness.get_by_label_contains("Open large for all 4").click();
+    harness.run();
+    assert_eq!(harness.state().commands, [Command::ShowDialog(Some(Dialog::Flows))]);
+}
+
+#[test]
+fn sessions_without_a_close_are_counted_in_the_row_of_coins() {
+    let mut bench = bench("2026-04-02");
+    // Closes of the case file begin later than a fetched flow.
+    fetch(&bench.state, "2026-03-20", &[("2020-03-17", 50e6), ("2026-02-05", -90e6)]);
+    let options = StartOptions {
+        data_dir: Some(bench._folder.path().to_owned()),
+        workspace: None,
+        clock: Clock::Fixed(day("2026-04-02")),
+        edits: false,
+    };
+    drop(bench.state);
+    bench.state = AppState::opened(&options, Arc::new(|| {}));
+    bench.state.settle();
+    look_at(&mut bench.state, "2020-03-01", "2026-02-08");
+    let harness = panel(bench, flows::flows_ui);
+    assert!(harness.query_by_label_contains(" BTC in 1 of 2 sessions").is_some());
+}
+
+#[test]
 fn a_session_is_reached_and_chosen_by_key() {
     let mut bench = bench("2026-04-02");
     look_at(&mut bench.state, "2026-02-01", "2026-02-08");

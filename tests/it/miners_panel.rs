@@ -91,6 +91,74 @@ fn the_sliders_of_settings_change_settings_by_their_step() {
     assert_eq!(commands, [Command::ChangeSetting(change)]);
 }
 
+/// Takes what was asked for.
+fn asked(harness: &mut Harness<'static, Bench>) -> Vec<Command> {
+    harness.run();
+    std::mem::take(&mut harness.state_mut().commands)
+}
+
+#[test]
+fn a_click_on_a_slider_gives_it_the_arrow_keys() {
+    let mut harness = panel(opened());
+    let rect = harness.get_by_role_and_label(Role::Slider, "Electricity price, USD/kWh").rect();
+    harness.drag_at(rect.center());
+    harness.step();
+    harness.drop_at(rect.center());
+    asked(&mut harness);
+    harness.key_press(egui::Key::ArrowLeft);
+    let change = SettingChange::Amount(Amount::Electricity, Some(0.069));
+    assert_eq!(asked(&mut harness), [Command::ChangeSetting(change)]);
+}
+
+#[test]
+fn the_number_of_a_slider_can_be_typed_and_given_up() {
+    let mut harness = panel(opened());
+    let type_into = |harness: &mut Harness<'static, Bench>, words: &str, end: egui::Key| {
+        harness.get_by_role_and_label(Role::TextInput, "Electricity price, USD/kWh, typed").click();
+        harness.run();
+        harness.event(egui::Event::Text(words.to_owned()));
+        harness.run();
+        let bounds = "0.001 to 10 USD/kWh; Enter sets it, Esc leaves it";
+        assert_eq!(said(harness, "0.001 to"), [bounds]);
+        harness.key_press(end);
+        asked(harness)
+    };
+    assert_eq!(type_into(&mut harness, "0.0655", egui::Key::Escape), []);
+    assert_eq!(type_into(&mut harness, "11", egui::Key::Enter), [], "beyond its bounds");
+    let change = SettingChange::Amount(Amount::Electricity, Some(0.0655));
+    assert_eq!(type_into(&mut harness, "0.0655", egui::Key::Enter), [Command::ChangeSetting(change)]);
+}
+
+/// Painted words that were cut for want of room.
+fn cut(shape: &egui::Shape, found: &mut Vec<String>) {
+    match shape {
+        egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| cut(shape, found)),
+        egui::Shape::Text(text) if text.galley.elided => found.push(text.galley.text().to_owned()),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_words_of_the_panel_are_cut_and_nothing_makes_it_wider() {
+    let mut harness = panel(opened());
+    for section in ["Epochs as the model has them", "Fleet, power prices, behaviour"] {
+        harness.get_by_label(section).click();
+        harness.run();
+    }
+    let mut found = Vec::new();
+    for clipped in &harness.output().shapes {
+        cut(&clipped.shape, &mut found);
+    }
+    assert_eq!(found, [] as [&str; 0]);
+    let beyond = |node: &egui_kittest::Node<'_>| node.rect().right() > 340.0;
+    let wide: Vec<_> = harness
+        .query_all_by(|node| node.label().or(node.value()).is_some())
+        .filter(beyond)
+        .map(|node| node.accesskit_node().label())
+        .collect();
+    assert!(wide.is_empty(), "{wide:?}");
+}
+
 #[test]
 fn the_slider_of_difficulty_is_a_preview_in_the_hand_and_one_edit_when_it_is_let_go() {
     let mut harness = panel(opened());

@@ -79,6 +79,8 @@ struct Standing {
     streak: i32,
     cumulative_usd: f64,
     costs: CostBook,
+    /// Sessions so far without a close, which are not in `costs`.
+    unpriced: usize,
 }
 
 impl FlowTable {
@@ -137,7 +139,9 @@ impl FlowTable {
             }
             standing.streak = run.push(*flow);
             standing.cumulative_usd += flow;
-            if !close.is_nan() {
+            if close.is_nan() {
+                standing.unpriced += 1;
+            } else {
                 standing.costs.push(*flow, *close);
             }
             self.sessions.push(row);

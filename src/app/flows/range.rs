@@ -37,6 +37,13 @@ pub struct ColumnSum {
     pub share_of_outflow: f64,
 }
 
+impl ColumnSum {
+    /// Whether every session with a figure has a close.
+    pub fn is_priced(&self) -> bool {
+        self.sessions > 0 && self.unpriced == 0
+    }
+}
+
 /// Consecutive sessions and their sum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FlowWindow {
@@ -76,6 +83,10 @@ pub struct Costs {
     pub running_average_usd: f64,
     /// Those coins, BTC.
     pub coins_btc: f64,
+    /// Sessions up to then.
+    pub sessions: usize,
+    /// Those of them without a close, which are in none of these figures.
+    pub unpriced: usize,
 }
 
 /// Everything that is told of a stretch.
@@ -240,6 +251,8 @@ impl FlowTable {
                 gross_inflow_usd: book.gross_inflow_usd(),
                 running_average_usd: book.running_average_usd(),
                 coins_btc: book.coins_btc(),
+                sessions: place + 1,
+                unpriced: standing.unpriced,
             })
         };
         Some(LastSession {

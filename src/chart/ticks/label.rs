@@ -4,7 +4,7 @@
 //! labels of an axis share prefix and decimals, because 900 M beside 1.1 B has
 //! to be read twice; only a log axis of many decades cannot.
 
-use crate::domain::format::{MINUS, UNKNOWN, grouped, signed};
+use crate::domain::format::{MINUS, UNKNOWN, flow_millions, grouped, signed};
 use crate::domain::unit::Unit;
 
 /// Decimals beyond which two values are no longer told apart.
@@ -109,6 +109,10 @@ impl ValueFormat {
     /// A value in full where there is no axis beside it (status line, table, speech):
     /// `$68,860`-like texts without the sign of the currency, `1,030 EH/s`, `+10.3 %`.
     pub fn readout(self, value: f64) -> String {
+        // Without an axis, flows of a table are of one scale: small ones are parts of a million.
+        if self == Self::Flow && value != 0.0 && value.abs() < 1e6 {
+            return flow_millions(value);
+        }
         self.axis(&[value]).readout(value)
     }
 
@@ -380,7 +384,7 @@ mod tests {
 
     #[test]
     fn without_an_axis_a_value_reads_as_everywhere_else() {
-        use crate::domain::format::{compact, flow_millions};
+        use crate::domain::format::compact;
         for (unit, value) in [
             (Unit::Usd, 68_860.4),
             (Unit::Usd, 12.5),
@@ -402,6 +406,7 @@ mod tests {
             assert_eq!(ValueFormat::Plain(unit).readout(value), compact(value, unit));
         }
         assert_eq!(ValueFormat::Flow.readout(-544.9e6), flow_millions(-544.9e6));
+        assert_eq!(ValueFormat::Flow.readout(600_000.0), "+0.6 M", "no thousands beside millions");
     }
 
     #[test]

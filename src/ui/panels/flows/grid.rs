@@ -49,6 +49,11 @@ pub(super) fn least_width(columns: usize) -> f32 {
     DAY + columns as f32 * CELL
 }
 
+/// Width at which every cell is as wide as it gets, in points.
+pub(super) fn full_width(columns: usize) -> f32 {
+    DAY + columns as f32 * WIDEST
+}
+
 /// All funds together, and so many of the funds: those that moved most money, in their own order.
 pub(super) fn largest_columns(summary: &FlowSummary, funds: usize) -> Vec<usize> {
     let mut by_size: Vec<usize> = (1..summary.sums.len()).collect();

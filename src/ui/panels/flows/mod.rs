@@ -25,12 +25,16 @@ use crate::ui::panels::dialog::{Closing, dialog_ui};
 use crate::ui::widgets::button::primary_button_ui;
 use crate::ui::widgets::text::{group_heading, small_print_ui, strong, weak};
 
-/// Height of the table in the panel, in points.
-const PANEL_TABLE: f32 = 300.0;
+/// Sessions that have room in the panel.
+const PANEL_SESSIONS: usize = 15;
 /// Funds that have room beside all of them together in the panel.
 const PANEL_FUNDS: usize = 3;
-/// Width of the window, in points.
+/// Greatest width of the window, in points.
 const WIDTH: f32 = 1_120.0;
+/// Width of what stands beside the table in the window, in points.
+const BESIDE: f32 = 290.0;
+/// Room between the table and what stands beside it, and for its scroll bar, in points.
+const GAP: f32 = 30.0;
 /// What stands around the table in the window, in points.
 const AROUND_TABLE: f32 = 300.0;
 
@@ -50,7 +54,18 @@ pub fn flows_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let heading = group_heading(ui, "Sessions, US$ million");
     ui.label(heading);
     let columns = grid::largest_columns(&summary, PANEL_FUNDS);
-    table::table_ui(ui, state, &summary, &columns, PANEL_TABLE, commands);
+    table::table_ui(ui, state, &summary, &columns, table::Rows::Newest(PANEL_SESSIONS), commands);
+    if summary.rows.len() > PANEL_SESSIONS {
+        let all = summary.rows.len() - summary.holidays;
+        let open = Command::ShowDialog(Some(Dialog::Flows));
+        if ui
+            .button(format!("Open large for all {all} sessions"))
+            .on_hover_text(open.info().tooltip)
+            .clicked()
+        {
+            commands.push(open);
+        }
+    }
     standing::standing_ui(ui, &summary);
     standing::costs_ui(ui, &summary);
     standing::beta_ui(ui, &summary);
@@ -62,11 +77,12 @@ pub fn flows_window_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     let range = range(ui, state);
     let mut closed = false;
     let mut asked = Vec::new();
+    let funds = state.flow_table().columns.len();
     let closing = dialog_ui(
         ui,
         "flows",
         "ETF flows by session and fund",
-        WIDTH,
+        (grid::full_width(funds) + GAP + BESIDE).min(WIDTH),
         |ui| {
             let table = state.flow_table();
             if table.is_empty() {
@@ -78,9 +94,38 @@ pub fn flows_window_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
             ui.add_space(4.0);
             let height = (ui.ctx().content_rect().height() - AROUND_TABLE).clamp(140.0, 560.0);
             let columns: Vec<usize> = (0..table.columns.len()).collect();
-            egui::ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
-                ui.set_width(grid::least_width(columns.len()).max(ui.available_width()));
-                table::table_ui(ui, state, &summary, &columns, height, &mut asked);
+            let room = ui.available_width() - GAP / 2.0 - BESIDE;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP / 2.0;
+                ui.vertical(|ui| {
+                    ui.set_width(room);
+                    let heading = group_heading(ui, "Sessions, US$ million");
+                    ui.label(heading);
+                    egui::ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
+                        ui.set_width(grid::least_width(columns.len()).max(ui.available_width()));
+                        table::table_ui(
+                            ui,
+                            state,
+                            &summary,
+                            &columns,
+                            table::Rows::Scrolled(height),
+                            &mut asked,
+                        );
+                    });
+                });
+                ui.vertical(|ui| {
+                    egui::ScrollArea::vertical()
+                        .id_salt("flow figures")
+                        .max_height(height)
+                        .auto_shrink([false, true])
+                        .show(ui, |ui| {
+                            ui.set_width(ui.available_width() - 10.0);
+                            sums::sums_ui(ui, table, &summary);
+                            standing::standing_ui(ui, &summary);
+                            standing::costs_ui(ui, &summary);
+                            standing::beta_ui(ui, &summary);
+                        });
+                });
             });
             source_ui(ui, state);
         },

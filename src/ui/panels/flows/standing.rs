@@ -32,7 +32,7 @@ pub(super) fn standing_ui(ui: &mut Ui, summary: &FlowSummary) {
     let Some(last) = &summary.last else { return };
     let numbers = Theme::of(ui).numbers;
     ui.add_space(10.0);
-    let heading = group_heading(ui, &format!("After {}", last.day.day_label()));
+    let heading = group_heading(ui, &format!("As of {}", last.day.day_label()));
     ui.label(heading);
     for (name, sum) in WINDOWS.into_iter().zip(last.sums_usd) {
         row_ui(ui, name, numbers.of(flow(sum)));
@@ -85,8 +85,15 @@ pub(super) fn costs_ui(ui: &mut Ui, summary: &FlowSummary) {
     let coins = format!("{} BTC", grouped(costs.coins_btc, 0));
     row_ui(ui, "Coins left", numbers.of(coins))
         .on_hover_text("Bought and not sold again, by the running average");
+    let left_out = match costs.unpriced {
+        0 => String::new(),
+        unpriced => format!(
+            "{unpriced} of {} sessions have no daily close at hand and are in none of these. ",
+            costs.sessions
+        ),
+    };
     let words = format!(
-        "In brackets: the close of {}, {}, relative to the cost. Only flows since {} count, and coins that \
+        "{left_out}In brackets: the close of {}, {}, relative to the cost. Only flows since {} count, and coins that \
          GBTC converted have none",
         last.day.day_label(),
         numbers.of(dollars(costs.close_usd)),

@@ -25,13 +25,22 @@ const SCROLL_BAR: f32 = 10.0;
 /// Rows kept beyond the focused one, so that a key can go on to them.
 const ROWS_AHEAD: f32 = 2.0;
 
-/// Head, sums and rows in a given height.
+/// How many of the rows are made.
+#[derive(Clone, Copy)]
+pub(super) enum Rows {
+    /// The newest so many. Rows that scroll within a panel that scrolls would catch the wheel.
+    Newest(usize),
+    /// All, scrolled in so many points, with the sums in coins.
+    Scrolled(f32),
+}
+
+/// Head, sums and rows.
 pub(super) fn table_ui(
     ui: &mut Ui,
     state: &AppState,
     summary: &FlowSummary,
     columns: &[usize],
-    height: f32,
+    rows: Rows,
     commands: &mut Vec<Command>,
 ) {
     let table = state.flow_table();
@@ -40,22 +49,35 @@ pub(super) fn table_ui(
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let width = ui.available_width() - SCROLL_BAR;
+    let width = match rows {
+        Rows::Newest(_) => ui.available_width(),
+        Rows::Scrolled(_) => ui.available_width() - SCROLL_BAR,
+    };
     head_ui(ui, table, columns, width);
     sum_ui(ui, table, summary, columns, width);
+    if matches!(rows, Rows::Scrolled(_)) {
+        coins_ui(ui, table, summary, columns, width);
+    }
     let largest = largest(table, summary, columns);
     let chosen = state.cursor_row().map(|at| at.time.start_of_day());
-    ScrollArea::vertical()
-        .id_salt("flow sessions")
-        .auto_shrink([false, true])
-        .max_height((height - 2.0 * ROW).max(3.0 * ROW))
-        .show_rows(ui, ROW, summary.rows.len(), |ui, shown| {
-            for place in shown {
-                let Some(row) = summary.rows.end.checked_sub(place + 1) else { continue };
-                ui.push_id(row, |ui| row_ui(ui, table, row, columns, &largest, width, chosen, commands));
-            }
-        });
+    let mut show = |ui: &mut Ui, shown: std::ops::Range<usize>| {
+        for place in shown {
+            let Some(row) = summary.rows.end.checked_sub(place + 1) else { continue };
+            ui.push_id(row, |ui| row_ui(ui, table, row, columns, &largest, width, chosen, commands));
+        }
+    };
+    match rows {
+        Rows::Newest(most) => show(ui, 0..summary.rows.len().min(most)),
+        Rows::Scrolled(height) => {
+            ScrollArea::vertical()
+                .id_salt("flow sessions")
+                .auto_shrink([false, true])
+                .max_height((height - 3.0 * ROW).max(3.0 * ROW))
+                .show_rows(ui, ROW, summary.rows.len(), show);
+        }
+    }
     ui.spacing_mut().item_spacing.y = 4.0;
+    ui.add_space(6.0);
     let is_last = summary.rows.end == table.days.len();
     if is_last && table.more_pending > 0 {
         let words = counted(table.more_pending as i64, "more session");
@@ -86,7 +108,7 @@ fn head_ui(ui: &mut Ui, table: &FlowTable, columns: &[usize], width: f32) {
 }
 
 /// `BTC` of `BTC (Grayscale Mini)`: the rest has no room in a head.
-fn ticker(title: &str) -> &str {
+pub(super) fn ticker(title: &str) -> &str {
     title.split(" (").next().unwrap_or(title)
 }
 
@@ -112,6 +134,29 @@ fn sum_ui(ui: &mut Ui, table: &FlowTable, summary: &FlowSummary, columns: &[usiz
         ui.painter().text(at, Align2::RIGHT_CENTER, theme.numbers.of(words), small_font(), theme.text_strong);
     }
     ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, theme.border));
+}
+
+/// The sums in coins; none of a part of the sessions, which the dollars above are not of.
+fn coins_ui(ui: &mut Ui, table: &FlowTable, summary: &FlowSummary, columns: &[usize], width: f32) {
+    let theme = Theme::of(ui);
+    let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let words = columns.iter().filter_map(|column| {
+        let (fund, sum) = (table.columns.get(*column)?, summary.sums.get(*column)?);
+        Some(format!("{} {}", fund.title, super::sums::coins_words(sum)))
+    });
+    let words = theme.numbers.of(words.collect::<Vec<_>>().join(", "));
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, format!("Sum in bitcoin: {words}")));
+    let grid = Grid::new(row, columns.len());
+    paint_line(ui, grid.day(), "Sum, BTC", strong_font(), theme.text_strong);
+    for (place, column) in columns.iter().enumerate() {
+        let Some(sum) = summary.sums.get(*column) else { continue };
+        let coins = if sum.is_priced() { sum.btc } else { f64::NAN };
+        let at = grid.cell(place).shrink(1.0).right_center() - vec2(5.0, 0.0);
+        let coins = theme.numbers.of(crate::domain::format::signed(coins, 0));
+        ui.painter().text(at, Align2::RIGHT_CENTER, coins, small_font(), theme.text_strong);
+    }
+    ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, theme.border));
+    response.on_hover_text(words);
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call; what a row shows and where it stands")]

@@ -4,11 +4,12 @@ use egui::{Align, Ui};
 
 use super::table::{Cell, head_ui, row_ui};
 use super::{Scene, heading_ui};
+use crate::app::amount::Amount;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::miners::MiningNow;
 use crate::app::miners::edits::MinersEdit;
-use crate::calc::production_cost::{CostModel, CostRange, published_regression_usd};
+use crate::calc::production_cost::{CostModel, CostRange, REFERENCE, published_regression_usd};
 use crate::domain::format::{compact, grouped};
 use crate::domain::unit::Unit;
 use crate::ui::widgets::card::card_ui;
@@ -21,13 +22,19 @@ pub fn costs_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f64, 
     card_ui(ui, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         heading_ui(ui, "Production cost of a coin");
+        let inputs = mining.inputs;
         let words = format!(
-            "At difficulty {}, through 87,000 USD at 141.67 T",
-            compact(mining.difficulty, Unit::Difficulty)
+            "With your rigs and power, {} J/TH at {} USD/kWh, at difficulty {}. Every model gives 87,000 USD at \
+             141.67 T with {} J/TH at {}, which the indicators of cost take unless told otherwise",
+            Amount::RigEfficiency.text(inputs.j_per_th),
+            Amount::Electricity.text(inputs.usd_per_kwh),
+            compact(mining.difficulty, Unit::Difficulty),
+            grouped(REFERENCE.j_per_th, 0),
+            grouped(REFERENCE.usd_per_kwh, 3),
         );
         small_print_ui(ui, scene.of(words));
         ui.add_space(4.0);
-        head_ui(ui, &WIDTHS, &[("Model", Align::Min), ("USD", Align::Max), ("Price ÷ cost", Align::Max)]);
+        head_ui(ui, &WIDTHS, &[("Model", Align::Min), ("USD", Align::Max), ("Price over it", Align::Max)]);
         for model in CostModel::ALL {
             let cost = model.cost_usd(mining.difficulty, mining.inputs);
             model_ui(ui, scene, model.title(), cost, price, model.words());
@@ -45,7 +52,7 @@ pub fn costs_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f64, 
         if let Some(range) = CostRange::at(mining.difficulty, mining.inputs) {
             ui.add_space(4.0);
             let words = format!(
-                "Band {}–{}, price ÷ middle {}",
+                "Band of the four models {}–{} USD, price over its middle {}",
                 grouped(range.low_usd, 0),
                 grouped(range.high_usd, 0),
                 grouped(price / range.middle_usd(), 2)

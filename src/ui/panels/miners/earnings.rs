@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::{Scene, heading_ui};
+use crate::app::amount::Amount;
 use crate::app::miners::MiningNow;
 use crate::calc::mining::{
     breakeven_j_per_th, breakeven_usd_per_kwh, margin_usd_per_ph_day, shutdown_price_usd,
@@ -11,7 +12,6 @@ use crate::domain::format::{compact, grouped, signed};
 use crate::domain::unit::Unit;
 use crate::ui::widgets::card::card_ui;
 use crate::ui::widgets::text::{row_ui, small_print_ui};
-use crate::ui::widgets::value::dollars;
 
 pub fn earnings_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f64) {
     let inputs = mining.inputs;
@@ -25,12 +25,12 @@ pub fn earnings_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f6
         };
         row(
             "Hashprice",
-            format!("${} a day", grouped(hashprice_usd, 2)),
+            format!("{} USD a day", grouped(hashprice_usd, 2)),
             "10^15 × 86,400 ÷ (difficulty × 2^32) × subsidy and fees of a block × price",
         );
         row(
-            "Hashprice in BTC",
-            format!("{} a day", grouped(mining.hashprice_btc, 8)),
+            "Hashprice in coins",
+            format!("{} BTC a day", grouped(mining.hashprice_btc, 8)),
             "The same without the price",
         );
         let word = if margin < 0.0 { "a loss" } else { "a gain" };
@@ -52,7 +52,7 @@ pub fn earnings_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f6
         let shutdown = shutdown_price_usd(mining.hashprice_btc, inputs.j_per_th, inputs.usd_per_kwh);
         row(
             "Your shutdown price",
-            dollars(shutdown),
+            format!("{} USD", grouped(shutdown, 0)),
             "The coin price under which your rigs do not earn their energy",
         );
         let halving = mining.next_halving();
@@ -66,7 +66,7 @@ pub fn earnings_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f6
             compact(mining.difficulty_known, Unit::Difficulty),
             mining.since.day_label(),
             grouped(inputs.block_btc, 3),
-            grouped(mining.fees_btc, 3),
+            Amount::BlockFees.text(mining.fees_btc),
         );
         if (mining.difficulty - mining.difficulty_known).abs() > 0.0 {
             words.push_str(&format!("; supposed {}", compact(mining.difficulty, Unit::Difficulty)));

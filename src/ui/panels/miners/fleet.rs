@@ -2,7 +2,7 @@
 //!
 //! The error stands beside the prediction as it is; what no price explains is said in words.
 
-use egui::{Align, CollapsingHeader, DragValue, RichText, Ui};
+use egui::{Align, CollapsingHeader, DragValue, RichText, Ui, vec2};
 
 use super::table::{Cell, head_ui, row_ui};
 use super::{Scene, heading_ui};
@@ -16,13 +16,15 @@ use crate::calc::machines::MACHINES;
 use crate::domain::format::{UNKNOWN, grouped, percent, signed, signed_percent};
 use crate::domain::time::UnixSecs;
 use crate::ui::widgets::card::card_ui;
-use crate::ui::widgets::slider::{Slid, slider_ui};
+use crate::ui::widgets::slider::{Numbered, Slid, numbered_slider_ui};
 use crate::ui::widgets::text::{row_ui as name_row_ui, small_print_ui};
 
 /// Parts of the width: day, predicted, actual, error.
 const RETARGET_WIDTHS: [f32; 4] = [2.4, 2.0, 2.0, 2.4];
 /// Parts of the width: day, hashrate, change, all-in cost, share off.
-const EPOCH_WIDTHS: [f32; 6] = [1.6, 1.6, 1.8, 1.8, 1.6, 1.4];
+const EPOCH_WIDTHS: [f32; 6] = [3.9, 3.2, 4.3, 3.7, 3.9, 2.7];
+/// Width of the share of a machine, points.
+const SHARE_FIELD: f32 = 52.0;
 /// The storm of January 2026: 23 January to 4 February.
 const STORM: (UnixSecs, UnixSecs) = (UnixSecs(1_769_126_400), UnixSecs(1_770_163_200));
 
@@ -168,26 +170,13 @@ fn epoch_ui(ui: &mut Ui, scene: &Scene<'_>, epoch: &Epoch) {
     row_ui(ui, &EPOCH_WIDTHS, &cells, &name).on_hover_text(scene.of(more));
 }
 
-/// A number of the fleet with its slider.
-struct Setting {
-    name: &'static str,
-    words: String,
-    /// The slider's name, with its unit.
-    slider: &'static str,
-    now: f64,
-    range: std::ops::RangeInclusive<f64>,
-    step: f64,
-}
-
 fn setting_ui(
     ui: &mut Ui,
-    scene: &Scene<'_>,
-    setting: Setting,
+    setting: Numbered<'_>,
     commands: &mut Vec<Command>,
     edit: impl Fn(f64) -> MinersEdit,
 ) {
-    name_row_ui(ui, setting.name, scene.of(setting.words));
-    match slider_ui(ui, setting.now, setting.range, setting.step, setting.slider) {
+    match numbered_slider_ui(ui, setting) {
         Slid::Held(value) => commands.push(Command::Preview(Edit::Miners(edit(value)))),
         Slid::Set(value) => commands.push(Command::Edit(Edit::Miners(edit(value)))),
         Slid::LetGo => commands.push(Command::CommitPreview),
@@ -211,58 +200,77 @@ fn settings_ui(ui: &mut Ui, scene: &Scene<'_>, fit: Option<&Calibration>, comman
             of_fit(|fit| fit.fleet.power.median_usd_per_kwh),
             fleet.power.median_usd_per_kwh,
         );
-        let setting = Setting {
-            name: "Median power price",
-            words: format!("{} USD/kWh, {word}", grouped(median, 4)),
+        let setting = Numbered {
+            name: "Median power",
+            tooltip: "What miners pay in the middle",
+            note: word.to_owned(),
+            text: grouped(median, 4),
+            unit: "USD/kWh",
             slider: "Median power price, USD/kWh",
             now: median,
             range: 0.02..=0.12,
             step: 0.0005,
+            bounds: 0.001..=10.0,
         };
-        setting_ui(ui, scene, setting, commands, |value| MinersEdit::SetMedianPower(Some(value)));
-        let setting = Setting {
+        setting_ui(ui, setting, commands, |value| MinersEdit::SetMedianPower(Some(value)));
+        let setting = Numbered {
             name: "Spread of power prices",
-            words: format!("{} of the logarithm", grouped(fleet.power.spread, 2)),
-            slider: "Spread of power prices",
-            now: fleet.power.spread,
-            range: 0.0..=0.8,
-            step: 0.01,
+            tooltip: "Two of three miners pay at most so much more than the median, or less by the same factor",
+            note: String::new(),
+            text: signed(spread_percent(fleet.power.spread), 0),
+            unit: "%",
+            slider: "Spread of power prices, percent",
+            now: spread_percent(fleet.power.spread),
+            range: 0.0..=120.0,
+            step: 1.0,
+            bounds: 0.0..=600.0,
         };
-        setting_ui(ui, scene, setting, commands, MinersEdit::SetPowerSpread);
+        setting_ui(ui, setting, commands, |value| MinersEdit::SetPowerSpread((value / 100.0).ln_1p()));
+        small_print_ui(ui, scene.of(spread_words(fleet.power.spread)));
         let (off_days, word) = fitted(held.off_days, of_fit(|fit| fit.fleet.off_days), fleet.off_days);
-        let setting = Setting {
-            name: "Off after days at a loss",
-            words: format!("{}, {word}", grouped(off_days, 0)),
+        let setting = Numbered {
+            name: "Off after a loss of",
+            tooltip: "How long a machine runs at a loss before it is switched off",
+            note: word.to_owned(),
+            text: grouped(off_days, 0),
+            unit: "days",
             slider: "Off after days at a loss",
             now: off_days,
             range: 0.0..=60.0,
             step: 1.0,
+            bounds: 0.0..=365.0,
         };
-        setting_ui(ui, scene, setting, commands, |value| MinersEdit::SetOffDays(Some(value)));
-        let setting = Setting {
-            name: "Back after days of gain",
-            words: format!(
-                "{}, if {} above energy",
-                grouped(fleet.return_days, 0),
-                percent(fleet.return_margin, 0)
-            ),
+        setting_ui(ui, setting, commands, |value| MinersEdit::SetOffDays(Some(value)));
+        let above =
+            format!("Days on which it would earn {} more than its energy", percent(fleet.return_margin, 0));
+        let setting = Numbered {
+            name: "Back after a gain of",
+            tooltip: &above,
+            note: String::new(),
+            text: grouped(fleet.return_days, 0),
+            unit: "days",
             slider: "Back after days of gain",
             now: fleet.return_days,
             range: 0.0..=60.0,
             step: 1.0,
+            bounds: 0.0..=365.0,
         };
-        setting_ui(ui, scene, setting, commands, MinersEdit::SetReturnDays);
+        setting_ui(ui, setting, commands, MinersEdit::SetReturnDays);
         let (growth, word) =
             fitted(held.growth_per_year, of_fit(|fit| fit.fleet.growth_per_year), fleet.growth_per_year);
-        let setting = Setting {
-            name: "Growth at full rate",
-            words: format!("{} a year, {word}", signed_percent(growth.exp_m1(), 0)),
+        let setting = Numbered {
+            name: "Growth, at most",
+            tooltip: "Of the installed hashrate in a year, where the average machine earns twice its energy",
+            note: word.to_owned(),
+            text: signed(growth.exp_m1() * 100.0, 0),
+            unit: "%",
             slider: "Growth of installed hashrate, percent a year",
             now: growth.exp_m1() * 100.0,
             range: 0.0..=200.0,
             step: 1.0,
+            bounds: 0.0..=1_900.0,
         };
-        setting_ui(ui, scene, setting, commands, |value| {
+        setting_ui(ui, setting, commands, |value| {
             MinersEdit::SetGrowth(Some((value / 100.0).ln_1p()))
         });
         curtailment_ui(ui, scene, commands);
@@ -278,17 +286,32 @@ fn settings_ui(ui: &mut Ui, scene: &Scene<'_>, fit: Option<&Calibration>, comman
     });
 }
 
+/// How much more than the median one pays who is a spread above it, percent.
+fn spread_percent(spread: f64) -> f64 {
+    spread.exp_m1() * 100.0
+}
+
+/// `Two of three pay from 22 % less to 28 % more than the median`.
+fn spread_words(spread: f64) -> String {
+    let (less, more) = (-(-spread).exp_m1(), spread.exp_m1());
+    format!("Two of three pay from {} less to {} more than the median", percent(less, 0), percent(more, 0))
+}
+
 fn curtailment_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let now = scene.state.document_now().miners.fleet.curtailments.first().map_or(0.0, |part| part.share);
-    let setting = Setting {
-        name: "Off in the storm, 23 Jan–4 Feb",
-        words: if now > 0.0 { percent(now, 0) } else { "none".to_owned() },
+    let setting = Numbered {
+        name: "Off in the storm",
+        tooltip: "Part of the installed hashrate that stood still whatever the price was",
+        note: "23 Jan – 4 Feb".to_owned(),
+        text: grouped(now * 100.0, 0),
+        unit: "%",
         slider: "Off in the storm, percent",
         now: now * 100.0,
         range: 0.0..=40.0,
         step: 1.0,
+        bounds: 0.0..=100.0,
     };
-    setting_ui(ui, scene, setting, commands, |value| {
+    setting_ui(ui, setting, commands, |value| {
         let (from, until) = STORM;
         let part = Curtailment { from, until, share: value / 100.0 };
         MinersEdit::SetCurtailment((value > 0.0).then_some(part))
@@ -304,11 +327,12 @@ fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
         let share = fleet.mix.iter().find(|part| part.model == machine.model).map_or(0.0, |part| part.share);
         ui.horizontal(|ui| {
             let mut percent_now = share * 100.0;
-            let value = DragValue::new(&mut percent_now).range(0.0..=100.0).speed(0.5).max_decimals(1);
+            let value = DragValue::new(&mut percent_now).range(0.0..=100.0).speed(0.5).fixed_decimals(1);
             let name = format!("Share of {}", machine.model);
-            let response = ui.add(value).accessible_name(&name);
-            let words = format!("{}, {} of all", machine.model, percent(share / all, 0));
-            ui.label(RichText::new(scene.of(words)).small());
+            let size = vec2(SHARE_FIELD, ui.spacing().interact_size.y);
+            let response = ui.add_sized(size, value).accessible_name(&name);
+            let words = format!("{}, {} of all", machine.short_name(), percent(share / all, 0));
+            ui.add(egui::Label::new(RichText::new(scene.of(words)).small()).truncate());
             if response.changed() && (percent_now - share * 100.0).abs() > 1e-9 {
                 let model = machine.model.to_owned();
                 let edit = MinersEdit::SetShare { model, share: percent_now / 100.0 };

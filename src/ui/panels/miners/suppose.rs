@@ -11,13 +11,13 @@ use super::{Scene, heading_ui};
 use crate::app::amount::Amount;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
+use crate::app::miners::choices::DIFFICULTY_CHANGES;
 use crate::app::miners::edits::MinersEdit;
 use crate::app::setting_change::SettingChange;
-use crate::domain::format::{compact, signed_percent};
+use crate::domain::format::{compact, signed};
 use crate::domain::unit::Unit;
 use crate::ui::widgets::card::card_ui;
-use crate::ui::widgets::slider::{Slid, slider_ui};
-use crate::ui::widgets::text::row_ui;
+use crate::ui::widgets::slider::{Numbered, Slid, numbered_slider_ui};
 
 /// The settings with a slider: which, from where to where, and its step.
 const SLIDERS: [(Amount, RangeInclusive<f64>, f64); 3] = [
@@ -25,6 +25,8 @@ const SLIDERS: [(Amount, RangeInclusive<f64>, f64); 3] = [
     (Amount::RigEfficiency, 9.0..=60.0, 0.5),
     (Amount::BlockFees, 0.0..=0.5, 0.01),
 ];
+/// Values of the settings are whole in such parts.
+const DECIMALS: f64 = 1e6;
 /// Changes of difficulty on the slider, percent.
 const CHANGE_PERCENT: RangeInclusive<f64> = -30.0..=30.0;
 
@@ -56,28 +58,46 @@ fn amount_ui(
 ) {
     let info = amount.info();
     let now = scene.state.settings().amount(amount).or(info.default).unwrap_or(0.0);
-    row_ui(ui, info.name, scene.of(amount.words(now))).on_hover_text(info.tooltip);
     let name = format!("{}, {}", info.name, info.unit);
-    if let Slid::Held(value) | Slid::Set(value) = slider_ui(ui, now, range, step, &name) {
-        // The step of the slider in decimals, not in the bits of a sum.
-        let value = (value / step).round() / (1.0 / step).round();
-        let value = if value.is_finite() { value } else { now };
+    let number = Numbered {
+        name: info.name,
+        tooltip: info.tooltip,
+        note: String::new(),
+        text: amount.text(now),
+        unit: info.unit,
+        slider: &name,
+        now,
+        range,
+        step,
+        bounds: info.lowest..=info.highest,
+    };
+    if let Slid::Held(value) | Slid::Set(value) = numbered_slider_ui(ui, number) {
+        // In decimals, not in the bits of a sum of steps.
+        let value = (value * DECIMALS).round() / DECIMALS;
         commands.push(Command::ChangeSetting(SettingChange::Amount(amount, Some(value))));
     }
 }
 
 fn change_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let change = scene.state.document_now().miners.difficulty_change;
-    let words = match &scene.mining {
-        Ok(mining) => {
-            format!("{} · {}", signed_percent(change, 1), compact(mining.difficulty, Unit::Difficulty))
-        }
-        Err(_) => signed_percent(change, 1),
+    let note = match &scene.mining {
+        Ok(mining) => compact(mining.difficulty, Unit::Difficulty),
+        Err(_) => String::new(),
     };
-    row_ui(ui, "Difficulty change", scene.of(words))
-        .on_hover_text("What is earned and what a coin costs if difficulty were other than the latest");
+    let number = Numbered {
+        name: "Difficulty change",
+        tooltip: "What is earned and what a coin costs if difficulty were other than the latest",
+        note,
+        text: signed(change * 100.0, 1),
+        unit: "%",
+        slider: "Difficulty change, percent",
+        now: change * 100.0,
+        range: CHANGE_PERCENT,
+        step: 0.1,
+        bounds: DIFFICULTY_CHANGES.start() * 100.0..=DIFFICULTY_CHANGES.end() * 100.0,
+    };
     let edit = |change: f64| Edit::Miners(MinersEdit::SetDifficultyChange(change));
-    match slider_ui(ui, change * 100.0, CHANGE_PERCENT, 0.1, "Difficulty change, percent") {
+    match numbered_slider_ui(ui, number) {
         Slid::Held(percent) => commands.push(Command::Preview(edit(percent / 100.0))),
         Slid::Set(percent) => commands.push(Command::Edit(edit(percent / 100.0))),
         Slid::LetGo => commands.push(Command::CommitPreview),

@@ -13,7 +13,7 @@ use crate::ui::widgets::card::card_ui;
 use crate::ui::widgets::text::{group_heading, row_ui as name_row_ui, small_print_ui};
 
 /// Parts of the width: state, who, line, distance.
-const WIDTHS: [f32; 4] = [1.6, 4.0, 2.0, 2.3];
+const WIDTHS: [f32; 4] = [1.5, 3.3, 2.5, 2.6];
 
 pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let Some(price) = scene.price.map(|price| price.usd()) else { return };
@@ -23,10 +23,14 @@ pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.y = 0.0;
         heading_ui(ui, "Who is under water");
         let under = all.iter().filter(|line| line.is_under(price)).count();
-        small_print_ui(ui, format!("{under} of {} lines lie above the price", all.len()));
+        small_print_ui(ui, format!("{under} of {} lose money at this price", all.len()));
         ui.add_space(4.0);
         let right = Align::Max;
-        head_ui(ui, &WIDTHS, &[("", Align::Min), ("Who", Align::Min), ("Line, $", right), ("Price", right)]);
+        head_ui(
+            ui,
+            &WIDTHS,
+            &[("", Align::Min), ("Who", Align::Min), ("Loses under", right), ("Price over it", right)],
+        );
         let mut group = "";
         for line in &all {
             let title = group_of(line);
