@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::command::{Command, Selection};
 use crate::app::edit::Edit;
+use crate::app::edit_panes::PaneEdit;
 use crate::app::notice::Severity;
 use crate::app::picture::ClipboardContent;
 use crate::app::setting_change::SettingChange;
@@ -164,6 +165,7 @@ impl AppState {
         let added_note = matches!(edit, Edit::AddNote { .. });
         let deleted =
             matches!(edit, Edit::DeleteLevel { .. } | Edit::DeleteScenario { .. } | Edit::DeleteNote { .. });
+        let indicator_removed = matches!(edit, Edit::Panes(PaneEdit::RemoveComputed { .. }));
         let alert_removed = matches!(&edit, Edit::Alerts(edit) if edit.takes_away());
         self.history.record(edit, caption.clone(), before, Arc::clone(&after), now_ms);
         self.set_document(after);
@@ -176,7 +178,7 @@ impl AppState {
         if deleted {
             self.selection = None;
         }
-        if deleted || alert_removed {
+        if deleted || alert_removed || indicator_removed {
             let action = Some(("Undo".to_owned(), Command::Undo));
             self.notices.raise(Severity::Done, past_tense(&caption), action, now_ms);
         }
@@ -260,8 +262,7 @@ pub fn sentence(text: &str) -> String {
 
 /// `delete 70,000 support` as what has happened: `Deleted 70,000 support`.
 pub(super) fn past_tense(caption: &str) -> String {
-    match caption.strip_prefix("delete ") {
-        Some(rest) => format!("Deleted {rest}"),
-        None => sentence(caption),
-    }
+    let past = [("delete ", "Deleted"), ("remove ", "Removed")];
+    let told = past.iter().find_map(|(now, then)| Some(format!("{then} {}", caption.strip_prefix(now)?)));
+    told.unwrap_or_else(|| sentence(caption))
 }

@@ -315,7 +315,7 @@ impl PaneEdit {
             Self::ReplaceComputed { from, to, .. } => {
                 format!("change {} to {}", titles(from), titles(to))
             }
-            Self::RemoveComputed { series, .. } => format!("remove {}", titles(series)),
+            Self::RemoveComputed { series, .. } => format!("remove {}", whole_title(series)),
             Self::ShowVolume { series, shown: true, .. } => {
                 format!("show the volume of {}", any_title(series))
             }
@@ -339,6 +339,14 @@ impl PaneEdit {
 /// What an indicator is called by its first output.
 fn titles(series: &[String]) -> String {
     series.first().map_or_else(|| "indicator".to_owned(), |id| any_title(id).into_owned())
+}
+
+/// What an indicator is called when all its lines are meant: `MACD 12 26 9 (3 lines)`.
+pub fn whole_title(series: &[String]) -> String {
+    match series.len() {
+        0 | 1 => titles(series),
+        lines => format!("{} ({lines} lines)", titles(series)),
+    }
 }
 
 fn index(panes: &[PaneSpec], pane: &str) -> Result<usize, PaneError> {

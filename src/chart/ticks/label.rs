@@ -42,6 +42,19 @@ const DIFFICULTY_PREFIXES: &[Prefix] =
 /// Flows are read in millions, as the trade reports them; billions from ten on.
 const FLOW_PREFIXES: &[Prefix] = &[prefix(1e10, 1e9, "B"), prefix(1e6, 1e6, "M"), prefix(1e4, 1e3, "k")];
 
+/// Counts and sums: in full where they fit beside an axis, and from where a prefix says less than
+/// a power of ten.
+const COUNT_PREFIXES: &[Prefix] = &[
+    prefix(1e15, 1.0, ""),
+    prefix(1e12, 1e12, "T"),
+    prefix(1e9, 1e9, "B"),
+    prefix(1e6, 1e6, "M"),
+    prefix(1e5, 1e3, "k"),
+];
+/// Dollars are in full as long as they can be a price.
+const DOLLAR_PREFIXES: &[Prefix] =
+    &[prefix(1e15, 1.0, ""), prefix(1e12, 1e12, "T"), prefix(1e9, 1e9, "B"), prefix(1e7, 1e6, "M")];
+
 /// How the values of an axis are written, on its ticks, chips and readouts alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValueFormat {
@@ -82,11 +95,14 @@ impl ValueFormat {
     /// itself and of the smallest distance between two, so no two ticks get one text.
     /// **Gaps.** Values that are not finite do not count. **Cost.** O(n log n).
     pub fn axis(self, ticks: &[f64]) -> AxisNumbers {
+        self.axis_by(ticks, self.prefixes())
+    }
+
+    fn axis_by(self, ticks: &[f64], prefixes: &[Prefix]) -> AxisNumbers {
         let largest = ticks.iter().filter(|v| v.is_finite()).fold(0.0, |most: f64, v| most.max(v.abs()));
         let (divisor, prefix) = match self {
             Self::Percent | Self::Plain(Unit::Ratio) => (0.01, ""),
-            _ => self
-                .prefixes()
+            _ => prefixes
                 .iter()
                 .find(|prefix| largest >= prefix.from * (1.0 - 1e-9))
                 .map_or((1.0, ""), |prefix| (prefix.divisor, prefix.text)),
@@ -113,6 +129,16 @@ impl ValueFormat {
         if self == Self::Flow && value != 0.0 && value.abs() < 1e6 {
             return flow_millions(value);
         }
+        let prefixes = match self {
+            Self::Plain(Unit::Number | Unit::Usd) => &[],
+            _ => self.prefixes(),
+        };
+        self.axis_by(&[value], prefixes).readout(value)
+    }
+
+    /// A value as a chip on an axis has room for it: as [`Self::readout`], large counts and sums
+    /// with a prefix: `1.25 M`.
+    pub fn chip(self, value: f64) -> String {
         self.axis(&[value]).readout(value)
     }
 
@@ -121,6 +147,8 @@ impl ValueFormat {
             Self::Plain(Unit::HashesPerSecond) => HASHRATE_PREFIXES,
             Self::Plain(Unit::Difficulty) => DIFFICULTY_PREFIXES,
             Self::Flow => FLOW_PREFIXES,
+            Self::Plain(Unit::Number) => COUNT_PREFIXES,
+            Self::Plain(Unit::Usd) => DOLLAR_PREFIXES,
             Self::Plain(_) | Self::Percent | Self::Index => &[],
         }
     }
@@ -192,7 +220,7 @@ impl AxisNumbers {
         let prefix = if self.each_its_own { "" } else { self.prefix };
         match self.format {
             ValueFormat::Plain(Unit::HashesPerSecond) => format!("{prefix}H/s"),
-            ValueFormat::Plain(Unit::Usd) => "US$".to_owned(),
+            ValueFormat::Plain(Unit::Usd) => format!("US$ {prefix}").trim_end().to_owned(),
             ValueFormat::Plain(Unit::Btc) => "BTC".to_owned(),
             ValueFormat::Flow => format!("US$ {prefix}").trim_end().to_owned(),
             ValueFormat::Percent | ValueFormat::Plain(Unit::Ratio) => "%".to_owned(),
@@ -331,6 +359,16 @@ mod tests {
         assert_eq!(tick_labels(&[67_000.0, 67_000.25], Unit::Usd, false), ["67,000.00", "67,000.25"]);
         assert_eq!(tick_labels(&[1.4e14, 1.405e14], Unit::Difficulty, false), ["140.0 T", "140.5 T"]);
         assert_eq!(tick_labels(&[66_217.34], Unit::Usd, false), ["66,217"]);
+    }
+
+    #[test]
+    fn large_counts_and_sums_are_short_beside_an_axis_and_whole_in_a_readout() {
+        let (count, dollars) = (ValueFormat::Plain(Unit::Number), ValueFormat::Plain(Unit::Usd));
+        assert_eq!(count.readout(1_254_050.44), "1,254,050.44");
+        assert_eq!([count.chip(1_254_050.44), count.chip(98_765.4)], ["1.25 M", "98,765.40"]);
+        assert_eq!(count.tick_labels(&[-1e6, 0.0, 1.5e6]), ["−1.0 M", "0", "1.5 M"]);
+        assert_eq!([dollars.chip(1.37e12), dollars.chip(1_254_050.0)], ["1.37 T", "1,254,050"]);
+        assert_eq!(dollars.readout(1.37e9), "1,370,000,000");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::chart::ticks::{TimeTick, time_ticks_in};
 use crate::chart::viewport::TimeView;
 use crate::domain::session::closed_stretches;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::fit;
 use crate::ui::chart::frame::PaneFrame;
 use crate::ui::chart::mood;
 use crate::ui::chart::stage::{PaneStage, Stage};
@@ -20,6 +21,8 @@ const VALUE_GAP: f32 = 26.0;
 const SMALL_PANE_GAP: f32 = 17.0;
 /// Least distance between two time ticks, points.
 const TIME_GAP: f32 = 46.0;
+/// Distance under which two texts would touch, points.
+const LEAST_GAP: f32 = 14.0;
 /// Distance from a chip's centre within which a tick would be covered, points.
 const UNDER_CHIP: f32 = 15.0;
 
@@ -65,17 +68,22 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks:
         }
     }
     let mut texts: Vec<(Pos2, Align2, String)> = Vec::new();
-    for (value, y, label) in ticks_of(frame, |height, gap| stage.format.ticks(&frame.scale, height, gap)) {
+    let guides = fit::guides(stage.pane, &frame.scale);
+    let ticks = |height, gap| match guides {
+        Some(values) => stage.format.labelled(values),
+        None => stage.format.ticks(&frame.scale, height, gap),
+    };
+    for (value, y, label) in ticks_of(frame, taken, ticks) {
         let zero = stage.pane.is_flow() && value.abs() < f64::MIN_POSITIVE;
         let colour = if zero { theme.text_weak } else { theme.grid };
         strokes.horizontal(plot.x_range(), y, 1.0, colour, Pattern::Solid);
-        if !taken.iter().any(|chip| (chip - y).abs() < UNDER_CHIP) {
+        if !is_covered(taken, y) {
             texts.push((pos2(frame.rects.axis.left() + 8.0, y), Align2::LEFT_CENTER, label));
         }
     }
     if let (Some(left), Some(format)) = (&stage.left, stage.left_format()) {
         // No grid: two grids cannot be told apart.
-        for (_, y, label) in ticks_of(left, |height, gap| format.ticks(&left.scale, height, gap)) {
+        for (_, y, label) in ticks_of(left, &[], |height, gap| format.ticks(&left.scale, height, gap)) {
             let x = frame.rects.left_axis.right();
             strokes.horizontal(Rangef::new(x - 4.0, x), y, 1.0, theme.text_weak, Pattern::Solid);
             texts.push((pos2(x - 8.0, y), Align2::RIGHT_CENTER, label));
@@ -87,24 +95,43 @@ pub fn pane_axes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, ticks:
     }
 }
 
+fn is_covered(chips: &[f32], y: f32) -> bool {
+    chips.iter().any(|chip| (chip - y).abs() < UNDER_CHIP)
+}
+
 /// Ticks that have room within the plot: value, screen y and text.
+///
+/// Where chips cover all but one of them they stand closer, so that the scale can be read.
 fn ticks_of(
     frame: &PaneFrame,
-    ticks: impl FnOnce(f32, f32) -> Vec<(f64, String)>,
+    taken: &[f32],
+    ticks: impl Fn(f32, f32) -> Vec<(f64, String)>,
 ) -> Vec<(f64, f32, String)> {
     let plot = frame.rects.plot;
     let gap = if plot.height() < 100.0 { SMALL_PANE_GAP } else { VALUE_GAP };
-    let mut above = f32::INFINITY;
-    let mut kept = Vec::new();
-    for (value, label) in ticks(plot.height(), gap) {
-        let y = frame.y(value);
-        if y < plot.top() + 4.0 || y > plot.bottom() - 4.0 || (above - y).abs() < 14.0 {
-            continue;
+    let mut best: (usize, Vec<(f64, f32, String)>) = (0, Vec::new());
+    for closer in [1.0, 0.7, 0.5, 0.35, 0.25] {
+        let mut above = f32::INFINITY;
+        let mut kept = Vec::new();
+        for (value, label) in ticks(plot.height(), gap * closer) {
+            let y = frame.y(value);
+            let is_first = kept.is_empty();
+            let is_near = !is_first && (above - y).abs() < LEAST_GAP;
+            if y < plot.top() + 4.0 || y > plot.bottom() - 4.0 || is_near {
+                continue;
+            }
+            above = y;
+            kept.push((value, y, label));
         }
-        above = y;
-        kept.push((value, y, label));
+        let readable = kept.iter().filter(|(_, y, _)| !is_covered(taken, *y)).count();
+        if readable > best.0 || closer >= 1.0 {
+            best = (readable, kept);
+        }
+        if best.0 >= 2 {
+            break;
+        }
     }
-    kept
+    best.1
 }
 
 /// Edges of the axes and the lower borders of the panes.

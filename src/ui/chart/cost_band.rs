@@ -9,10 +9,11 @@ use egui::epaint::{BandPoint, BandShape};
 use egui::{Align2, Color32, Painter, Pos2, Rangef, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
-use crate::app::miners::band::CostDay;
+use crate::app::miners::band::{CostBand, CostDay};
 use crate::app::state::AppState;
 use crate::app::view::Tab;
 use crate::calc::production_cost::CostModel;
+use crate::chart::viewport::TimeView;
 use crate::domain::format::{compact, grouped, percent};
 use crate::domain::time::{DAY_SECS, UnixSecs};
 use crate::domain::unit::Unit;
@@ -23,7 +24,9 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::button::focus_ring;
 
 /// Height of the strip with the price over the cost, points.
-const STRIP: f32 = 46.0;
+const STRIP: f32 = 56.0;
+/// Height of the line with its name at the head of the strip, points.
+const STRIP_NAME: f32 = 14.0;
 /// Least height of the prices above it, points.
 const LEAST_PLOT: f32 = 120.0;
 /// Strength of the band's fill.
@@ -54,6 +57,15 @@ fn in_view<'a>(days: &'a [CostDay], frame: &PaneFrame) -> impl Iterator<Item = &
     let last = visible.len().saturating_sub(1);
     let kept = move |(index, day): (usize, &'a CostDay)| (index % every == 0 || index == last).then_some(day);
     visible.iter().enumerate().filter_map(kept)
+}
+
+/// Lowest and highest cost of the days in view, which a free axis shows.
+pub fn range_in_view(band: &CostBand, view: &TimeView) -> Option<(f64, f64)> {
+    let is_in_view = |day: &&CostDay| (view.from..=view.to).contains(&(day.time.0 as f64));
+    let days = band.known().iter().chain(band.after()).filter(is_in_view);
+    let ranges = days.map(|day| (day.range.low_usd, day.range.high_usd));
+    let found = ranges.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+    found.filter(|(low, high)| low.is_finite() && high.is_finite() && *low > 0.0)
 }
 
 /// Paints the band beneath levels and prices.
@@ -100,7 +112,9 @@ pub fn strip(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFra
     let ratios = || days.iter().map(|day| day.price_to_cost).filter(|ratio| ratio.is_finite());
     let low = ratios().fold(1.0, f64::min) - ROOM;
     let high = ratios().fold(1.0, f64::max) + ROOM;
-    let inner = rect.shrink2(vec2(0.0, 3.0));
+    // The curve stays under the name.
+    let mut inner = rect.shrink2(vec2(0.0, 3.0));
+    inner.min.y += STRIP_NAME;
     let y = |ratio: f64| inner.bottom() - inner.height() * ((ratio - low) / (high - low)) as f32;
     painter.hline(rect.x_range(), rect.top(), Stroke::new(1.0, theme.border));
     let clipped = painter.with_clip_rect(rect);
@@ -119,7 +133,7 @@ pub fn strip(painter: &Painter, theme: &Theme, state: &AppState, frame: &PaneFra
         clipped.add(Shape::line(points, Stroke::new(1.5 * theme.line_width, theme.cost)));
     }
     let at = pos2(rect.left() + 12.0, rect.top() + 3.0);
-    let words = "price ÷ production cost, 1 is dashed".to_owned();
+    let words = "price ÷ production cost, 1 is dotted".to_owned();
     backed_text(&clipped, at, Align2::LEFT_TOP, words, regular(10.0), theme.text_weak, theme.pane);
     axis(painter, theme, rect, one, band.known().last(), &y);
 }

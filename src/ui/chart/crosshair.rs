@@ -44,9 +44,11 @@ pub fn value_line(painter: &Painter, theme: &Theme, state: &AppState, pane: &Pan
     strokes.horizontal(plot.x_range(), y, 1.0, theme.text_weak, FINE_DASHES);
     strokes.paint(painter);
     let text = theme.numbers.of(pane.format.text(frame.value_at(y)));
+    clear(painter, theme, frame.rects.axis, y);
     axis_chip(painter, frame, y, text, theme.text_strong, theme.pane);
     if let (Some(left), Some(format)) = (&pane.left, pane.left_format()) {
         let text = theme.numbers.of(format.text(left.value_at(y)));
+        clear(painter, theme, left.rects.left_axis, y);
         left_chip(painter, left, y, text, theme.text_strong, theme.pane);
     }
     if pane.pane.is_price()
@@ -59,6 +61,12 @@ pub fn value_line(painter: &Painter, theme: &Theme, state: &AppState, pane: &Pan
         let at = pos2(plot.left() + 12.0, (y - 3.0).min(plot.bottom() - MARKERS_HEIGHT));
         backed_text(painter, at, Align2::LEFT_BOTTOM, words, regular(SMALL), theme.text, theme.pane);
     }
+}
+
+/// Ground under the chip at the pointer, so that no half of another stands out beside it.
+fn clear(painter: &Painter, theme: &Theme, axis: Rect, y: f32) {
+    let size = vec2(axis.width() - 2.0, CHIP_HEIGHT + 6.0);
+    painter.rect_filled(Rect::from_center_size(pos2(axis.center().x, y), size), 0.0, theme.pane);
 }
 
 /// A chip on the right axis centred on `y`, kept within the pane.
@@ -144,12 +152,15 @@ pub fn last_values(painter: &Painter, stage: &Stage<'_>, pane: &PaneStage<'_>) {
     }
 }
 
-/// The day of a last row that is old, where the row ends.
+/// The day of a last row that is old, where the row ends; nothing while that is out of view.
 fn old_day(painter: &Painter, theme: &Theme, frame: &PaneFrame, time: UnixSecs, y: f32) {
     const ROOM: f32 = 72.0;
     let plot = frame.rects.plot;
     let x = frame.x(time.0 as f64) + 6.0;
-    let (x, align) = if x < plot.left() || x + ROOM > plot.right() {
+    if !plot.x_range().contains(frame.x(time.0 as f64)) {
+        return;
+    }
+    let (x, align) = if x + ROOM > plot.right() {
         (plot.right() - 4.0, Align2::RIGHT_BOTTOM)
     } else {
         (x, Align2::LEFT_BOTTOM)

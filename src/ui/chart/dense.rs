@@ -146,12 +146,12 @@ mod tests {
     use super::*;
     use crate::chart::scale::{ScaleKind, ValueScale};
     use crate::chart::viewport::TimeView;
-    use crate::ui::chart::frame::{Surroundings, divide};
+    use crate::ui::chart::frame::{MIN_PANE_HEIGHT, Share, Surroundings, divide};
 
     fn frame() -> PaneFrame {
         let space = Rect::from_min_max(pos2(0.0, 0.0), pos2(474.0, 300.0));
-        let around = Surroundings { left_axis: false, navigator: false };
-        let rects = divide(space, &[1.0], around).panes[0];
+        let around = Surroundings { left_axis: false, navigator: false, fold: false };
+        let rects = divide(space, &[Share { weight: 1.0, least: MIN_PANE_HEIGHT }], around).panes[0];
         PaneFrame::new(rects, TimeView::new(0.0, 4_000.0), ValueScale::new(ScaleKind::Linear, 0.0, 100.0))
     }
 

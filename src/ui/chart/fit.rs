@@ -1,6 +1,6 @@
 //! What range of values each axis of a pane shows.
 
-use crate::app::pane_spec::Style;
+use crate::app::pane_spec::{Compare, Style};
 use crate::app::panes::{AxisSide, Pane, PaneSeries};
 use crate::app::state::AppState;
 use crate::app::view::AxisId;
@@ -10,6 +10,7 @@ use crate::chart::scale::{ScaleKind, ValueScale};
 use crate::chart::viewport::TimeView;
 use crate::domain::catalog;
 use crate::domain::unit::Unit;
+use crate::ui::chart::cost_band::range_in_view;
 use crate::ui::chart::scenarios;
 use crate::ui::chart::series::columns_in_view;
 
@@ -50,14 +51,32 @@ pub fn right_scale(state: &AppState, pane: &Pane, window: Window, factors: &[Opt
     if pane.is_price() {
         let price = pane.series.iter().zip(factors).find(|(series, _)| series.id == catalog::PRICE);
         if let Some((price, Some(factor))) = price {
-            let more = [weekly_range(pane, price, &window.view), scenario_range(state, &window.view)];
+            let band = state.drawn_cost_band().and_then(|band| range_in_view(band, &window.view));
+            let more = [weekly_range(pane, price, &window.view), scenario_range(state, &window.view), band];
             ranges.extend(more.into_iter().flatten().filter_map(|range| scaled(range, *factor)));
         }
         let range = ranges.into_iter().reduce(join).unwrap_or(NO_PRICE);
         return fit(range, pane.scale, PAD, PAD);
     }
+    if is_of_hundred(pane) && pane.scale == ScaleKind::Linear {
+        return ValueScale::new(ScaleKind::Linear, 0.0, 100.0);
+    }
     let fallback = if pane.right.unit == Unit::Index100 { (0.0, 100.0) } else { (0.0, 1.0) };
     fit(ranges.into_iter().reduce(join).unwrap_or(fallback), pane.scale, WIDE_PAD, WIDE_PAD)
+}
+
+/// Whether the values of a pane's right axis lie between 0 and 100: it shows all of that then.
+pub fn is_of_hundred(pane: &Pane) -> bool {
+    pane.right.unit == Unit::Index100 && pane.compare == Compare::Values
+}
+
+/// The places that mean something on an axis from 0 to 100, while two of them are in view: where
+/// a relative strength counts as oversold and overbought, and quarters for anything else.
+pub fn guides(pane: &Pane, scale: &ValueScale) -> Option<&'static [f64]> {
+    let is_strength = pane.series.iter().any(|series| series.id.starts_with("derived.rsi_"));
+    let places: &[f64] = if is_strength { &[30.0, 50.0, 70.0] } else { &[25.0, 50.0, 75.0] };
+    let in_view = places.iter().filter(|place| (scale.lo..=scale.hi).contains(place)).count();
+    (is_of_hundred(pane) && in_view >= 2).then_some(places)
 }
 
 /// The left axis of a pane, linear; as the user took it, else fitted.

@@ -16,7 +16,11 @@ pub const TIME_AXIS_HEIGHT: f32 = 24.0;
 /// Height of a pane's name and readout, points.
 pub const HEADER_HEIGHT: f32 = 24.0;
 /// Least height of a pane, points.
-const MIN_PANE_HEIGHT: f32 = 64.0;
+pub const MIN_PANE_HEIGHT: f32 = 56.0;
+/// Least height of the price pane, points, and as a share of the stack's.
+const MIN_PRICE: (f32, f32) = (160.0, 0.35);
+/// Height of the strip that says how many panes lie beyond what is shown, points.
+pub const FOLD_HEIGHT: f32 = 22.0;
 /// Height of the strip with the whole history, points.
 pub const NAVIGATOR_HEIGHT: f32 = 44.0;
 /// Least height of the chart that leaves room for that strip, points.
@@ -42,6 +46,8 @@ pub struct PaneRects {
 pub struct ChartRects {
     /// One entry a pane, top to bottom.
     pub panes: Vec<PaneRects>,
+    /// The strip between panes and time axis, if some panes are beyond what is shown.
+    pub fold: Option<Rect>,
     /// The time axis below them.
     pub time_axis: Rect,
     /// The strip with the whole history, if there is room for it.
@@ -55,12 +61,34 @@ pub struct Surroundings {
     pub left_axis: bool,
     /// The strip with the whole history is wanted.
     pub navigator: bool,
+    /// Some panes are beyond what is shown.
+    pub fold: bool,
+}
+
+/// What a pane has of the stack's height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// Its height beside the others'.
+    pub weight: f32,
+    /// Its least height, points.
+    pub least: f32,
+}
+
+/// Least height of the price pane in a stack, points.
+pub fn price_least(stack: f32) -> f32 {
+    (stack * MIN_PRICE.1).max(MIN_PRICE.0)
+}
+
+/// Height of the panes with whatever strip stands under them, points.
+pub fn stack_height(rect: Rect, around: Surroundings) -> f32 {
+    let strip = if around.navigator && rect.height() >= NAVIGATOR_FROM { NAVIGATOR_HEIGHT } else { 0.0 };
+    (rect.height() - strip - TIME_AXIS_HEIGHT).max(1.0)
 }
 
 /// Divides the space among panes by their weights.
 ///
-/// No pane is lower than [`MIN_PANE_HEIGHT`] while all of them have room for that.
-pub fn divide(rect: Rect, weights: &[f32], around: Surroundings) -> ChartRects {
+/// No pane is lower than its least height while all of them have room for that.
+pub fn divide(rect: Rect, shares: &[Share], around: Surroundings) -> ChartRects {
     // A window may be made smaller than its axes; nothing may have a negative side then.
     let left = if around.left_axis { (rect.left() + AXIS_WIDTH).min(rect.right()) } else { rect.left() };
     let right = (rect.right() - AXIS_WIDTH).max(left + 1.0);
@@ -71,11 +99,16 @@ pub fn divide(rect: Rect, weights: &[f32], around: Surroundings) -> ChartRects {
         Rect::from_min_max(pos2(left, time_axis_top), pos2(right, time_axis_bottom.max(time_axis_top)));
     let navigator = (strip > 0.0)
         .then(|| Rect::from_min_max(pos2(rect.left(), time_axis_bottom), pos2(rect.right(), rect.bottom())));
+    let panes_bottom =
+        if around.fold { (time_axis_top - FOLD_HEIGHT).max(rect.top()) } else { time_axis_top };
+    let fold = around.fold.then(|| {
+        Rect::from_min_max(pos2(rect.left(), panes_bottom), pos2(rect.right().max(right), time_axis_top))
+    });
     let mut top = rect.top();
-    let panes = heights(time_axis_top - rect.top(), weights)
+    let panes = heights(panes_bottom - rect.top(), shares)
         .into_iter()
         .map(|height| {
-            let bottom = (top + height).min(time_axis_top);
+            let bottom = (top + height).min(panes_bottom);
             let whole = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right().max(right), bottom));
             top = bottom;
             let header_bottom = (whole.top() + HEADER_HEIGHT).min(whole.bottom());
@@ -92,28 +125,26 @@ pub fn divide(rect: Rect, weights: &[f32], around: Surroundings) -> ChartRects {
             }
         })
         .collect();
-    ChartRects { panes, time_axis, navigator }
+    ChartRects { panes, fold, time_axis, navigator }
 }
 
-/// Whole heights by weight, none under the least while there is room for that.
-fn heights(total: f32, weights: &[f32]) -> Vec<f32> {
-    let least = MIN_PANE_HEIGHT.min(total / weights.len().max(1) as f32);
-    let mut is_low = vec![false; weights.len()];
+/// Whole heights by weight, none under its least while there is room for that.
+fn heights(total: f32, shares: &[Share]) -> Vec<f32> {
+    let wanted: f32 = shares.iter().map(|share| share.least).sum();
+    let squeeze = if wanted > total { total / wanted } else { 1.0 };
+    let mut is_low = vec![false; shares.len()];
     loop {
-        let low = is_low.iter().filter(|low| **low).count();
-        let free = (total - least * low as f32).max(0.0);
-        let flexible = weights.iter().zip(&is_low).filter(|(_, low)| !**low).map(|(weight, _)| *weight);
-        let share = free / flexible.sum::<f32>().max(f32::MIN_POSITIVE);
-        let mut changed = false;
-        for (weight, low) in weights.iter().zip(&mut is_low) {
-            if !*low && weight * share < least {
-                (*low, changed) = (true, true);
-            }
+        let pairs = || shares.iter().zip(&is_low);
+        let taken: f32 = pairs().filter(|(_, low)| **low).map(|(share, _)| share.least * squeeze).sum();
+        let flexible: f32 = pairs().filter(|(_, low)| !**low).map(|(share, _)| share.weight).sum();
+        let one = (total - taken).max(0.0) / flexible.max(f32::MIN_POSITIVE);
+        let height = |share: &Share, low: bool| if low { share.least * squeeze } else { share.weight * one };
+        let next: Vec<bool> =
+            pairs().map(|(share, low)| *low || height(share, false) < share.least * squeeze).collect();
+        if next == is_low {
+            return pairs().map(|(share, low)| height(share, *low).round()).collect();
         }
-        if !changed {
-            let height = |(weight, low): (&f32, &bool)| if *low { least } else { weight * share };
-            return weights.iter().zip(&is_low).map(height).map(f32::round).collect();
-        }
+        is_low = next;
     }
 }
 
@@ -190,13 +221,17 @@ mod tests {
     use super::*;
     use crate::chart::scale::ScaleKind;
 
-    const BARE: Surroundings = Surroundings { left_axis: false, navigator: false };
-    const FULL: Surroundings = Surroundings { left_axis: true, navigator: true };
+    const BARE: Surroundings = Surroundings { left_axis: false, navigator: false, fold: false };
+    const FULL: Surroundings = Surroundings { left_axis: true, navigator: true, fold: false };
+
+    fn shares<const N: usize>(weights: [f32; N]) -> [Share; N] {
+        weights.map(|weight| Share { weight, least: MIN_PANE_HEIGHT })
+    }
 
     #[test]
     fn panes_fill_the_space_without_a_gap() {
         let rect = Rect::from_min_max(pos2(200.0, 80.0), pos2(1_100.0, 800.0));
-        let rects = divide(rect, &[3.4, 1.0, 1.0, 1.0], FULL);
+        let rects = divide(rect, &shares([3.4, 1.0, 1.0, 1.0]), FULL);
         assert_eq!(rects.panes[0].whole.top(), 80.0);
         for pair in rects.panes.windows(2) {
             assert_eq!(pair[0].whole.bottom(), pair[1].whole.top());
@@ -209,18 +244,36 @@ mod tests {
 
     #[test]
     fn no_pane_is_squeezed_while_there_is_room() {
-        let low = heights(400.0, &[40.0, 0.15, 0.15, 1.0]);
+        let low = heights(400.0, &shares([40.0, 0.15, 0.15, 1.0]));
         assert_eq!(low.iter().sum::<f32>(), 400.0);
         assert!(low.iter().all(|height| *height >= MIN_PANE_HEIGHT), "{low:?}");
-        assert_eq!(heights(100.0, &[1.0; 4]), [25.0; 4]);
+        assert_eq!(heights(100.0, &shares([1.0; 4])), [25.0; 4]);
         assert!(heights(100.0, &[]).is_empty());
+    }
+
+    #[test]
+    fn the_price_keeps_its_share_beside_many_panes() {
+        let mut many = vec![Share { weight: 3.4, least: price_least(870.0) }];
+        many.extend(shares([1.0; 9]));
+        let high = heights(870.0, &many);
+        assert!(high[0] >= 0.35 * 870.0 - 1.0 && high[1..].iter().all(|one| *one >= 55.0), "{high:?}");
+        assert_eq!(price_least(300.0), 160.0);
+    }
+
+    #[test]
+    fn the_strip_of_the_fold_lies_between_the_panes_and_the_time_axis() {
+        let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(900.0, 600.0));
+        let rects = divide(rect, &shares([1.0, 1.0]), Surroundings { fold: true, ..FULL });
+        let fold = rects.fold.unwrap();
+        assert_eq!((fold.bottom(), fold.height()), (rects.time_axis.top(), FOLD_HEIGHT));
+        assert!(rects.panes[1].whole.bottom() <= fold.top());
     }
 
     #[test]
     fn a_border_leaves_both_neighbours_their_least() {
         assert_eq!(moved_border(200.0, 100.0, 20.0), (220.0, 80.0));
-        assert_eq!(moved_border(200.0, 100.0, 90.0), (236.0, 64.0));
-        assert_eq!(moved_border(200.0, 100.0, -900.0), (64.0, 236.0));
+        assert_eq!(moved_border(200.0, 100.0, 90.0), (244.0, 56.0));
+        assert_eq!(moved_border(200.0, 100.0, -900.0), (56.0, 244.0));
     }
 
     #[test]
@@ -228,7 +281,7 @@ mod tests {
         for (width, height) in [(0.0, 0.0), (40.0, 600.0), (900.0, 10.0), (60.0, 130.0)] {
             let rect = Rect::from_min_max(pos2(232.0, 100.0), pos2(232.0 + width, 100.0 + height));
             for around in [BARE, FULL] {
-                let rects = divide(rect, &[3.4, 1.0, 1.0, 1.0], around);
+                let rects = divide(rect, &shares([3.4, 1.0, 1.0, 1.0]), around);
                 let sides = rects
                     .panes
                     .iter()
@@ -243,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_position_reads_back_on_both_scales() {
-        let rects = divide(Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0)), &[1.0], BARE);
+        let rects = divide(Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0)), &shares([1.0]), BARE);
         let flat =
             PaneRects { plot: Rect::from_min_size(pos2(5.0, 5.0), egui::Vec2::ZERO), ..rects.panes[0] };
         let flat =

@@ -3,8 +3,12 @@
 //! A dot hides or shows its series, a name opens what can be done with it, the
 //! title opens what can be done with the pane, moves it and maximises it.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
-use egui::{Align2, CursorIcon, Id, Popup, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, Galley, Id, Popup, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
@@ -16,6 +20,7 @@ use crate::domain::format::UNKNOWN;
 use crate::domain::number_format::NumberFormat;
 use crate::domain::series::Cadence;
 use crate::domain::time::UnixSecs;
+use crate::ui::chart::legend_more::{Rest, more_ui, more_words};
 use crate::ui::chart::mood;
 use crate::ui::chart::nodes::pane_keys;
 use crate::ui::chart::pane_menu::{indicator_items_ui, note_menu_ui, pane_menu_ui, series_menu_ui};
@@ -30,13 +35,12 @@ const GAP: f32 = 10.0;
 /// Radius of a dot, points.
 const DOT: f32 = 3.5;
 /// Room of a dot, points.
-const DOT_ROOM: f32 = 13.0;
+pub const DOT_ROOM: f32 = 13.0;
 
 /// Draws the head of every pane and asks for what was clicked.
 pub fn legends_ui(ui: &mut Ui, stage: &Stage<'_>, cursor: Option<UnixSecs>, commands: &mut Vec<Command>) {
     for (index, pane) in stage.panes.iter().enumerate() {
         legend_ui(ui, stage, index, pane, cursor, commands);
-        mood::paint_words(&ui.painter_at(pane.rects().plot), stage.theme, pane.pane, &pane.frame, cursor);
         if let Some(words) = emptiness(stage, pane.pane) {
             let plot = pane.rects().plot;
             let at = plot.center();
@@ -69,35 +73,47 @@ fn legend_ui(
     menu_ui(&response, |ui| pane_menu_ui(ui, stage.state, pane.pane, commands));
 
     let mut x = title_rect.right() + GAP;
-    let right = header.right() - 4.0;
+    let middle = header.center().y + 1.0;
+    let right = mood::words(&painter, theme, pane.pane, header, x, cursor);
     let lay_out = |detail| -> Vec<_> {
         let entries = pane.pane.legend().enumerate();
         let words = entries.map(|(index, (series, drawn))| {
             let mut words = entry_words(pane, series, drawn, index == 0, cursor, detail, theme.numbers);
             if drawn && stage.state.interval_note(&series.stored).is_some() {
-                words.push_str(&format!("  · stored {}", stored_word(series)));
+                words.push_str(&format!(" · stored {}", stored_word(series)));
             }
             if drawn && let Some(running) = running_words(stage.state, series, row_at(series, cursor)) {
-                words.push_str(&format!("  · {running}"));
+                words.push_str(&format!(" · {running}"));
             }
             words
         });
         words.map(|words| painter.layout_no_wrap(words, regular(BODY), theme.text_weak)).collect()
     };
+    let width = |galleys: &[Arc<Galley>]| -> f32 {
+        galleys.iter().map(|galley| DOT_ROOM + galley.size().x + GAP).sum::<f32>() - GAP
+    };
     let mut galleys = lay_out(Detail::Full);
     // Where room is short, the other series are worth more than open, high and low.
-    if x + galleys.iter().map(|galley| DOT_ROOM + galley.size().x + GAP).sum::<f32>() - GAP > right {
+    if x + width(&galleys) > right {
         galleys = lay_out(Detail::Short);
     }
     let colour = theme.text_weak;
+    let all = galleys.len() + pane.pane.notes.len();
+    let least_of_notes = pane.pane.notes.iter().map(|note| {
+        let name = painter.layout_no_wrap(short_name(note), regular(BODY), colour);
+        GAP + name.size().x
+    });
+    let fits = x + width(&galleys) + least_of_notes.sum::<f32>() <= right;
+    let more = painter.layout_no_wrap(more_words(all), regular(BODY), colour).size().x;
+    let limit = if fits { right } else { right - more - GAP };
+    let mut rest = Rest { series: Vec::new(), notes: Vec::new() };
     for ((series, drawn), galley) in pane.pane.legend().zip(galleys) {
         let size = galley.size();
         // Whole words only: a number cut in half is a wrong number.
-        if x + DOT_ROOM + size.x > right {
-            painter.text(pos2(x, header.center().y + 1.0), Align2::LEFT_CENTER, "…", regular(BODY), colour);
-            break;
+        if !rest.series.is_empty() || x + DOT_ROOM + size.x > limit {
+            rest.series.push((series, drawn, galley.text().to_owned()));
+            continue;
         }
-        let middle = header.center().y + 1.0;
         dot_ui(ui, stage, pane.pane, series, drawn, pos2(x + DOT + 1.0, middle), commands);
         let text_at = pos2(x + DOT_ROOM, middle - size.y / 2.0);
         let rect = Rect::from_min_size(text_at, size).expand2(vec2(3.0, 2.0));
@@ -119,13 +135,21 @@ fn legend_ui(
         x += DOT_ROOM + size.x + GAP;
     }
     for note in &pane.pane.notes {
-        let Some(width) =
-            note_ui(ui, stage, pane.pane, note, pos2(x, header.center().y + 1.0), right, commands)
-        else {
-            break;
-        };
-        x += width + GAP;
+        let is_full = !rest.series.is_empty() || !rest.notes.is_empty();
+        let place = pos2(x, middle);
+        match (!is_full).then(|| note_ui(ui, stage, pane.pane, note, place, limit, commands)).flatten() {
+            Some(width) => x += width + GAP,
+            None => rest.notes.push(note),
+        }
     }
+    if !rest.series.is_empty() || !rest.notes.is_empty() {
+        more_ui(ui, stage, pane.pane, pos2(x.min(right - more), middle), &rest, cursor, commands);
+    }
+}
+
+/// The name of an entry without a line, where what it says has no room.
+fn short_name(note: &PaneNote) -> String {
+    format!("{} …", note.title)
 }
 
 /// An entry without a line; its width, or `None` if there was no room for it.
@@ -147,11 +171,10 @@ fn note_ui(
     let mut galley = painter.layout_no_wrap(shown, regular(BODY), ink);
     if at.x + galley.size().x > right {
         // The name alone, rather than nothing: what it says is told on hover.
-        galley = painter.layout_no_wrap(format!("{} …", note.title), regular(BODY), ink);
+        galley = painter.layout_no_wrap(short_name(note), regular(BODY), ink);
     }
     let size = galley.size();
     if at.x + size.x > right {
-        painter.text(at, Align2::LEFT_CENTER, "…", regular(BODY), theme.text_weak);
         return None;
     }
     let text_at = pos2(at.x, at.y - size.y / 2.0);
@@ -300,7 +323,8 @@ fn place_for(stage: &Stage<'_>, index: usize, at: Pos2) -> usize {
     over.unwrap_or_else(|| stage.panes.len().saturating_sub(1)).min(stage.panes.len().max(index + 1) - 1)
 }
 
-fn dot_ui(
+/// The dot of a series: filled while it is drawn; a click hides or shows it.
+pub fn dot_ui(
     ui: &mut Ui,
     stage: &Stage<'_>,
     pane: &Pane,

@@ -18,10 +18,12 @@ pub mod events;
 pub mod fired;
 pub mod fit;
 pub mod focus;
+pub mod fold;
 pub mod frame;
 pub mod gesture;
 pub mod indicator_card;
 pub mod legend;
+pub mod legend_more;
 pub mod level_card;
 pub mod level_menu;
 pub mod levels;
@@ -89,6 +91,7 @@ pub struct ChartUi {
     /// What is said beside the pointer between those clicks.
     draft_card: Option<(f64, Vec<String>)>,
     announcer: Announcer,
+    fold: fold::Fold,
 }
 
 impl ChartUi {
@@ -104,7 +107,8 @@ impl ChartUi {
         let response = ui.interact(whole, ui.scope_id().with("charts"), Sense::click_and_drag());
         ui.advance_cursor_after_rect(whole);
         let frozen = self.gesture.as_ref().and_then(|gesture| gesture.frozen.as_ref());
-        let stage = Stage::new(state, theme, whole, frozen);
+        self.fold.follow(state, whole, stage::surroundings(state));
+        let stage = Stage::new(state, theme, whole, frozen, self.fold.first());
         let pointer = response.hover_pos();
         let draws = |at: &Pos2| {
             let frame = stage.price_frame().filter(|_| state.line_tool().is_some());
@@ -120,6 +124,7 @@ impl ChartUi {
             self.click(ui, &stage, &response, target.as_ref(), commands);
         }
         if let (Some(at), Some(frame)) = (pointer, stage.any_frame())
+            && !stage.rects.fold.is_some_and(|strip| strip.contains(at))
             && let Some(view) = scrolled(ui, frame, at, state.time_view(), state.settings().wheel)
         {
             commands.push(Command::SetTimeView(view));
@@ -138,6 +143,7 @@ impl ChartUi {
         let read = cursor.or_else(|| state.cursor_row().map(|row| row.time));
         nodes::nodes_ui(ui, &stage, read, commands);
         data_cursor::data_cursor_ui(ui, &stage, &mut self.data_cursor_was_on, commands);
+        fold::fold_ui(ui, &stage, &mut self.fold);
         legend::legends_ui(ui, &stage, read, commands);
         indicator_card::indicator_card_ui(ui, state, commands);
         if let Some(frame) = stage.price_frame() {

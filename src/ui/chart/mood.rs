@@ -3,9 +3,9 @@
 //! Which class a day is shows by place and strength, not by hue alone: fear has a bar along the
 //! foot of the pane and greed along its head, a thick one where it is extreme; the neutral days
 //! have a ground and no bar. Days without the index stay as they are. The provider's terms want
-//! its name right beside, so the words stand in the pane itself.
+//! its name right beside, so the words stand in the head of the pane.
 
-use egui::{Color32, Painter, Rect, pos2, vec2};
+use egui::{Color32, Painter, Rect, pos2};
 
 use crate::app::panes::Pane;
 use crate::domain::format::grouped;
@@ -23,6 +23,8 @@ const MOST_DAYS: usize = 20_000;
 const BARS: (f32, f32) = (4.0, 2.0);
 /// Room around the words, in points.
 const MARGIN: f32 = 6.0;
+/// Most of the pane's head that its words may take, as a share.
+const MOST_OF_HEAD: f32 = 0.45;
 
 /// Days in a row of one class, to the end of the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,27 +105,31 @@ pub fn bands(strokes: &mut Strokes, theme: &Theme, frame: &PaneFrame, index: &Se
     }
 }
 
-/// What the index was on the day under the cursor, or last, and whose it is: right beside, over
-/// the data. Nothing on a day without it but the name.
-pub fn paint_words(
+/// What the index was on the day under the cursor, or last, and whose it is: at the right end of
+/// the pane's head, over none of the data. Nothing on a day without it but the name.
+///
+/// Returns how far to the right the legend may go; `from` is where it begins.
+pub fn words(
     painter: &Painter,
     theme: &Theme,
     pane: &Pane,
-    frame: &PaneFrame,
+    header: Rect,
+    from: f32,
     cursor: Option<UnixSecs>,
-) {
-    let Some(index) = &pane.mood else { return };
+) -> f32 {
+    let right = header.right() - MARGIN;
+    let Some(index) = &pane.mood else { return right };
     let credit = &index.provenance.citation;
-    let said = match value_words(&index.series, cursor) {
-        Some(value) => format!("Fear & Greed {value} · {credit}"),
-        None => format!("Fear & Greed · {credit}"),
-    };
-    let plot = frame.rects.plot;
-    let words = painter.layout_no_wrap(said, regular(SMALL), theme.text_weak);
-    let at = pos2(plot.right() - words.size().x - 2.0 * MARGIN, plot.top() + MARGIN);
-    let ground = Rect::from_min_size(at, words.size()).expand2(vec2(MARGIN, 2.0));
-    painter.rect_filled(ground, 2.0, theme.pane);
-    painter.galley(at, words, theme.text_weak);
+    let name = format!("Fear & Greed · {credit}");
+    let said = value_words(&index.series, cursor)
+        .map_or_else(|| name.clone(), |value| format!("Fear & Greed {value} · {credit}"));
+    let lay_out = |words: String| painter.layout_no_wrap(words, regular(SMALL), theme.text_weak);
+    // The legend needs room too, so a narrow pane has the name alone.
+    let whole = lay_out(said);
+    let galley = if whole.size().x > (right - from) * MOST_OF_HEAD { lay_out(name) } else { whole };
+    let left = right - galley.size().x;
+    painter.galley(pos2(left, header.center().y + 1.0 - galley.size().y / 2.0), galley, theme.text_weak);
+    left - 2.0 * MARGIN
 }
 
 /// `9, extreme fear`.

@@ -7,7 +7,7 @@ use crate::app::data_words::source_title;
 use crate::app::derived::any_title;
 use crate::app::edit::Edit;
 use crate::app::edit_computed::siblings;
-use crate::app::edit_panes::PaneEdit;
+use crate::app::edit_panes::{PaneEdit, whole_title};
 use crate::app::pane_notes::PaneNote;
 use crate::app::pane_spec::{AxisChoice, Compare, Style};
 use crate::app::panes::{Pane, PaneSeries, can_be_log};
@@ -214,8 +214,11 @@ pub fn indicator_items_ui(
     }
     ui.separator();
     let series = state.document().pane(pane).map_or_else(Vec::new, |spec| siblings(spec, id));
+    // Its lines go together, so it says how many they are.
+    let word =
+        if series.len() > 1 { format!("Remove {}", whole_title(&series)) } else { "Remove".to_owned() };
     let edit = PaneEdit::RemoveComputed { series, pane: pane.to_owned() };
-    edit_ui(ui, "Remove", Choice::Plain, true, edit, commands);
+    edit_ui(ui, &word, Choice::Plain, true, edit, commands);
 }
 
 fn colours_ui(ui: &mut Ui, pane: &Pane, series: &PaneSeries, commands: &mut Vec<Command>) {

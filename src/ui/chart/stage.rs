@@ -15,7 +15,10 @@ use crate::domain::series::Series;
 use crate::domain::time::UnixSecs;
 use crate::ui::chart::cost_band;
 use crate::ui::chart::fit::{self, Window};
-use crate::ui::chart::frame::{ChartRects, PaneFrame, PaneRects, Surroundings, divide};
+use crate::ui::chart::fold::{self, Shown};
+use crate::ui::chart::frame::{
+    ChartRects, MIN_PANE_HEIGHT, PaneFrame, PaneRects, Share, Surroundings, divide, price_least, stack_height,
+};
 use crate::ui::chart::levels::{self, Placed};
 use crate::ui::chart::scenarios;
 use crate::ui::chart::value_axis::AxisFormat;
@@ -75,7 +78,9 @@ pub struct Stage<'a> {
     pub theme: &'a Theme,
     /// Where everything lies.
     pub rects: ChartRects,
-    /// The panes, top to bottom.
+    /// Which panes have room.
+    pub shown: Shown,
+    /// Those panes, top to bottom.
     pub panes: Vec<PaneStage<'a>>,
     /// Where the price over its cost is drawn, if it is.
     pub cost_strip: Option<Rect>,
@@ -84,28 +89,32 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// Lays out the charts in a space. `frozen` is an axis that a gesture holds still.
+    /// Lays out the charts in a space. `frozen` is an axis that a gesture holds still, `first` the
+    /// pane a stack without room for all begins with, beside the price.
     pub fn new(
         state: &'a AppState,
         theme: &'a Theme,
         whole: Rect,
         frozen: Option<&(AxisId, ValueScale)>,
+        first: usize,
     ) -> Self {
-        let panes = state.panes();
-        let weights: Vec<f32> = panes.iter().map(|pane| pane.weight).collect();
-        let around = Surroundings {
-            left_axis: panes.iter().any(|pane| pane.left.is_some()),
-            navigator: !state.view().no_navigator,
-        };
-        let mut rects = divide(whole, &weights, around);
-        let cut = panes.iter().position(Pane::is_price).filter(|_| state.drawn_cost_band().is_some());
+        let all = state.panes();
+        let around = surroundings(state);
+        let height = stack_height(whole, around);
+        let shown = fold::shown(height, fold::price_place(all), all.len(), first);
+        let panes: Vec<&Pane> = shown.panes.iter().filter_map(|place| all.get(*place)).collect();
+        let least = |pane: &Pane| if pane.is_price() { price_least(height) } else { MIN_PANE_HEIGHT };
+        let share = |pane: &&Pane| Share { weight: pane.weight, least: least(pane) };
+        let shares: Vec<Share> = panes.iter().map(share).collect();
+        let mut rects = divide(whole, &shares, Surroundings { fold: shown.is_folded(), ..around });
+        let cut = panes.iter().position(|pane| pane.is_price()).filter(|_| state.drawn_cost_band().is_some());
         let cost_strip = cut.and_then(|at| cost_band::cut_strip(rects.panes.get_mut(at)?));
         let panes: Vec<PaneStage<'a>> = panes
             .iter()
             .zip(&rects.panes)
             .map(|(pane, rects)| pane_stage(state, pane, *rects, frozen))
             .collect();
-        let mut stage = Self { state, theme, rects, panes, cost_strip, placed: Placed::default() };
+        let mut stage = Self { state, theme, rects, shown, panes, cost_strip, placed: Placed::default() };
         if let Some(frame) = stage.price_frame() {
             let last_y = state.last_close().map(|(_, close)| frame.y(close));
             stage.placed =
@@ -146,6 +155,15 @@ impl<'a> Stage<'a> {
     /// The last known time of the data, where the imagined begins.
     pub fn last_row(&self) -> UnixSecs {
         self.state.last_close().map_or_else(|| self.state.data_bounds().1, |(time, _)| time)
+    }
+}
+
+/// What stands around the panes of this workspace.
+pub fn surroundings(state: &AppState) -> Surroundings {
+    Surroundings {
+        left_axis: state.panes().iter().any(|pane| pane.left.is_some()),
+        navigator: !state.view().no_navigator,
+        fold: false,
     }
 }
 

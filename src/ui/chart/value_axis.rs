@@ -37,13 +37,19 @@ impl AxisFormat {
                 ValueFormat::Percent.readout(told)
             }
             Some((Compare::Index, base)) => ValueFormat::Index.readout(value / base * 100.0),
-            _ => value_text(self.measure, value),
+            _ => ValueFormat::of(self.measure.unit, self.measure.flow).chip(value),
         }
     }
 
     /// The base of the comparison, where there is one.
     fn base(&self) -> Option<(Compare, f64)> {
         self.compare.filter(|(mode, _)| *mode != Compare::Values)
+    }
+
+    /// Given places of an axis of values and their texts.
+    pub fn labelled(&self, values: &[f64]) -> Vec<(f64, String)> {
+        let labels = ValueFormat::of(self.measure.unit, self.measure.flow).tick_labels(values);
+        values.iter().copied().zip(labels).collect()
     }
 
     /// Round places of the axis and their texts, rising.

@@ -208,8 +208,11 @@ fn an_indicator_with_several_lines_is_removed_whole() {
     let (id, lines) = (pane.id.clone(), pane.series.len());
     assert!(lines > 1, "{id} has {lines}");
     let last = format!("{} settings", pane.series.last().unwrap().title);
-    choose(&mut desk, &last, "Remove");
+    let remove = format!("Remove {} ({lines} lines)", pane.series[0].title);
+    choose(&mut desk, &last, &remove);
     assert!(desk.state().document().pane(&id).is_none());
+    let said = format!("Removed {}", remove.trim_start_matches("Remove "));
+    assert!(desk.texts().iter().any(|text| text.contains(&said)), "{said}");
     assert_eq!(desk.state().history().len(), 2);
 }
 

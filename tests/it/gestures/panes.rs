@@ -230,7 +230,7 @@ fn an_added_series_of_another_unit_gets_a_left_axis_that_zooms_alone() {
 fn at_the_left_edge(desk: &Desk, id: &str) -> Vec<(String, String)> {
     let theme = Theme::dark();
     let whole = Rect::from_min_max(pos2(232.0, 90.0), pos2(1_100.0, 850.0));
-    let stage = Stage::new(desk.state(), &theme, whole, None);
+    let stage = Stage::new(desk.state(), &theme, whole, None, 0);
     let shown = stage.panes.iter().find(|stage| stage.pane.id == id).unwrap();
     let from = desk.state().time_view().from.floor() as i64;
     let words = shown.series().map(|(series, frame)| {
