@@ -16,6 +16,9 @@ use crate::domain::unit::Unit;
 /// Most columns of a table that the legend says.
 const MOST_COLUMNS: usize = 3;
 
+/// What is said of what has no answer yet, after its name.
+const COMPUTING: &str = "is being computed";
+
 /// Something of a pane that is no line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PaneNote {
@@ -44,6 +47,8 @@ pub struct PaneMark {
     pub time: UnixSecs,
     /// What happened: `death`.
     pub word: String,
+    /// The same as a name of its own: `Death cross`.
+    pub name: String,
     /// Its place among the words, which gives it its sign: the first points down.
     pub kind: usize,
 }
@@ -57,6 +62,16 @@ pub struct ProfileBar {
     pub high: f64,
     /// How long it is, of the longest.
     pub share: f64,
+}
+
+impl PaneNote {
+    /// Name and words, these as they are written for people, as one text: `Golden and death crosses
+    /// · last death on 16 Nov 2025`.
+    pub fn said(&self, words: &str) -> String {
+        // What is wanting makes a sentence with the name.
+        let is_sentence = self.is_missing || self.words == COMPUTING;
+        format!("{}{}{}", self.title, if is_sentence { " " } else { " · " }, words)
+    }
 }
 
 /// What a placed series without a line has to say; `None` for one that is not computed.
@@ -73,7 +88,7 @@ pub(super) fn pane_note(placed: &Placed, library: &Library) -> Option<PaneNote> 
         profile: Vec::new(),
     };
     match library.computed(&placed.id).map(|held| &held.answer) {
-        None => note.words = "is being computed".to_owned(),
+        None => note.words = COMPUTING.to_owned(),
         Some(Err(why)) => (note.words, note.is_missing) = (why.clone(), true),
         Some(Ok(rows)) => {
             let outputs = (instance.calculation.outputs)(&instance.params);
@@ -90,7 +105,7 @@ pub(super) fn pane_note(placed: &Placed, library: &Library) -> Option<PaneNote> 
 
 fn read_events(note: &mut PaneNote, outputs: &[Output], table: &Computed) {
     let output = outputs.iter().position(|output| matches!(output.unit, OutputUnit::Word(_)));
-    let words = output.and_then(|place| Some((outputs.get(place)?.unit, table.columns.get(place)?)));
+    let words = output.and_then(|place| Some((outputs.get(place)?, table.columns.get(place)?)));
     note.marks = table
         .times
         .iter()
@@ -99,15 +114,26 @@ fn read_events(note: &mut PaneNote, outputs: &[Output], table: &Computed) {
             let value = words.and_then(|(_, column)| column.get(row)).copied();
             let word = words.zip(value).map_or_else(
                 || note.title.clone(),
-                |((unit, _), value)| cell_words(unit, Unit::Number, value).replace('_', " "),
+                |((output, _), value)| cell_words(output.unit, Unit::Number, value).replace('_', " "),
             );
-            PaneMark { time: *time, word, kind: value.map_or(0, |value| value as usize) }
+            let name = words.map_or_else(|| word.clone(), |(output, _)| event_name(&output.title, &word));
+            PaneMark { time: *time, word, name, kind: value.map_or(0, |value| value as usize) }
         })
         .collect();
     note.words = match note.marks.last() {
         Some(last) => format!("last {} on {}", last.word, last.time.day_label()),
         None => "none in these rows".to_owned(),
     };
+}
+
+/// `Death cross`; what a single word does not name keeps its own: `Hash ribbon event: recovery`.
+fn event_name(of: &str, word: &str) -> String {
+    if of.contains(' ') {
+        return format!("{of}: {word}");
+    }
+    let mut letters = word.chars();
+    let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+    format!("{} {}", capital.unwrap_or_default(), of.to_lowercase())
 }
 
 fn summary(outputs: &[Output], table: &Computed) -> String {
@@ -122,8 +148,8 @@ fn summary(outputs: &[Output], table: &Computed) -> String {
 /// A profile has columns of these names: from and to which price, and how much.
 fn read_profile(note: &mut PaneNote, outputs: &[Output], table: &Computed) {
     note.words = match table.len() {
-        1 => "1 step".to_owned(),
-        steps => format!("{steps} steps"),
+        1 => "1 row".to_owned(),
+        rows => format!("{rows} rows"),
     };
     let column = |words: &[&str]| {
         let place = outputs.iter().position(|output| words.contains(&output.part));

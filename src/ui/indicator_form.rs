@@ -2,12 +2,13 @@
 //!
 //! Changes the draft it is given; whoever shows it decides what becomes of that.
 
-use egui::{Button, ComboBox, Id, RichText, TextEdit, Ui};
+use egui::{Button, ComboBox, FontId, Id, Label, RichText, TextEdit, Ui, vec2};
 
 use crate::app::computed::{any_title, units};
+use crate::app::dispatch::sentence;
 use crate::app::indicator_draft::{Draft, draws_lines, main_candidates, second_series};
 use crate::app::state::AppState;
-use crate::calc::calculation::{Param, ParamKind};
+use crate::calc::calculation::{OutputUnit, Param, ParamKind};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::SMALL;
 
@@ -16,7 +17,9 @@ const FIELD: f32 = 96.0;
 /// Width of a list of series, in points.
 const SERIES: f32 = 180.0;
 /// Width of the names, in points.
-const NAMES: f32 = 92.0;
+const NAMES: f32 = 124.0;
+/// Height of a line of fields, in points.
+const LINE: f32 = 22.0;
 
 /// What was done in the fields in this frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +56,7 @@ pub fn params_ui(ui: &mut Ui, draft: &mut Draft, scope: Id, focus_first: bool) -
         if let Some(wrong) = draft.wrong(place) {
             ui.horizontal(|ui| {
                 ui.add_space(NAMES);
-                ui.label(RichText::new(wrong).size(SMALL).color(theme.danger));
+                ui.add(Label::new(RichText::new(sentence(&wrong)).size(SMALL).color(theme.danger)).wrap());
             });
         }
     }
@@ -61,10 +64,13 @@ pub fn params_ui(ui: &mut Ui, draft: &mut Draft, scope: Id, focus_first: bool) -
 }
 
 fn name_ui(ui: &mut Ui, name: &str) {
-    let (_, rect) = ui.allocate_space(egui::vec2(NAMES - 8.0, 22.0));
-    let at = egui::pos2(rect.left(), rect.center().y);
     let ink = Theme::of(ui).text_weak;
-    ui.painter().text(at, egui::Align2::LEFT_CENTER, name, egui::FontId::proportional(SMALL), ink);
+    // A long name takes a second line rather than running into its field.
+    let words = ui.painter().layout(name.to_owned(), FontId::proportional(SMALL), ink, NAMES - 12.0);
+    let (_, rect) = ui.allocate_space(vec2(NAMES - 8.0, words.size().y.max(LINE)));
+    let size = words.size();
+    let at = egui::pos2(rect.left(), rect.center().y - size.y / 2.0);
+    ui.painter().galley(at, words, ink);
 }
 
 /// Whether Enter was pressed in it.
@@ -74,7 +80,12 @@ fn text_ui(ui: &mut Ui, id: Id, param: &Param, text: &mut String, takes_focus: b
     if takes_focus {
         response.request_focus();
     }
-    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if entered {
+        // What cannot be taken is to be mended: the keyboard stays here.
+        response.request_focus();
+    }
+    entered
 }
 
 /// One less and one more, for the hand.
@@ -84,7 +95,7 @@ fn step_ui(ui: &mut Ui, param: &Param, text: &mut String, (min, max): (f64, f64)
         let next = now + by;
         let name = format!("{}: one {word}", param.title);
         let button =
-            ui.add_enabled((min..=max).contains(&next), Button::new(sign).min_size(egui::vec2(22.0, 22.0)));
+            ui.add_enabled((min..=max).contains(&next), Button::new(sign).min_size(vec2(LINE, LINE)));
         if button.accessible_name(name).clicked() {
             *text = next.to_string();
         }
@@ -148,7 +159,8 @@ pub fn outputs_ui(ui: &mut Ui, draft: &mut Draft) {
         name_ui(ui, "Draw");
         ui.vertical(|ui| {
             for (place, output) in outputs.iter().enumerate() {
-                if output.unit == crate::calc::calculation::OutputUnit::Date {
+                // A date is no value, and yes or no is no line.
+                if matches!(output.unit, OutputUnit::Date | OutputUnit::Flag) {
                     continue;
                 }
                 let Some(mut drawn) = draft.outputs.get(place).copied() else { continue };

@@ -206,5 +206,5 @@ fn traded_volume_by_price_is_a_table_and_bars_at_the_edge() {
     assert_eq!(note.profile.len(), 10);
     let fullest = note.profile.iter().max_by(|a, b| a.share.total_cmp(&b.share)).unwrap();
     assert!((fullest.low - 99.5).abs() < 1e-9 && (fullest.share - 1.0).abs() < 1e-12, "{:?}", note.profile);
-    assert!(note.words.starts_with("most at "), "{}", note.words);
+    assert!(note.said(&note.words).starts_with("Volume profile (365, 10) · most at "), "{}", note.words);
 }

@@ -29,8 +29,8 @@ pub const CALCULATION: Calculation = Calculation {
             output("basis_gross_inflow", "gross", "Cost of all inflows", OutputUnit::Usd),
             output("basis_running_avg", "running", "Running average cost", OutputUnit::Usd),
             output("est_coins_btc", "coins", "Coins held for it", OutputUnit::Btc),
-            output("price_over_gross_inflow", "over_gross", "Price over cost of inflows", OutputUnit::Ratio),
-            output("price_over_running_avg", "over_running", "Price over running cost", OutputUnit::Ratio),
+            output("price_over_gross_inflow", "over_gross", "Price over cost of inflows", OutputUnit::Number),
+            output("price_over_running_avg", "over_running", "Price over running cost", OutputUnit::Number),
         ]
     },
     warm_up: |_| 0,

@@ -30,9 +30,9 @@ const LAGS: Param = Param {
     default: 5.0,
 };
 /// A window of pairs: two always lie on a line, so an error needs three.
-const fn pairs(default: u32) -> Param {
+const fn pairs(default: u32, title: &'static str) -> Param {
     let kind = ParamKind::Count { min: 3, max: MOST_SESSIONS };
-    Param { name: "window", title: "Sessions", kind, default: default as f64 }
+    Param { name: "window", title, kind, default: default as f64 }
 }
 
 const LAG_WORDS: &str = "r = ln(P/P before) from session to session, x = flow in billions of USD lag sessions \
@@ -42,14 +42,14 @@ const LAG_WORDS: &str = "r = ln(P/P before) from session to session, x = flow in
 /// The slope over all sessions, or the last ones.
 pub const SUMMARY: Calculation = Calculation {
     name: "etf_beta",
-    title: "Price on ETF flows",
+    title: "Flow beta",
     group: Group::Flows,
     summary: "How much the price moved for a billion dollars of net flow, and how sure that is. Lag 1 is \
               the one usable for prediction: a session's flow is published after its close. A slope says \
               what went together, not what caused it.",
     formula: LAG_WORDS,
     source: SOURCE,
-    params: &[LAG, LAGS, pairs(MOST_SESSIONS)],
+    params: &[LAG, LAGS, pairs(MOST_SESSIONS, "Last sessions, 10080 means all")],
     inputs: &[Input::NetFlowMusd, Input::Close],
     optional: &[],
     outputs: summary_outputs,
@@ -66,13 +66,13 @@ pub const SUMMARY: Calculation = Calculation {
 /// The slope over a moving window.
 pub const ROLLING: Calculation = Calculation {
     name: "etf_beta_roll",
-    title: "Rolling price on ETF flows",
+    title: "Rolling flow beta",
     group: Group::Flows,
     summary: "The slope of returns on flows over the last sessions, with its error: whether it is a law or \
               a mood shows in how it wanders.",
     formula: LAG_WORDS,
     source: SOURCE,
-    params: &[pairs(120), LAG, LAGS],
+    params: &[pairs(120, "Sessions"), LAG, LAGS],
     inputs: &[Input::NetFlowMusd, Input::Close],
     optional: &[],
     outputs: |params| {
@@ -81,7 +81,7 @@ pub const ROLLING: Calculation = Calculation {
             column: format!("{name}_{window}"),
             part,
             title: format!("{title}, {window} sessions"),
-            unit: OutputUnit::Number,
+            unit: OutputUnit::Ratio,
         };
         vec![
             one("beta_per_bn", "beta", "Return for a billion"),
@@ -100,12 +100,12 @@ fn summary_outputs(params: &Params) -> Vec<Output> {
     let error = format!("se_hac_nw{}", params.count("lags"));
     vec![
         output("n", "n", "Pairs", OutputUnit::Count),
-        output("alpha", "alpha", "Return without a flow", OutputUnit::Number),
-        output("beta_per_bn", "beta", "Return for a billion", OutputUnit::Number),
-        output("se_ols", "se_ols", "Plain error", OutputUnit::Number),
-        output(&error, "se_hac", "Newey-West error", OutputUnit::Number),
-        output("t_hac", "t", "Slope over its error", OutputUnit::Number),
-        output("r2", "r2", "Share explained", OutputUnit::Ratio),
+        output("alpha", "alpha", "Return without a flow", OutputUnit::Ratio),
+        output("beta_per_bn", "beta", "Return for a billion", OutputUnit::Ratio),
+        output("se_ols", "se_ols", "Plain error", OutputUnit::Ratio),
+        output(&error, "se_hac", "Newey-West error", OutputUnit::Ratio),
+        output("t_hac", "t", "t", OutputUnit::Number),
+        output("r2", "r2", "R²", OutputUnit::Number),
         output("corr", "corr", "Correlation", OutputUnit::Number),
     ]
 }

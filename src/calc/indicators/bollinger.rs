@@ -35,7 +35,7 @@ pub const CALCULATION: Calculation = Calculation {
         let (window, deviations) = (params.count("window"), params.number("deviations"));
         let output = |part, title: &str, unit| {
             let column = format!("bollinger_{part}_{window}_{deviations}");
-            Output::new(column, part, format!("Bollinger {window} {deviations} {title}"), unit)
+            Output::new(column, part, format!("Bollinger ({window}, {deviations}) {title}"), unit)
         };
         vec![
             output("middle", "middle", OutputUnit::OfInput),

@@ -20,10 +20,11 @@ pub const CALCULATION: Calculation = Calculation {
     params: &[Param::window_from(2, "window", 90)],
     inputs: &[Input::Close, Input::Other],
     optional: &[],
+    // From −1 to 1 and no share of anything: a percentage would say so.
     outputs: |params| {
         let window = params.count("window");
         let (column, title) = (format!("correlation_{window}"), format!("Correlation {window}"));
-        vec![Output::new(column, "", title, OutputUnit::Ratio)]
+        vec![Output::new(column, "", title, OutputUnit::Number)]
     },
     warm_up: |params| params.count("window"),
     shape: Shape::Rows,

@@ -30,7 +30,7 @@ pub const CALCULATION: Calculation = Calculation {
     outputs: |params| {
         let count = |name| params.count(name);
         let suffix = format!("{}_{}_{}", count("fast"), count("slow"), count("signal"));
-        let title = format!("MACD {} {} {}", count("fast"), count("slow"), count("signal"));
+        let title = format!("MACD ({}, {}, {})", count("fast"), count("slow"), count("signal"));
         let output = |word: &str, part, title| {
             Output::new(format!("macd{word}_{suffix}"), part, title, OutputUnit::OfInput)
         };

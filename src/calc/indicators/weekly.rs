@@ -17,7 +17,7 @@ pub const EMA: Calculation = Calculation {
     name: "weekly_ema",
     title: "Weekly exponential average",
     summary: "The average that long-term holders watch: of closes of ISO weeks, recent ones weighing more. \
-              Its seed still weighs 9 % after 241 weeks of a 200-week average.",
+              A long one remembers its seed for years.",
     formula: "closes of ISO weeks (Sunday 24:00 UTC); EMA with alpha = 2/(n+1), seeded with the mean of the \
               first n; the running week gives a provisional value",
     outputs: |params| outputs("ema", "EMA", params),

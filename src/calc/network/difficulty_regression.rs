@@ -44,7 +44,7 @@ pub const CALCULATION: Calculation = Calculation {
             output("se_a", "se_a", "Error of the intercept", number),
             output("se_b", "se_b", "Error of the slope", number),
             output("se_b_hac", "se_b_hac", "Error of the slope, Newey-West", number),
-            output("r2", "r2", "Share explained", OutputUnit::Ratio),
+            output("r2", "r2", "R²", number),
             output("resid_sd", "resid_sd", "Spread of residuals", number),
             output("cost_per_coin", "cost", "Cost", OutputUnit::Usd),
             output("price_over_cost", "ratio", "Price over cost", number),

@@ -234,7 +234,9 @@ fn rows_ui(ui: &mut Ui, state: &AppState, id: &str) {
         if weeks < SEED_CAVEAT_WEEKS {
             let share = percent(seed_share(window, weeks), 1);
             words.push_str(&format!(
-                "; that seed still weighs {share}, so another start would give another value"
+                "; {} weeks after the last of those that seed still weighs {share}, so another start would \
+                 give another value",
+                grouped(weeks.saturating_sub(window) as f64, 0)
             ));
         }
         told_ui(ui, "Seed", &words);

@@ -164,7 +164,7 @@ fn note_ui(
 ) -> Option<f32> {
     let theme = stage.theme;
     let painter = ui.painter().clone();
-    let whole = format!("{} {}", note.title, theme.numbers.of(note.words.clone()));
+    let whole = note.said(&theme.numbers.of(note.words.clone()));
     let ink = if note.is_missing { theme.danger } else { theme.text_weak };
     // Where the pane has its name already, it is not said twice.
     let shown = if pane.title == note.title { theme.numbers.of(note.words.clone()) } else { whole.clone() };

@@ -31,7 +31,7 @@ pub fn pane_notes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, point
             let points = vec![pos2(at.x, tip), pos2(at.x + HALF, base), pos2(at.x - HALF, base)];
             painter.add(Shape::convex_polygon(points, colour, Stroke::new(1.0, theme.pane)));
             if pointer.is_some_and(|pointer| pointer.distance(at) <= REACH) {
-                said = Some((at, format!("{} · {}", mark_words(note, mark), mark.time.day_label())));
+                said = Some((at, format!("{} · {}", mark.name, mark.time.day_label())));
             }
         }
     }
@@ -41,10 +41,6 @@ pub fn pane_notes(painter: &Painter, theme: &Theme, stage: &PaneStage<'_>, point
             if left { (Align2::LEFT_CENTER, at.x + 12.0) } else { (Align2::RIGHT_CENTER, at.x - 12.0) };
         backed_text(painter, pos2(x, at.y), align, words, regular(SMALL), theme.text_strong, theme.chip);
     }
-}
-
-fn mark_words(note: &PaneNote, mark: &PaneMark) -> String {
-    format!("{}: {}", note.title, mark.word)
 }
 
 /// Where a mark stands: under its series for good news, above it for bad; `None` out of view.

@@ -219,7 +219,7 @@ pub fn status_line(state: &AppState, time: UnixSecs) -> String {
                 let change = change_at(rows, row).unwrap_or(f64::NAN);
                 format!("close {value} {}", numbers.of(signed_percent(change, 2)))
             }
-            _ => format!("{} {value}", series.title.to_lowercase()),
+            _ => format!("{} {value}", series.title),
         };
         if series.entry.is_unfinished(row) {
             said = format!("{said}, {UNFINISHED}");

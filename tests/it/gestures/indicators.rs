@@ -107,7 +107,8 @@ fn a_wrong_parameter_is_said_and_not_added() {
     desk.wait(0.1);
     retype(&mut desk, "Rows", "0");
     desk.wait(0.1);
-    assert!(desk.has_label("expected a whole number from 1 to 100000"), "{:?}", desk.names());
+    assert!(desk.has_label("Expected a whole number from 1 to 100000"), "{:?}", desk.names());
+    assert!(desk.has_label("Rows: expected a whole number from 1 to 100000"), "{:?}", desk.names());
     let before = desk.document();
     desk.key(Key::Enter);
     assert_eq!((desk.state().dialog(), desk.document()), (Some(Dialog::Indicators), before));
@@ -132,6 +133,45 @@ fn what_lacks_its_input_says_so_and_cannot_be_added() {
     desk.key(Key::Enter);
     assert_eq!(desk.state().dialog(), Some(Dialog::Indicators));
     assert_eq!(desk.document(), before);
+    // The keyboard is still in the search field.
+    desk.wait(0.1);
+    desk.chord(CTRL, Key::A);
+    desk.type_text("rsi");
+    desk.wait(0.1);
+    assert!(is_drawn(&desk, "derived.rsi_14"), "{}", chosen(&desk));
+}
+
+#[test]
+fn what_is_drawn_already_is_a_state_of_the_button_and_no_fault() {
+    let mut desk = opened();
+    desk.type_text("simple moving");
+    desk.wait(0.1);
+    assert!(desk.has_label("Drawn already"), "{:?}", desk.names());
+    assert!(!desk.texts().iter().any(|text| text.contains("is drawn already")));
+    desk.key(Key::Enter);
+    assert_eq!(desk.state().dialog(), Some(Dialog::Indicators));
+}
+
+#[test]
+fn tab_goes_from_the_search_to_the_parameters_past_the_list() {
+    let mut desk = opened();
+    desk.type_text("rsi");
+    desk.wait(0.1);
+    desk.key(Key::Tab);
+    desk.wait(0.1);
+    desk.chord(CTRL, Key::A);
+    desk.type_text("21");
+    desk.wait(0.1);
+    assert!(is_drawn(&desk, "derived.rsi_21"), "{:?}", desk.names());
+}
+
+#[test]
+fn yes_or_no_and_dates_are_not_offered_as_lines() {
+    let mut desk = opened();
+    desk.type_text("weekly exp");
+    desk.wait(0.1);
+    let offered = |name| desk.tree().query_all_by_role_and_label(Role::CheckBox, name).count();
+    assert_eq!((offered("Weekly close"), offered("Complete"), offered("Last row")), (1, 0, 0));
 }
 
 #[test]
@@ -191,7 +231,8 @@ fn the_card_about_the_weekly_average_says_what_its_seed_still_weighs() {
     let said = |words: &str| texts.iter().any(|text| text.contains(words));
     assert!(said("alpha = 2/(n+1)"), "{texts:?}");
     assert!(said("327 weekly closes went in"), "{texts:?}");
-    assert!(said("that seed still weighs 28.1 %"), "{texts:?}");
+    assert!(said("127 weeks after the last of those that seed still weighs 28.1 %"), "{texts:?}");
+    assert!(!said("weighs 9 %"), "{texts:?}");
     desk.key(Key::Escape);
     desk.wait(0.1);
     assert!(!desk.texts().iter().any(|text| text.contains("that seed")));
@@ -227,5 +268,6 @@ fn crosses_are_marks_with_the_last_one_in_the_legend() {
     let note = price.notes.first().unwrap();
     let last = note.marks.last().unwrap();
     assert_eq!((last.word.as_str(), last.time.iso_date().as_str()), ("death", "2025-11-16"));
-    assert!(note.words.starts_with("last death on"), "{}", note.words);
+    assert_eq!(last.name, "Death cross");
+    assert_eq!(note.said(&note.words), "Golden and death crosses · last death on 16 Nov 2025");
 }

@@ -3,11 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Align, CornerRadius, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::state::AppState;
 use crate::calc::calculation::{Calculation, Group};
-use crate::ui::panels::indicators::name_list;
+use crate::ui::panels::indicators::{Memory, lacks, name_list};
 use crate::ui::theme::Theme;
 use crate::ui::theme::style::{RADIUS, body_font};
-use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::text::{group_heading, paint_line};
 
 /// Height of a row, in points.
@@ -16,9 +16,9 @@ const ROW: f32 = 24.0;
 /// Every row; the name of the one that was clicked.
 pub fn list_ui(
     ui: &mut Ui,
+    state: &AppState,
     rows: &[&'static Calculation],
-    chosen: Option<&'static str>,
-    follow: bool,
+    memory: &Memory,
     height: f32,
 ) -> Option<&'static str> {
     let mut clicked = None;
@@ -36,7 +36,7 @@ pub fn list_ui(
                 let heading = group_heading(ui, row.group.title());
                 ui.label(heading);
             }
-            if row_ui(ui, row, Some(row.name) == chosen, follow) {
+            if row_ui(ui, state, row, memory) {
                 clicked = Some(row.name);
             }
         }
@@ -44,27 +44,36 @@ pub fn list_ui(
     clicked
 }
 
-fn row_ui(ui: &mut Ui, row: &Calculation, is_chosen: bool, follow: bool) -> bool {
+fn row_ui(ui: &mut Ui, state: &AppState, row: &'static Calculation, memory: &Memory) -> bool {
+    let is_chosen = Some(row.name) == memory.chosen;
     let theme = Theme::of(ui);
     let width = ui.available_width();
-    let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
+    // Chosen by the arrow keys from the search field; Tab goes on to the parameters.
+    let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, row.title));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.clear_toggled();
         node.set_selected(is_chosen);
     });
-    if is_chosen || response.hovered() || response.has_focus() {
+    if is_chosen || response.hovered() {
         let fill = if is_chosen { theme.selected } else { theme.chip };
         ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
     }
-    focus_ring(ui, &response, rect);
     let words = egui::Rect::from_min_max(pos2(rect.left() + 8.0, rect.top()), rect.max);
-    let ink = if is_chosen { theme.text_strong } else { theme.text };
+    let lacks = if ui.is_rect_visible(rect) { lacks(state, row) } else { None };
+    let ink = match (&lacks, is_chosen) {
+        (Some(_), _) => theme.text_weak,
+        (None, true) => theme.text_strong,
+        (None, false) => theme.text,
+    };
     paint_line(ui, words, row.title, body_font(), ink);
-    if is_chosen && follow {
+    if is_chosen && memory.follow {
         ui.scroll_to_rect(rect, Some(Align::Center));
     }
     let clicked = response.clicked();
-    response.on_hover_text(row.summary);
+    match lacks {
+        Some(why) => response.on_hover_text(format!("{} {why}", row.title)),
+        None => response.on_hover_text(row.summary),
+    };
     clicked
 }

@@ -8,11 +8,12 @@ mod list;
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, Color32, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Stroke,
-    TextEdit, Ui, vec2,
+    Align, Align2, Color32, CornerRadius, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, RichText,
+    Stroke, TextEdit, Ui, vec2,
 };
 
 use crate::app::command::Command;
+use crate::app::dispatch::sentence;
 use crate::app::edit::Edit;
 use crate::app::edit_panes::PaneEdit;
 use crate::app::fuzzy::{Searched, ranked};
@@ -95,7 +96,7 @@ pub fn indicators_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
             ui.horizontal_top(|ui| {
                 ui.allocate_ui_with_layout(vec2(LIST, height), Layout::top_down(Align::Min), |ui| {
                     ui.set_min_height(height);
-                    if let Some(name) = list::list_ui(ui, &rows, memory.chosen, memory.follow, height) {
+                    if let Some(name) = list::list_ui(ui, state, &rows, &memory, height) {
                         memory.choose(state, name);
                     }
                     memory.follow = false;
@@ -131,6 +132,10 @@ pub fn indicators_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
         commands.push(Command::ShowDialog(None));
         return;
     }
+    if adds && searching {
+        // Refused: the field gave the keyboard away with Enter, and there is more to type.
+        ui.memory_mut(|memory| memory.request_focus(field_id()));
+    }
     if cancels || escape || shown.backdrop_response.clicked() {
         ui.data_mut(|data| data.remove::<Memory>(memory_id()));
         commands.push(Command::CancelPreview);
@@ -149,17 +154,33 @@ pub fn indicators_ui(ui: &Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.data_mut(|data| data.insert_temp(memory_id(), memory));
 }
 
-/// Why what is chosen cannot be added now, in words; `None` if it can.
-fn why_not(state: &AppState, draft: &Draft) -> Option<String> {
+/// Why what is chosen cannot be added now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// It is on the chart.
+    Drawn,
+    /// Something is wrong or wanting, in words.
+    Because(String),
+}
+
+/// Why what is chosen cannot be added now; `None` if it can.
+fn why_not(state: &AppState, draft: &Draft) -> Option<Refusal> {
+    let title = draft.calculation.title;
     let ids = match draft.ids() {
         Ok(ids) => ids,
-        Err(why) => return Some(why),
+        Err(why) if why.starts_with("needs ") => return Some(Refusal::Because(format!("{title} {why}"))),
+        Err(why) => return Some(Refusal::Because(sentence(&why))),
     };
     let is_drawn = ids.iter().all(|id| state.document().shows(id));
     if is_drawn {
-        return Some("is drawn already".to_owned());
+        return Some(Refusal::Drawn);
     }
-    draft.lacks(state)
+    draft.lacks(state).map(|why| Refusal::Because(format!("{title} {why}")))
+}
+
+/// What a calculation as it is when nobody sets anything lacks of the rows at hand.
+fn lacks(state: &AppState, calculation: &'static Calculation) -> Option<String> {
+    Draft::new(state, calculation).lacks(state)
 }
 
 impl Memory {
@@ -230,23 +251,26 @@ fn search_ui(ui: &mut Ui, memory: &mut Memory) {
 /// Add and cancel; whether either was pressed.
 fn foot_ui(ui: &mut Ui, state: &AppState, draft: Option<&Draft>) -> (bool, bool) {
     let theme = Theme::of(ui);
-    let why_not = draft.map_or_else(|| Some(String::new()), |draft| why_not(state, draft));
+    let refusal = draft.and_then(|draft| why_not(state, draft));
     let mut pressed = (false, false);
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        ui.add_enabled_ui(why_not.is_none(), |ui| {
-            pressed.0 = primary_button_ui(ui, "Add").clicked();
+        let caption = if refusal == Some(Refusal::Drawn) { "Drawn already" } else { "Add" };
+        ui.add_enabled_ui(draft.is_some() && refusal.is_none(), |ui| {
+            pressed.0 = primary_button_ui(ui, caption).clicked();
         });
         pressed.1 = ui.button("Cancel").clicked();
         ui.add_space(8.0);
-        let title = draft.map_or("", |draft| draft.calculation.title);
-        let words = match &why_not {
-            Some(why) if !title.is_empty() => format!("{title} {why}"),
-            Some(_) => String::new(),
-            None => "↑ ↓ choose · Tab to the parameters · Enter adds · Esc closes".to_owned(),
+        let (words, ink) = match refusal {
+            Some(Refusal::Because(why)) => (why, theme.danger),
+            Some(Refusal::Drawn) => {
+                ("↑ ↓ choose · Tab to the parameters · Esc closes".to_owned(), theme.text_weak)
+            }
+            None => {
+                ("↑ ↓ choose · Tab to the parameters · Enter adds · Esc closes".to_owned(), theme.text_weak)
+            }
         };
-        let ink = if why_not.is_some() { theme.danger } else { theme.text_weak };
-        ui.add(egui::Label::new(RichText::new(words).size(SMALL).color(ink)).truncate());
+        ui.add(Label::new(RichText::new(words).size(SMALL).color(ink)).wrap());
     });
     pressed
 }
