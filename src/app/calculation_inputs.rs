@@ -358,12 +358,12 @@ mod tests {
         let daily: Vec<_> = (16..30).map(|number| (day(number), number as f64)).collect();
         put(&mut library, catalog::PRICE, Unit::Usd, Cadence::Daily, &daily);
         let weekly = SeriesKey { weekly: true, ..SeriesKey::new(catalog::PRICE, SourceId::case_file()) };
-        // The first lies before a hole.
+        // The weeks missing after the first are skipped.
         let weeks = [(day(-21), 1.0), (day(0), 2.0), (day(7), 3.0), (day(14), 99.0)];
         put_key(&mut library, weekly, Unit::Usd, Cadence::Weekly, &weeks);
         let table = table(&library, "derived.weekly_ema_2");
         // A row a week: of the day its close is taken from.
-        assert_eq!(table.times, [day(6), day(13), day(20), day(27), day(29)]);
-        assert_eq!(cells(&table, Input::Close), ["2", "3", "20", "27", "29"]);
+        assert_eq!(table.times, [day(-15), day(6), day(13), day(20), day(27), day(29)]);
+        assert_eq!(cells(&table, Input::Close), ["1", "2", "3", "20", "27", "29"]);
     }
 }
