@@ -177,6 +177,12 @@ impl Draft {
         }
         let lacks = |input: &Input| match input {
             Input::Other => false,
+            // A column of the main series, which is there but need not have it.
+            Input::Volume => {
+                let main = state.library().drawn(self.main(), preferences);
+                let candles = main.and_then(|entry| entry.series.ohlcv());
+                candles.is_none_or(|candles| candles.volume.is_none())
+            }
             _ => input.series_id().is_none_or(|id| !there(id)),
         };
         let others: Vec<Input> = self.calculation.inputs.iter().skip(1).copied().filter(lacks).collect();

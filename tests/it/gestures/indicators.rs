@@ -133,6 +133,10 @@ fn what_lacks_its_input_says_so_and_cannot_be_added() {
     desk.key(Key::Enter);
     assert_eq!(desk.state().dialog(), Some(Dialog::Indicators));
     assert_eq!(desk.document(), before);
+    // Its name alone says the same, before anything is computed.
+    let calculation = hashfloor::calc::calculation::registry::find("volume_profile").unwrap();
+    let fresh = hashfloor::app::indicator_draft::Draft::new(desk.state(), calculation);
+    assert_eq!(fresh.lacks(desk.state()).as_deref(), Some("needs traded volumes"));
     // The keyboard is still in the search field.
     desk.wait(0.1);
     desk.chord(CTRL, Key::A);
