@@ -40,10 +40,13 @@ fn opened() -> Bench {
     Bench { state, commands: Vec::new(), _folder: folder }
 }
 
+/// Width of the panel, in points.
+const WIDTH: f32 = 340.0;
+
 /// The panel in so high a window that nothing has to be scrolled to.
 fn panel(bench: Bench) -> Harness<'static, Bench> {
     let mut harness = Harness::builder()
-        .with_size([340.0, 3_200.0])
+        .with_size([WIDTH, 3_200.0])
         .with_context_setup(|ctx| {
             ctx.set_fonts(fonts::definitions());
             Theme::dark().apply(ctx);
@@ -129,11 +132,13 @@ fn the_number_of_a_slider_can_be_typed_and_given_up() {
     assert_eq!(type_into(&mut harness, "0.0655", egui::Key::Enter), [Command::ChangeSetting(change)]);
 }
 
-/// Painted words that were cut for want of room.
+/// Painted words that were cut for want of room, or stand beyond the panel.
 fn cut(shape: &egui::Shape, found: &mut Vec<String>) {
     match shape {
         egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| cut(shape, found)),
-        egui::Shape::Text(text) if text.galley.elided => found.push(text.galley.text().to_owned()),
+        egui::Shape::Text(text) if text.galley.elided || text.visual_bounding_rect().right() > WIDTH => {
+            found.push(text.galley.text().to_owned())
+        }
         _ => {}
     }
 }
@@ -150,13 +155,6 @@ fn no_words_of_the_panel_are_cut_and_nothing_makes_it_wider() {
         cut(&clipped.shape, &mut found);
     }
     assert_eq!(found, [] as [&str; 0]);
-    let beyond = |node: &egui_kittest::Node<'_>| node.rect().right() > 340.0;
-    let wide: Vec<_> = harness
-        .query_all_by(|node| node.label().or(node.value()).is_some())
-        .filter(beyond)
-        .map(|node| node.accesskit_node().label())
-        .collect();
-    assert!(wide.is_empty(), "{wide:?}");
 }
 
 #[test]
@@ -188,7 +186,7 @@ fn the_table_says_of_each_machine_in_words_whether_it_earns() {
         "Antminer S21: on, break-even 0.077 USD/kWh, shutdown price 62,174 USD, margin +2.86 USD a day"
     );
     assert!(at("Antminer S19j Pro: ").starts_with("Antminer S19j Pro: off, break-even 0.046 USD/kWh"));
-    assert_eq!(at("At 0.070 USD/kWh"), "At 0.070 USD/kWh: 8 of 14 do not earn their energy");
+    assert_eq!(at("At 0.07 USD/kWh"), "At 0.07 USD/kWh: 8 of 14 do not earn their energy");
 }
 
 #[test]

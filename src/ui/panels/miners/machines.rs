@@ -4,6 +4,7 @@ use egui::{Align, Ui};
 
 use super::table::{Cell, head_ui, row_ui};
 use super::{Scene, heading_ui};
+use crate::app::amount::Amount;
 use crate::app::miners::MiningNow;
 use crate::calc::machines::{MACHINES, Machine};
 use crate::domain::format::{grouped, signed};
@@ -23,7 +24,7 @@ pub fn machines_ui(ui: &mut Ui, scene: &Scene<'_>, mining: &MiningNow, price: f6
         heading_ui(ui, "Machines");
         let words = format!(
             "At {} USD/kWh: {} of {} do not earn their energy",
-            grouped(usd_per_kwh, 3),
+            Amount::Electricity.text(usd_per_kwh),
             off,
             MACHINES.len()
         );

@@ -13,7 +13,7 @@ use crate::ui::widgets::card::card_ui;
 use crate::ui::widgets::text::{group_heading, row_ui as name_row_ui, small_print_ui};
 
 /// Parts of the width: state, who, line, distance.
-const WIDTHS: [f32; 4] = [1.5, 3.3, 2.5, 2.6];
+const WIDTHS: [f32; 4] = [1.4, 3.7, 2.5, 2.3];
 
 pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let Some(price) = scene.price.map(|price| price.usd()) else { return };
