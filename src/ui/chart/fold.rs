@@ -117,7 +117,10 @@ pub fn fold_ui(ui: &mut Ui, stage: &Stage<'_>, fold: &mut Fold) {
         let rect = Rect::from_min_size(pos2(left, strip.top() + 1.0), vec2(118.0, strip.height() - 2.0));
         let button = ui.put(rect, Button::new(caption).frame(false));
         left = rect.right() + 6.0;
-        if button.on_hover_text(format!("Show the next pane {side}; the wheel does so over this strip")).clicked() {
+        if button
+            .on_hover_text(format!("Show the next pane {side}; the wheel does so over this strip"))
+            .clicked()
+        {
             fold.first = if side == "above" { fold.first.saturating_sub(1) } else { fold.first + 1 };
         }
     }

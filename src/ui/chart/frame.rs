@@ -139,9 +139,8 @@ fn heights(total: f32, shares: &[Share]) -> Vec<f32> {
         let flexible: f32 = pairs().filter(|(_, low)| !**low).map(|(share, _)| share.weight).sum();
         let one = (total - taken).max(0.0) / flexible.max(f32::MIN_POSITIVE);
         let height = |share: &Share, low: bool| if low { share.least * squeeze } else { share.weight * one };
-        let next: Vec<bool> = pairs()
-            .map(|(share, low)| *low || height(share, false) < share.least * squeeze)
-            .collect();
+        let next: Vec<bool> =
+            pairs().map(|(share, low)| *low || height(share, false) < share.least * squeeze).collect();
         if next == is_low {
             return pairs().map(|(share, low)| height(share, *low).round()).collect();
         }

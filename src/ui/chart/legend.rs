@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Align2, CursorIcon, Galley, Id, Popup, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, Galley, Id, Popup, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;

@@ -215,7 +215,8 @@ pub fn indicator_items_ui(
     ui.separator();
     let series = state.document().pane(pane).map_or_else(Vec::new, |spec| siblings(spec, id));
     // Its lines go together, so it says how many they are.
-    let word = if series.len() > 1 { format!("Remove {}", whole_title(&series)) } else { "Remove".to_owned() };
+    let word =
+        if series.len() > 1 { format!("Remove {}", whole_title(&series)) } else { "Remove".to_owned() };
     let edit = PaneEdit::RemoveComputed { series, pane: pane.to_owned() };
     edit_ui(ui, &word, Choice::Plain, true, edit, commands);
 }
