@@ -4,13 +4,17 @@
 //! and go in one step.
 
 use crate::app::calculation_inputs::main_series;
-use crate::app::computed::units::unit_of;
+use crate::app::computed::BASE;
+use crate::app::computed::units::{self, unit_of};
 use crate::app::edit_panes::PaneError;
 use crate::app::pane_spec::{MOST_PANES, MOST_SERIES, PaneSpec, Placed, free_id};
 use crate::calc::calculation::Plot;
 use crate::calc::calculation::instance::Instance;
 use crate::domain::catalog::{self, Group};
 use crate::domain::unit::Unit;
+
+/// Hues of the palette.
+const HUES: usize = 12;
 
 /// Where an indicator is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -60,14 +64,16 @@ pub(super) fn add_computed(
     let input = host(&instance);
     let holds = |pane: &&mut PaneSpec| pane.placed(input).is_some_and(|placed| !placed.hidden);
     let over = place.is_over(&instance).then(|| panes.iter_mut().filter(|pane| !pane.hidden).find(holds));
-    if let Some(pane) = over.flatten() {
-        return put_all(pane, series);
+    let over = over.flatten().map(|pane| pane.id.clone());
+    let hues = free_hues(panes);
+    if let Some(pane) = panes.iter_mut().find(|pane| Some(&pane.id) == over.as_ref()) {
+        return put_all(pane, series, hues);
     }
     if panes.len() >= MOST_PANES {
         return Err(PaneError::TooManyPanes);
     }
     let mut pane = PaneSpec::new(&free_id(panes, first), &[]);
-    put_all(&mut pane, series)?;
+    put_all(&mut pane, series, hues)?;
     panes.push(pane);
     Ok(())
 }
@@ -87,7 +93,37 @@ fn host(instance: &Instance) -> &str {
     }
 }
 
-fn put_all(pane: &mut PaneSpec, series: &[String]) -> Result<(), PaneError> {
+/// Hues of the palette, those that the fewest drawn series have first.
+///
+/// The hue is kept with the line: it stays the same whatever else comes, goes or is changed.
+fn free_hues(panes: &[PaneSpec]) -> impl Iterator<Item = u8> + use<> {
+    let mut used = [0_usize; HUES];
+    for pane in panes {
+        // One without a hue of its own takes the first of its pane that is free.
+        let without = pane.series.iter().filter(|placed| placed.hue.is_none() && takes_a_hue(&placed.id));
+        let given = pane.series.iter().filter_map(|placed| placed.hue).map(usize::from);
+        for hue in given.chain(0..without.count()) {
+            if let Some(count) = used.get_mut(hue % HUES) {
+                *count += 1;
+            }
+        }
+    }
+    let mut order: Vec<(usize, u8)> = used.into_iter().zip(0..).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, hue)| hue).cycle()
+}
+
+/// Whether a computed series is a line without a colour of its own or of the sign of its values.
+fn takes_a_hue(id: &str) -> bool {
+    let is_computed = Instance::parse(id).is_some();
+    is_computed && !BASE.contains(&id) && !units::is_flow(id) && units::word_list(id).is_none()
+}
+
+fn put_all(
+    pane: &mut PaneSpec,
+    series: &[String],
+    mut hues: impl Iterator<Item = u8>,
+) -> Result<(), PaneError> {
     pane.hidden = false;
     for id in series {
         if let Some(there) = pane.placed_mut(id) {
@@ -95,7 +131,8 @@ fn put_all(pane: &mut PaneSpec, series: &[String]) -> Result<(), PaneError> {
         } else if pane.series.len() >= MOST_SERIES {
             return Err(PaneError::TooManySeries);
         } else {
-            pane.series.push(Placed::new(id));
+            let hue = if takes_a_hue(id) { hues.next() } else { None };
+            pane.series.push(Placed { hue, ..Placed::new(id) });
         }
     }
     Ok(())
@@ -203,6 +240,20 @@ mod tests {
             to: words(&["derived.sma_200"]),
         };
         assert_eq!(taken.apply(&mut panes), Err(PaneError::ThereAlready));
+    }
+
+    #[test]
+    fn no_two_of_the_first_lines_have_one_colour_and_other_parameters_keep_it() {
+        let mut panes = first_panes();
+        for ids in [["derived.sma_20", "derived.sma_30"], ["derived.ema_20", "derived.ema_30"]] {
+            add_computed(&mut panes, &words(&ids), ComputedPlace::OwnPane).unwrap();
+        }
+        add_computed(&mut panes, &words(&["derived.rsi_21"]), ComputedPlace::Usual).unwrap();
+        let hues: Vec<u8> = panes.iter().flat_map(|pane| &pane.series).filter_map(|one| one.hue).collect();
+        assert_eq!(hues, [0, 1, 2, 3, 4]);
+        let rsi = panes.last_mut().unwrap();
+        replace_computed(rsi, &words(&["derived.rsi_21"]), &words(&["derived.rsi_9"])).unwrap();
+        assert_eq!((rsi.series[0].id.as_str(), rsi.series[0].hue), ("derived.rsi_9", Some(4)));
     }
 
     #[test]

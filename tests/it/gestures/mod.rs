@@ -9,6 +9,7 @@ mod adding;
 mod alerts;
 mod chips;
 mod cost_band;
+mod crowded;
 pub mod desk;
 mod dragging;
 mod dropping;
