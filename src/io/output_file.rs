@@ -169,7 +169,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::create_dir(at("far")).unwrap();
-        fs::write(at("far/rows.csv"), b"old").unwrap();
+        put(&at("far/rows.csv"), b"old").unwrap();
         fs::set_permissions(at("far/rows.csv"), fs::Permissions::from_mode(0o640)).unwrap();
         symlink("far/middle", at("link")).unwrap();
         symlink("rows.csv", at("far/middle")).unwrap();

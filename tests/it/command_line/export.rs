@@ -318,3 +318,44 @@ fn full_names_bring_sources_back_without_comments() {
         (&"difficulty@case".into(), &0.into())
     );
 }
+
+/// What a pipe holds, without waiting for more.
+#[cfg(unix)]
+fn waiting(pipe: &mut std::fs::File) -> String {
+    use std::io::Read as _;
+    let mut text = Vec::new();
+    if let Err(error) = pipe.read_to_end(&mut text) {
+        assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock, "{error}");
+    }
+    String::from_utf8(text).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_written_into_and_a_link_is_followed() {
+    use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _, PermissionsExt as _, symlink};
+    let program = Program::new();
+    let (pipe, link) = (program.beside("pipe"), program.beside("link.svg"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // Open at both ends, so that nobody waits for anybody.
+    let mut options = std::fs::OpenOptions::new();
+    let mut reader = options.read(true).write(true).custom_flags(libc::O_NONBLOCK).open(&pipe).unwrap();
+    let days = ["--from", "2026-02-04", "--to", "2026-02-06"];
+    for task in [vec!["export", "price.btc.usd@case", "--no-comments"], vec!["calc", "sma"]] {
+        let printed = program.text(&[&task[..], &days].concat());
+        let silent = program.text(&[&task[..], &days, &["-o", pipe.to_str().unwrap()]].concat());
+        assert_eq!((silent, waiting(&mut reader)), (String::new(), printed), "{task:?}");
+        assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo(), "{task:?}");
+    }
+    let target = program.file("target.svg", "old");
+    symlink("target.svg", &link).unwrap();
+    let size = ["--size", "400x300", "--charts"];
+    for task in [[&["render"][..], &size].concat(), vec!["export", "difficulty"], vec!["calc", "sma"]] {
+        write_atomic(&link, b"old").unwrap();
+        std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o644)).unwrap();
+        program.text(&[&task[..], &["-o", link.to_str().unwrap()]].concat());
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink(), "{task:?}");
+        assert_ne!(std::fs::read(&target).unwrap(), b"old", "{task:?}");
+        assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o644, "{task:?}");
+    }
+}

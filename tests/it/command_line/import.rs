@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Program, fixture, members};
+use super::{Program, fixture, members, one_sentence};
 
 const SMALL: &str = "date,open,high,low,close,volume\n\
     2021-03-01,100,110,90,105.5,7\n\
@@ -118,6 +118,23 @@ fn an_id_of_the_users_own_is_used() {
     let path = program.file("small.csv", SMALL);
     let said = program.json(&["import", path.to_str().unwrap(), "--series", "price.btc.usd@mine", "--json"]);
     assert_eq!(said["series"][0]["id"], "price.btc.usd@mine");
+}
+
+#[test]
+fn flows_are_never_stored_as_a_price() {
+    let program = Program::new();
+    let text = "date,price_usd,net_flow_musd\n2024-01-11,47917.13,118.3\n2024-01-12,48613.7,-386.2\n";
+    let path = program.file("etf.csv", text);
+    let args = ["import", path.to_str().unwrap(), "--series", "price.btc.usd"];
+    program.text(&args);
+    let rows = program.text(&["export", "price.btc.usd@csv", "--no-comments"]);
+    assert!(rows.contains("2024-01-11,47917.13\n2024-01-12,48613.7\n"), "{rows}");
+    let only = program.file("etf.csv", "date,net_flow_musd\n2024-01-13,118.3\n");
+    let said = program.refusal(&args, 1);
+    one_sentence(&said);
+    assert!(said.contains("holds etf.flow.total@csv") && said.contains("--column N=price.btc.usd"), "{said}");
+    let named = ["import", only.to_str().unwrap(), "--column", "2=price.btc.usd"];
+    program.text(&named);
 }
 
 #[test]
