@@ -27,7 +27,12 @@ pub fn title(id: &str) -> Option<String> {
 
 /// What is set otherwise than usual, in brackets, so that two of one kind have two names.
 fn set_words(params: &Params) -> String {
-    if params.of().iter().zip(params.values()).all(|(param, value)| param.default == *value) {
+    if params
+        .of()
+        .iter()
+        .zip(params.values())
+        .all(|(param, value)| param.default.to_bits() == value.to_bits())
+    {
         return String::new();
     }
     let word = |(param, value): (&Param, &f64)| match param.kind {

@@ -24,7 +24,7 @@ const BARS: (f32, f32) = (4.0, 2.0);
 /// Room around the words, in points.
 const MARGIN: f32 = 6.0;
 /// Most of the pane's head that its words may take, as a share.
-const MOST_OF_HEAD: f32 = 0.45;
+const MOST_OF_HEAD: f32 = 0.6;
 
 /// Days in a row of one class, to the end of the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
