@@ -7,7 +7,7 @@ use std::error::Error;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use resvg::tiny_skia::{Pixmap, PixmapMut, Transform};
+use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, ImageHrefResolver, Options, Tree, fontdb};
 
 use crate::app::picture::{MAX_SIDE_PX, Watch};
@@ -15,6 +15,9 @@ use crate::ui::theme::fonts;
 
 /// Rows drawn at a time; between two bands a picture can be given up.
 const BAND_ROWS_PX: u32 = 1_024;
+/// Rows drawn beyond a band and dropped: curves are cut at the edge of what is drawn, and would
+/// be a shade off where two bands meet.
+const MARGIN_ROWS_PX: u32 = 32;
 
 /// Why there is no PNG.
 #[derive(Debug, thiserror::Error)]
@@ -82,9 +85,16 @@ pub fn raster(svg: &str, scale: f32, watch: &Watch<'_>) -> Result<Pixmap, Pictur
     for (index, rows) in pixmap.data_mut().chunks_mut(band_bytes).enumerate() {
         let top = index as u32 * BAND_ROWS_PX;
         watch(top as f32 / height as f32).is_continue().then_some(()).ok_or(PictureError::Cancelled)?;
-        let band = BAND_ROWS_PX.min(height - top);
-        let mut band = PixmapMut::from_bytes(rows, width, band).ok_or_else(size)?;
-        resvg::render(&tree, Transform::from_row(scale, 0.0, 0.0, scale, 0.0, -(top as f32)), &mut band);
+        let bottom = (top + BAND_ROWS_PX).min(height);
+        let (first, last) = (top.saturating_sub(MARGIN_ROWS_PX), (bottom + MARGIN_ROWS_PX).min(height));
+        let mut band = Pixmap::new(width, last - first).ok_or_else(size)?;
+        let place = Transform::from_row(scale, 0.0, 0.0, scale, 0.0, -(first as f32));
+        resvg::render(&tree, place, &mut band.as_mut());
+        let row_bytes = width as usize * 4;
+        let inner = band.data().get((top - first) as usize * row_bytes..).unwrap_or_default();
+        for (cell, drawn) in rows.iter_mut().zip(inner) {
+            *cell = *drawn;
+        }
     }
     Ok(pixmap)
 }
