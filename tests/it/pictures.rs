@@ -61,7 +61,6 @@ fn the_charts_say_what_they_show() {
         120,000
         130,000
         900 E
-        125 T
         145 T
         155 T
         −1,000 M

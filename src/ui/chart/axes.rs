@@ -24,7 +24,7 @@ const TIME_GAP: f32 = 46.0;
 /// Distance under which two texts would touch, points.
 const LEAST_GAP: f32 = 14.0;
 /// Distance from a chip's centre within which a tick would be covered, points.
-const UNDER_CHIP: f32 = 13.0;
+const UNDER_CHIP: f32 = 15.0;
 
 /// The calendar ticks of the view, for all panes and the time axis alike.
 pub fn calendar(state: &AppState, view: &TimeView, width: f32) -> Vec<TimeTick> {
@@ -117,7 +117,7 @@ fn ticks_of(
             let y = frame.y(value);
             let is_first = kept.is_empty();
             let is_near = !is_first && (above - y).abs() < LEAST_GAP;
-            if y < plot.top() + 1.0 || y > plot.bottom() - 4.0 || is_near {
+            if y < plot.top() + 4.0 || y > plot.bottom() - 4.0 || is_near {
                 continue;
             }
             above = y;
