@@ -12,6 +12,7 @@ use crate::app::state::AppState;
 use crate::calc::calculation::instance::{Instance, PREFIX};
 use crate::calc::calculation::{Calculation, Group, Input, OutputUnit, Param, ParamKind, Params, Shape};
 use crate::domain::catalog;
+use crate::domain::series::Cadence;
 
 /// An indicator that is being chosen.
 #[derive(Clone, Debug)]
@@ -185,8 +186,19 @@ impl Draft {
             }
             _ => input.series_id().is_none_or(|id| !there(id)),
         };
-        let others: Vec<Input> = self.calculation.inputs.iter().skip(1).copied().filter(lacks).collect();
-        (!others.is_empty()).then(|| needs_words(&others))
+        // No stored series holds a first input without an id, and a mean over days is no day's hashrate.
+        let is_held = |input: &Input| match input {
+            Input::HashrateEhs => {
+                let main = state.library().drawn(self.main(), preferences);
+                main.is_some_and(|entry| entry.series.cadence() == Cadence::Daily)
+            }
+            _ => input.series_id().is_some(),
+        };
+        let inputs = self.calculation.inputs.iter().copied().enumerate();
+        let wanting =
+            inputs.filter(|(place, input)| if *place == 0 { !is_held(input) } else { lacks(input) });
+        let wanting: Vec<Input> = wanting.map(|(_, input)| input).collect();
+        (!wanting.is_empty()).then(|| needs_words(&wanting))
     }
 }
 

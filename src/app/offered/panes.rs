@@ -162,7 +162,7 @@ fn of_pane(offers: &mut Offers<'_>, kind: PaneEditKind, spec: &PaneSpec) {
         PaneEditKind::ShadeMood => {
             let word = if spec.shade_mood { "Do not shade" } else { "Shade" };
             let edit = PaneEdit::ShadeMood { pane: id(), shaded: !spec.shade_mood };
-            let caption = format!("{word} fear and greed in the {title} pane");
+            let caption = format!("{word} Fear & Greed bands in the {title} pane");
             let state = offers.state;
             let there = state.library().drawn(FEAR_GREED, &state.document().preferred_sources).is_some();
             let offer = add(offers, Group::Panes, edit, caption).state(spec.shade_mood);

@@ -29,7 +29,6 @@ pub fn list_ui(
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut group: Option<Group> = None;
         for row in rows {
-            // Sorted by how well they match, groups would stand more than once.
             if group != Some(row.group) {
                 group = Some(row.group);
                 ui.add_space(5.0);

@@ -232,7 +232,16 @@ fn found(typed: &str) -> Vec<&'static Calculation> {
         |row: &&Calculation| Searched::new(&format!("{} {}", row.title, row.name), row.group.title());
     let texts: Vec<Searched> = all.iter().map(searched).collect();
     let places = ranked(&texts, typed, |_| false);
-    places.into_iter().filter_map(|(place, _)| all.get(place).copied()).collect()
+    let best: Vec<&Calculation> =
+        places.into_iter().filter_map(|(place, _)| all.get(place).copied()).collect();
+    // A group stands once, where its best is.
+    let mut groups: Vec<Group> = Vec::new();
+    for row in &best {
+        if !groups.contains(&row.group) {
+            groups.push(row.group);
+        }
+    }
+    groups.iter().flat_map(|group| best.iter().filter(|row| row.group == *group).copied()).collect()
 }
 
 fn search_ui(ui: &mut Ui, memory: &mut Memory) {
@@ -294,5 +303,8 @@ mod tests {
         assert_eq!(found("cross")[0].name, "cross");
         assert_eq!(found("weekly exp")[0].name, "weekly_ema");
         assert!(found("zzzz").is_empty());
+        let mut groups: Vec<Group> = found("hashr").iter().map(|row| row.group).collect();
+        groups.dedup();
+        assert_eq!(groups.len(), 2, "each group stands once: {groups:?}");
     }
 }

@@ -29,7 +29,7 @@ pub fn water_ui(ui: &mut Ui, scene: &Scene<'_>, commands: &mut Vec<Command>) {
         head_ui(
             ui,
             &WIDTHS,
-            &[("", Align::Min), ("Who", Align::Min), ("Loses under", right), ("Price over it", right)],
+            &[("", Align::Min), ("Who", Align::Min), ("Loses under", right), ("Distance", right)],
         );
         let mut group = "";
         for line in &all {
